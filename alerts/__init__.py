@@ -1,0 +1,1 @@
+"""Time passes: deadlines, rules, the sweep, wording, the outbox and the channels."""

@@ -1,0 +1,1 @@
+"""Messages arrive: sources, decoding, the fold into cases, ingest, metrics and the command line."""

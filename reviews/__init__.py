@@ -1,0 +1,1 @@
+"""People look back: cohorts, delays and the joint-review pack."""
