@@ -1,1 +1,1 @@
-"""The nouns and the arithmetic on them: messages, moments, clocks, policy, records, keys, tables."""
+"""The nouns and the arithmetic on them: messages, moments, clocks, policy, records, tables."""
