@@ -1,0 +1,90 @@
+"""Where messages come from, and the one protocol that every source satisfies.
+
+A source hands over raw bytes and says where it found them; it neither decodes nor stores. The
+offsets of a batch are stored in the same transaction as its messages, so only our own database
+says how far a partition has been read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+BATCH_RECORDS = 500
+"""The most records in one batch, and so in one transaction. Source: design, "Replay"."""
+
+MESSAGE_BYTES = 256 * 1024
+"""The most bytes a message may have. Source: contract section 1."""
+
+Partition = tuple[str, int]
+"""A topic and the number of one of its partitions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One raw message and where it was found."""
+
+    raw: bytes
+
+    coordinates: str
+    """Topic, partition and offset, or file and line: safe to show, no value of the message."""
+
+    at: datetime | None = None
+    """When the transport says that it came, UTC; None where the transport does not say."""
+
+    damaged: bool = False
+    """Whether the transport could not hand over the message (`raw` is then empty).
+
+    It stays in the batch because what cannot be read is itself a possible child.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offset:
+    """How far a partition has been read: stored in our transaction."""
+
+    topic: str
+    partition: int
+
+    topic_id: str
+    """The broker's own id, new when a topic is made anew; empty where the broker has none."""
+
+    next_offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The records that are stored together, and how far they bring each partition."""
+
+    records: tuple[Record, ...]
+
+    offsets: tuple[Offset, ...] = ()
+    """Empty for files: they have no memory of how far they were read."""
+
+
+StoredOffsets = Callable[[Sequence[Partition]], Mapping[Partition, Offset]]
+"""Reads from our database how far partitions have been read; never-read ones are left out."""
+
+
+class Source(Protocol):
+    """Anything that messages come from."""
+
+    @property
+    def name(self) -> str:
+        """The source's name, for the log and for metrics."""
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will ever come: a file read to its end, never a topic."""
+
+    def poll(self) -> Batch:
+        """Return what has come, waiting at most a short time; an empty batch where nothing did.
+
+        A batch whose `accepted` was not called is handed over again: it was not stored.
+        """
+
+    def accepted(self, batch: Batch) -> None:
+        """Be told that the batch is stored, after our transaction was committed."""
+
+    def close(self) -> None:
+        """Let go of files and connections. May be called again."""
