@@ -1,0 +1,1 @@
+"""Real servers for tests: Apache Kafka, PostgreSQL, and the programs of the machine."""
