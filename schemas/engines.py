@@ -1,0 +1,102 @@
+"""Engines for the two sorts of database: how they connect, begin, wait and give up."""
+
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+
+BUSY_SECONDS = 10.0
+"""How long one writer waits for another. Source: design, "SQLite"."""
+
+READERS = 5
+"""Readers of one SQLite file at a time: pages, a scrape, a list. Assumption."""
+
+POSTGRESQL_CONNECTIONS = 10
+"""Connections of one process: five roles and the web pages. Assumption."""
+
+_WRITER_PRAGMAS = (
+    # Up to 3.51.2 a WAL file can be corrupted by two writers; EXTRA also syncs the folder after
+    # the journal is gone, without which a power cut can undo a COMMIT (and send an alarm again).
+    "PRAGMA journal_mode = TRUNCATE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA foreign_keys = ON",
+)
+_READER_PRAGMAS = ("PRAGMA query_only = ON",)
+
+_POSTGRESQL_ARGUMENTS = {
+    "application_name": "danm",
+    "connect_timeout": "5",
+    # A frozen server or a cut cable is noticed in about 15 s, not after two hours of keepalive.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "1",
+    "tcp_user_timeout": "15000",
+    "options": (
+        "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"
+        " -c idle_in_transaction_session_timeout=60s"
+    ),
+}
+"""For libpq; anything the URL's own query says wins. Time-outs are assumptions."""
+
+
+def sqlite_writer(path: Path) -> Engine:
+    """Return an engine of one connection whose every transaction takes the write lock at once.
+
+    A plain BEGIN that reads and then writes fails immediately where another process wrote in
+    between, whatever the time-out.
+    """
+    return _sqlite(path, connections=1, begin="BEGIN IMMEDIATE", pragmas=_WRITER_PRAGMAS)
+
+
+def sqlite_readers(path: Path) -> Engine:
+    """Return an engine whose transactions see one state of the file and cannot write."""
+    return _sqlite(path, connections=READERS, begin="BEGIN DEFERRED", pragmas=_READER_PRAGMAS)
+
+
+def _sqlite(path: Path, *, connections: int, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite+pysqlite", database=str(path)),
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            # The driver must not begin on its own: it would, deferred, before the first write.
+            "isolation_level": None,
+        },
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
+    )
+
+    def prepare(connection: SqliteConnection, _: object) -> None:
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def postgresql_pool(url: URL) -> Engine:
+    """Return one pool for writers and readers, each connection checked before it is handed out."""
+    arguments: dict[str, Any] = {
+        name: value for name, value in _POSTGRESQL_ARGUMENTS.items() if name not in url.query
+    }
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=arguments,
+        pool_size=POSTGRESQL_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def postgresql_readers(pool: Engine) -> Engine:
+    """Return the same pool for read-only transactions that see one state of the database."""
+    return pool.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
