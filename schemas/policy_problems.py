@@ -1,0 +1,105 @@
+"""What is wrong with a policy file, in words that name the place and the mend."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from schemas.policy_form import known_keys
+
+LENGTH_MEND = 'write a number and its unit, such as "8 h", "30 min" or "3 days"'
+
+INNER_MENDS = {
+    "source": "say where the number comes from",
+    "owner": "say who owns the number",
+    "opening": 'write such as monday-thursday = "08:30-17:00", each weekday once',
+    "closed_days": "write days such as 2026-12-29, without quotes",
+}
+"""What to do, by a key anywhere in the place of the problem."""
+
+TABLE_MENDS = {
+    **dict.fromkeys(("duty", "pickup", "escalate", "ceiling", "decision"), LENGTH_MEND),
+    **dict.fromkeys(("contact_feed", "not_yet"), LENGTH_MEND),
+    "version": "use letters, digits, full stops and hyphens, such as 2026-2",
+    "in_force_from": "write a day such as 2026-11-01, or an instant with its offset",
+    "recipients": "name at least one role, mash_duty where EDT may stand in",
+    "councils": "use the nine-character ONS code, such as E06000021",
+    "forces": "give the force's code as its messages do, its name and its councils",
+}
+"""What to do, by the table or key of the file in which the problem lies."""
+
+PLAIN_FACTS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key of this table",
+    "too_short": "is empty",
+    "string_too_short": "is empty",
+    "string_pattern_mismatch": "is empty",
+}
+"""What is wrong, by pydantic's name for it, where the place says the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong or doubtful in a policy file."""
+
+    file: str
+    place: str
+    fact: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.place}: {self.fact} ({self.mend})"
+
+
+def explain(file: str, error: ValidationError) -> Iterator[Problem]:
+    """Yield each thing the strict reading refused, with its value: a policy is about nobody."""
+    for details in error.errors(include_url=False):
+        yield Problem(
+            file=file, place=_place(details["loc"]), fact=_fact(details), mend=_mend(details)
+        )
+
+
+def _place(steps: Sequence[int | str]) -> str:
+    """Return the place as a reader of the file finds it; entries of a list count from 1."""
+    named = [step for step in steps if step != "[key]"]
+    return ".".join(f"entry {step + 1}" if isinstance(step, int) else step for step in named)
+
+
+def _fact(details: ErrorDetails) -> str:
+    match details["type"]:
+        case "value_error":
+            return str(details["ctx"]["error"])
+        case "enum" | "literal_error":
+            return f"{details['input']!r} is not known here"
+        case "string_pattern_mismatch" if str(details["input"]).strip():
+            return f"{details['input']!r} is not of the right form"
+        case kind:
+            return PLAIN_FACTS.get(kind, details["msg"])
+
+
+def _mend(details: ErrorDetails) -> str:
+    steps, wrong = [str(step) for step in details["loc"]], str(details["input"])
+    if details["type"] == "missing":
+        return f"add {steps[-1]}; the policy that ships with the program shows how"
+    if details["type"] == "extra_forbidden":
+        return _did_you_mean(steps[-1], list(known_keys())) or "remove it"
+    if details["type"] in ("enum", "literal_error"):
+        allowed = _words(details["ctx"]["expected"])
+        return _did_you_mean(wrong, allowed) or f"use one of {', '.join(allowed)}"
+    return _mend_by_place(steps)
+
+
+def _words(expected: str) -> list[str]:
+    return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
+
+
+def _did_you_mean(wrong: str, known: list[str]) -> str:
+    close = get_close_matches(wrong, known, n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def _mend_by_place(steps: list[str]) -> str:
+    inner = next((INNER_MENDS[step] for step in reversed(steps) if step in INNER_MENDS), None)
+    return inner or TABLE_MENDS.get(steps[0], "see the policy that ships with the program")
