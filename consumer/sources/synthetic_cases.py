@@ -187,9 +187,7 @@ def corrected(
     return _police(case, MessageType.INCIDENT_CORRECTED, at, data)
 
 
-def closed(
-    case: Case, disposition: Disposition, at: datetime, **where: str
-) -> Draft:
+def closed(case: Case, disposition: Disposition, at: datetime, **where: str) -> Draft:
     """Return why no notification is expected any more; ``where`` is ``of`` or ``to``."""
     data = {"disposition": disposition.value, "at": zulu(at), **where}
     return _police(case, MessageType.INCIDENT_CLOSED, at, data)

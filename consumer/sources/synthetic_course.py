@@ -22,16 +22,16 @@ HOURS = FrontDoorHours()
 """Both made-up front doors keep Stoke's hours."""
 
 DELAY_HOURS = {
-    Risk.HIGH: (2.5, 0.9),
-    Risk.MEDIUM: (13.0, 1.0),
-    Risk.STANDARD: (10.0, 0.8),
-    Risk.NOT_ASSESSED: (6.0, 0.9),
+    Risk.HIGH: (2.0, 0.9),
+    Risk.MEDIUM: (9.0, 1.1),
+    Risk.STANDARD: (8.0, 0.8),
+    Risk.NOT_ASSESSED: (5.0, 0.9),
 }
 """Median hours and log-normal spread from reported to ready to send. Source: assumption."""
 
 EDT_SHARE = {Risk.HIGH: 0.85}
 """Share of what is sent out of hours that EDT takes; elsewhere `EDT_SHARE_ELSE`."""
-EDT_SHARE_ELSE = 0.35
+EDT_SHARE_ELSE = 0.5
 
 POLICE_FRACTIONS = (
     (Milestone.ATTENDED, 0.02, 0.2),
@@ -41,11 +41,11 @@ POLICE_FRACTIONS = (
 )
 """Where each police step lies on the way from reported to sent. Source: assumption."""
 
-SHARE_WITH_STEPS = 0.2
+SHARE_WITH_STEPS = 0.1
 SHARE_LOST = 0.015
 SHARE_OF_LOST_FOUND = 0.7
-SHARE_OF_MORNING_BATCHES = 0.5
-SHARE_RECORDED_APART = 0.6
+SHARE_OF_MORNING_BATCHES = 0.4
+SHARE_RECORDED_APART = 0.4
 
 OUTCOMES = {
     Outcome.NO_FURTHER_ACTION: 40,
@@ -57,9 +57,7 @@ OUTCOMES = {
 }
 
 
-def draw_course(
-    draw: random.Random, council: Council, risk: Risk, reported_at: datetime
-) -> Course:
+def draw_course(draw: random.Random, council: Council, risk: Risk, reported_at: datetime) -> Course:
     """Return the way of one notification, from the police's steps to the decision."""
     if draw.random() < SHARE_LOST:
         return _lost(draw, risk, reported_at)
@@ -116,9 +114,7 @@ def _police_steps(
     )
 
 
-def draw_receipt(
-    draw: random.Random, council: Council, risk: Risk, sent_at: datetime
-) -> Receipt:
+def draw_receipt(draw: random.Random, council: Council, risk: Risk, sent_at: datetime) -> Receipt:
     """Return the receipt: soon in front-door hours, else by EDT or at the next opening."""
     soon = draw.lognormvariate(math.log(18), 0.8) * MINUTE
     if HOURS.is_open(sent_at):
