@@ -1,0 +1,155 @@
+"""Settings: from the command line, then ``DANM_…`` variables, then a TOML file, then defaults."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schemas.moments import parse_instant
+from schemas.references import ReferenceRules
+
+DATABASE_FILE = "danm.sqlite"
+"""The default database, in the data folder."""
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written: for people, or for a collector."""
+
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Mode(StrEnum):
+    """Whether alarms reach everyone. In shadow all is recorded and only the data manager told."""
+
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _instant(value: object) -> datetime:
+    if isinstance(value, str):
+        return parse_instant(value)
+    # TOML has times of its own, also without an offset; a number is no time.
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC)
+    raise ValueError("give an instant with its offset, such as 2026-11-20T08:00:00Z")
+
+
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""A list in TOML; separated by commas in a variable."""
+
+Files = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
+"""Paths, as seen from the folder the program is started in."""
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+"""An instant with an offset, kept in UTC."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class KeyFiles(_Section):
+    """Key files, newest first; where none are named, keys are made in the data folder."""
+
+    hmac: Files = ()
+    seal: Files = ()
+
+
+class Http(_Section):
+    """Where metrics and pages are served: this machine only, unless told otherwise."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=9464, ge=0, le=65535)
+    """0 takes any free one."""
+
+
+class Kafka(_Section):
+    """The broker; without ``bootstrap`` there is none, and files are the only source."""
+
+    bootstrap: Texts = ()
+    group: str = Field(default="danm", min_length=1)
+    instance: str | None = Field(default=None, min_length=1)
+    """A fixed name of this member, by which a restart takes 0.4 s and not 45 s; None: no name."""
+    topics: Texts = Field(default=("police.da-incidents.v1", "frontdoor.contacts.v1"), min_length=1)
+
+
+class Source(_Section):
+    """How one source writes its references."""
+
+    upper_case: bool = True
+    remove_spaces: bool = True
+
+    def rules(self) -> ReferenceRules:
+        """Return the rules as the decoder takes them."""
+        return ReferenceRules(upper_case=self.upper_case, remove_spaces=self.remove_spaces)
+
+
+class Settings(BaseSettings):
+    """All settings of this installation. A nested one is ``DANM_HTTP__PORT`` as a variable."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DANM_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Path("danm-data")
+    database: str | None = Field(default=None, min_length=1, repr=False)
+    """An SQLAlchemy URL; None: a file in the data folder.
+
+    A server's password belongs in a file, named in the URL: ``…?passfile=/etc/danm/pgpass``.
+    """
+    policy_files: Files = ()
+    """None named: the policy that comes with the program."""
+    keys: KeyFiles = KeyFiles()
+    log_format: LogFormat = LogFormat.PLAIN
+    http: Http = Http()
+    kafka: Kafka = Kafka()
+    sources: dict[str, Source] = Field(default_factory=dict)
+    """By exact ``source``; one not named here follows the default rules."""
+    live_since: Instant | None = None
+    """Rungs due before it are claimed silently; None: nothing here is history."""
+    mode: Mode = Mode.SHADOW
+    """Sites start in shadow. Source: design, "Go-live and history"."""
+
+    @property
+    def database_url(self) -> str:
+        """The URL of the database, the default one included."""
+        return self.database or f"sqlite:///{self.data_dir / DATABASE_FILE}"
+
+    @property
+    def reference_rules(self) -> Mapping[str, ReferenceRules]:
+        """How each source named writes its references."""
+        return {name: source.rules() for name, source in self.sources.items()}
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not read: one file is enough
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - keys name their files
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Say who wins: what was given on the command line, a variable, the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
