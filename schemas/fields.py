@@ -260,7 +260,7 @@ Authority = Annotated[str, AfterValidator(_authority), _described_by(_ONS_CODE)]
 Label = Annotated[
     str,
     AfterValidator(_label),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL}),
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": LONGEST_LABEL}),
 ]
 """A short name that groups cases: a force, an area. Never free text."""
 

@@ -10,8 +10,10 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Annotated, Any, Self
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
+from pydantic.config import JsonDict
 
+from schemas.children import CHILDREN_AGREE, agree_on_children
 from schemas.fields import (
     Authority,
     Count,
@@ -56,23 +58,21 @@ SentNotice = Annotated[Notice, Only((Notice.FIRST, Notice.FULL))]
 
 
 class Child(Told):
-    """One child of the household; ``present`` is None where nobody knows."""
+    """One child of the household; whether it was present may be known to nobody."""
 
     ref: Reference
     age_band: AgeBand
     present: bool | None = None
 
 
-def _agree_on_children(children: tuple[Child, ...], known: ChildrenKnown | None) -> None:
-    none_expected = known in (ChildrenKnown.NONE, ChildrenKnown.NOT_YET)
-    if children and none_expected:
-        raise refused(Reason.CHILDREN_CONTRADICTED, "children are listed and said to be unknown")
-    if not children and not none_expected:
-        raise refused(Reason.CHILDREN_MISSING, "at least one child")
+ONE_OWNER: JsonDict = {
+    "oneOf": [{"required": ["force"]}, {"required": ["local_authority"]}],
+}
+"""As a JSON Schema: a heartbeat is the force's or the council's."""
 
 
 class IncidentReported(Told):
-    """Police know of an incident; ``reported`` is when they came to know."""
+    """Police know of an incident; `reported` is when they came to know."""
 
     force: Label
     local_authority: Authority
@@ -85,13 +85,15 @@ class IncidentReported(Told):
     household: IfGiven[Reference] = None
     prior_12m: IfGiven[Prior] = None
 
+    model_config = ConfigDict(json_schema_extra=CHILDREN_AGREE)
+
     @field_validator("children")
     @classmethod
     def _children_agree(
         cls, children: tuple[Child, ...], info: ValidationInfo
     ) -> tuple[Child, ...]:
         if "children_known" in info.data:
-            _agree_on_children(children, info.data["children_known"])
+            agree_on_children(children, info.data["children_known"])
         return children
 
     def times(self) -> Iterator[ToldTime]:
@@ -102,7 +104,7 @@ class IncidentReported(Told):
 
 
 class IncidentBlock(Told):
-    """What a council knows of the incident when it has only its own list; None is absent."""
+    """What a council knows of the incident when it has only its own list."""
 
     force: IfGiven[Label] = None
     local_authority: IfGiven[Authority] = None
@@ -115,13 +117,15 @@ class IncidentBlock(Told):
     household: IfGiven[Reference] = None
     prior_12m: IfGiven[Prior] = None
 
+    model_config = ConfigDict(json_schema_extra=CHILDREN_AGREE)
+
     @field_validator("children")
     @classmethod
     def _children_agree(
         cls, children: tuple[Child, ...] | None, info: ValidationInfo
     ) -> tuple[Child, ...] | None:
         if children is not None and "children_known" in info.data:
-            _agree_on_children(children, info.data["children_known"])
+            agree_on_children(children, info.data["children_known"])
         return children
 
     def times(self) -> Iterator[ToldTime]:
@@ -147,7 +151,7 @@ class IncidentGraded(ToldAt):
 
 
 class IncidentCorrected(Told):
-    """A milestone was told wrongly; ``at`` is None where it is taken back."""
+    """A milestone was told wrongly; without a time it is taken back."""
 
     milestone: Milestone
     at: WireMoment | None
@@ -210,11 +214,13 @@ class ControlTotal(Told):
 
 
 class Heartbeat(Told):
-    """A feed is alive; up to ``complete_to`` its source has sent everything it knew."""
+    """A feed is alive; up to `complete_to` its source has sent everything it knew."""
 
     force: IfGiven[Label] = None
     local_authority: IfGiven[Authority] = None
     complete_to: IfGiven[Instant] = None
+
+    model_config = ConfigDict(json_schema_extra=ONE_OWNER)
 
     @model_validator(mode="after")
     def _one_owner(self) -> Self:
