@@ -201,8 +201,8 @@ class PolicyForm(Form):
     out_of_hours: OutOfHoursForm
     delivery: DeliveryForm
     hours: HoursForm
-    councils: dict[CouncilCode, CouncilForm]
-    forces: dict[ForceCode, ForceForm]
+    councils: Annotated[dict[CouncilCode, CouncilForm], Field(min_length=1)]
+    forces: Annotated[dict[ForceCode, ForceForm], Field(min_length=1)]
 
 
 def known_keys(form: type[Form] = Form) -> Iterable[str]:

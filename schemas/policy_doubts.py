@@ -1,0 +1,93 @@
+"""What a policy may say but probably does not mean: the warnings of `danm policy check`. Pure."""
+
+from collections.abc import Iterator
+
+from schemas.durations import say_duration
+from schemas.policy import Policy
+from schemas.policy_problems import Problem
+from schemas.words import BABIES, Clock, Delivery, Kind, Risk, Role, Rung
+
+TO_BE_AGREED = "to be agreed"
+"""How an owner reads while there is none."""
+
+
+def doubts(file: str, policy: Policy) -> list[Problem]:
+    """Return what a reader should look at again; the policy can be used all the same."""
+    found = (
+        *_owner(policy),
+        *_milder_grades(policy),
+        *_late_seniors(policy),
+        *_babies(policy),
+        *_nobody_interrupted(policy),
+        *_councils_without_force(policy),
+        *_missing_routes(policy),
+    )
+    return [Problem(file=file, place=place, fact=fact, mend=mend) for place, fact, mend in found]
+
+
+Doubt = tuple[str, str, str]
+"""Place, fact and mend."""
+
+
+def _owner(policy: Policy) -> Iterator[Doubt]:
+    if policy.owner.lower().startswith(TO_BE_AGREED):
+        yield "owner", "nobody owns this policy yet", "name who agreed it"
+
+
+def _milder_grades(policy: Policy) -> Iterator[Doubt]:
+    pairs = ((Risk.HIGH, Risk.MEDIUM), (Risk.MEDIUM, Risk.STANDARD))
+    for stricter, milder in (*pairs, (Risk.NOT_ASSESSED, Risk.STANDARD)):
+        for clock, targets in (("duty", policy.duty), ("pickup", policy.pickup)):
+            late, limit = targets[stricter].late, targets[milder].late
+            if late > limit:
+                fact = f"{say_duration(late)} is longer than {say_duration(limit)} for {milder}"
+                yield f"{clock}.{stricter}.late", fact, "give the graver grade the shorter limit"
+
+
+def _late_seniors(policy: Policy) -> Iterator[Doubt]:
+    for risk, target in policy.duty.items():
+        senior = target.late + policy.escalate_after
+        if senior >= policy.ceiling:
+            fact = (
+                f"for {risk} no senior is told before the ceiling, {say_duration(policy.ceiling)}"
+            )
+            yield "escalate.after", fact, f"shorten it, or duty.{risk}.late"
+
+
+def _babies(policy: Policy) -> Iterator[Doubt]:
+    for band in sorted(BABIES - policy.uplift_for):
+        yield "uplift.youngest", f"{band} is timed like an older child", f'add "{band}"'
+    for risk, stricter in policy.uplift.items():
+        baby, older = policy.duty[stricter], policy.duty[risk]
+        if baby.late > older.late or baby.warn > older.warn:
+            fact = f"a baby graded {risk} would wait longer than an older child"
+            yield f"uplift.{risk}", fact, "name a grade with shorter limits"
+
+
+def _nobody_interrupted(policy: Policy) -> Iterator[Doubt]:
+    roles = policy.recipients(Clock.DUTY, Kind.WAIT, Rung.BREACH)
+    for is_open, hours in ((True, "in front-door hours"), (False, "outside front-door hours")):
+        told = policy.told(roles, Kind.WAIT, is_open)
+        if policy.delivery(Kind.WAIT, Rung.BREACH, Risk.HIGH, told) is Delivery.LIST:
+            fact = f"a late notification graded high interrupts nobody {hours}"
+            yield "delivery", fact, "let somebody be told now"
+
+
+def _councils_without_force(policy: Policy) -> Iterator[Doubt]:
+    covered = {code for force in policy.forces.values() for code in force.councils}
+    for code in policy.councils:
+        if code not in covered:
+            yield f"councils.{code}", "no force of this file sends to it", "name it under a force"
+
+
+def _missing_routes(policy: Policy) -> Iterator[Doubt]:
+    used = frozenset().union(*policy.telling.told_of.values()) | {Role.EDT}
+    for role in (role for role in Role if role in used):
+        without = [
+            code for code, council in policy.councils.items() if not council.routes.get(role)
+        ]
+        if len(without) == len(policy.councils):
+            yield "councils", f"no council has a {role} route", f"add {role} under routes"
+        else:
+            for code in without:
+                yield f"councils.{code}.routes", f"no {role} route", f"add {role}"
