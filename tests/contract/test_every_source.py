@@ -1,0 +1,160 @@
+"""One contract for whatever messages come from."""
+
+import gzip
+import io
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from kafka import KafkaProducer
+
+from consumer.sources import BATCH_RECORDS, Record, Source
+from consumer.sources.kafka import KafkaSource
+from consumer.sources.kafka_connection import KafkaConnection
+from consumer.sources.ndjson import NdjsonFile
+from tests.servers.kafka_broker import KafkaBroker
+
+SourceOf = Callable[[list[bytes]], Source]
+"""Makes a source that holds these messages."""
+
+PATIENCE = 40
+"""Polls before a source counts as empty; a Kafka one waits half a second in each."""
+
+REFERRALS = [b'{"number":1}', b'{"number":2}', b'{"number":3}']
+
+
+@pytest.fixture
+def plain_file(tmp_path: Path) -> SourceOf:
+    def source_of(messages: list[bytes]) -> Source:
+        path = tmp_path / "in.ndjson"
+        path.write_bytes(_lines(messages))
+        return NdjsonFile([path])
+
+    return source_of
+
+
+@pytest.fixture
+def gzip_file(tmp_path: Path) -> SourceOf:
+    def source_of(messages: list[bytes]) -> Source:
+        path = tmp_path / "in.ndjson.gz"
+        path.write_bytes(gzip.compress(_lines(messages)))
+        return NdjsonFile([path])
+
+    return source_of
+
+
+@pytest.fixture
+def standard_input(monkeypatch: pytest.MonkeyPatch) -> SourceOf:
+    def source_of(messages: list[bytes]) -> Source:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(_lines(messages))))
+        return NdjsonFile(["-"])
+
+    return source_of
+
+
+@pytest.fixture
+def kafka_topic(kafka_broker: KafkaBroker) -> Iterator[SourceOf]:
+    with ExitStack() as open_sources:
+
+        def source_of(messages: list[bytes]) -> Source:
+            topic = f"contract.{uuid.uuid4().hex}"
+            kafka_broker.create_topic(topic)
+            with closing(KafkaProducer(bootstrap_servers=kafka_broker.bootstrap)) as producer:
+                for message in messages:
+                    producer.send(topic, message)
+                producer.flush()
+            connection = KafkaConnection(
+                bootstrap=[kafka_broker.bootstrap], topics=[topic], group=topic, instance="one"
+            )
+            source = KafkaSource(connection, lambda _partitions: {})
+            return open_sources.enter_context(closing(source))
+
+        yield source_of
+
+
+@pytest.fixture(
+    params=[
+        "plain_file",
+        "gzip_file",
+        "standard_input",
+        pytest.param("kafka_topic", marks=pytest.mark.integration),
+    ]
+)
+def source_of(request: pytest.FixtureRequest) -> SourceOf:
+    made: SourceOf = request.getfixturevalue(request.param)
+    return made
+
+
+def test_every_message_is_handed_over_once_and_in_order(source_of: SourceOf) -> None:
+    messages = [b'{"number":%d}' % number for number in range(2 * BATCH_RECORDS + 1)]
+
+    records = _read(source_of(messages), len(messages))
+
+    assert [record.raw for record in records] == messages
+
+
+def test_no_two_messages_have_the_same_coordinates(source_of: SourceOf) -> None:
+    records = _read(source_of(REFERRALS), len(REFERRALS))
+
+    assert len({record.coordinates for record in records}) == len(REFERRALS)
+
+
+def test_a_batch_is_empty_where_nothing_has_come(source_of: SourceOf) -> None:
+    assert source_of([]).poll().records == ()
+
+
+def test_nothing_comes_after_the_last_message(source_of: SourceOf) -> None:
+    source = source_of(REFERRALS)
+
+    _read(source, len(REFERRALS))
+
+    assert source.poll().records == ()
+
+
+def test_a_batch_that_was_not_stored_is_handed_over_again(source_of: SourceOf) -> None:
+    source = source_of(REFERRALS)
+    _first_batch(source)
+
+    again = _read(source, len(REFERRALS))
+
+    assert [record.raw for record in again] == REFERRALS
+
+
+def test_a_batch_is_never_larger_than_one_transaction(source_of: SourceOf) -> None:
+    source = source_of([b"{}"] * (BATCH_RECORDS + 1))
+
+    assert len(_first_batch(source)) <= BATCH_RECORDS
+
+
+def test_a_source_may_be_closed_twice(source_of: SourceOf) -> None:
+    source = source_of(REFERRALS)
+
+    source.close()
+
+    source.close()
+
+
+def _lines(messages: list[bytes]) -> bytes:
+    return b"".join(message + b"\n" for message in messages)
+
+
+def _first_batch(source: Source) -> tuple[Record, ...]:
+    for _ in range(PATIENCE):
+        if records := source.poll().records:
+            return records
+    return ()
+
+
+def _read(source: Source, count: int) -> list[Record]:
+    """Return at least `count` messages, each batch accepted, where so many come."""
+    records: list[Record] = []
+    for _ in range(PATIENCE):
+        batch = source.poll()
+        records.extend(batch.records)
+        source.accepted(batch)
+        if len(records) >= count or source.is_finished:
+            break
+    return records
