@@ -8,19 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from schemas.database import (
-    AlreadyRunning,
-    CommitUnknown,
     Database,
-    LockFile,
     UtcDateTime,
     insert_ignoring,
     insert_replacing,
     open_database,
-    retrying,
 )
 
 SATURDAY_NIGHT = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
@@ -219,115 +215,3 @@ def test_many_threads_writing_at_once_lose_nothing(database: Database) -> None:
 
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(rungs)) == 60
-
-
-class Interrupted:
-    """A unit of work whose connection is cut on purpose the first time."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.tries = 0
-
-    def cut(self, connection: Connection) -> None:
-        self.tries += 1
-        if self.tries == 1:
-            own = connection.scalar(text("SELECT pg_backend_pid()"))
-            with self.database.write() as other:
-                other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": own})
-
-
-@pytest.fixture
-def server(postgresql_url: str) -> Iterator[Database]:
-    opened = open_database(postgresql_url)
-    with opened.write() as connection:
-        tables.create_all(connection)
-    yield opened
-    opened.close()
-
-
-def test_work_whose_connection_was_lost_is_done_again(server: Database) -> None:
-    interrupted = Interrupted(server)
-
-    def work() -> None:
-        with server.write() as connection:
-            connection.execute(rungs.insert(), {"number": 1})
-            interrupted.cut(connection)
-            connection.execute(rungs.insert(), {"number": 2})
-
-    retrying(work, pause=lambda _: None)
-
-    assert interrupted.tries == 2
-    with server.read() as connection:
-        assert connection.scalars(select(rungs.c.number).order_by("number")).all() == [1, 2]
-
-
-def test_a_connection_lost_during_commit_is_unknown_and_never_done_again(server: Database) -> None:
-    interrupted = Interrupted(server)
-
-    def work() -> None:
-        with server.write() as connection:
-            connection.execute(rungs.insert(), {"number": 1})
-            interrupted.cut(connection)
-
-    with pytest.raises(CommitUnknown):
-        retrying(work, pause=lambda _: None)
-
-    assert interrupted.tries == 1
-
-
-def test_a_deadlock_is_resolved_by_trying_again(server: Database) -> None:
-    with server.write() as connection:
-        connection.execute(rungs.insert(), [{"number": 0}, {"number": 10}])
-    both_hold_one = threading.Barrier(2)
-    tries: list[int] = []
-
-    def swap(first: int, second: int) -> None:
-        def work() -> None:
-            with server.write() as connection:
-                tries.append(first)
-                lock(connection, first)
-                if len(tries) <= 2:
-                    both_hold_one.wait(timeout=10)
-                lock(connection, second)
-
-        retrying(work, pause=lambda _: None)
-
-    other = threading.Thread(target=swap, args=(10, 0))
-    other.start()
-    swap(0, 10)
-    other.join()
-
-    assert len(tries) == 3
-
-
-def lock(connection: Connection, number: int) -> None:
-    connection.execute(select(rungs).where(rungs.c.number == number).with_for_update())
-
-
-def test_a_reader_of_a_server_sees_one_state(server: Database) -> None:
-    with server.read() as reading:
-        before = reading.scalar(select(func.count()).select_from(rungs))
-        with server.write() as connection:
-            connection.execute(rungs.insert(), {"number": 1})
-
-        assert reading.scalar(select(func.count()).select_from(rungs)) == before
-
-
-def test_only_one_long_running_process_holds_a_database_file(sqlite_url: str) -> None:
-    database = open_database(sqlite_url)
-
-    with (
-        database.held_by_this_process() as held,
-        pytest.raises(AlreadyRunning, match=r"held by process \d+; stop that process"),
-        database.held_by_this_process(),
-    ):
-        pass
-
-    assert isinstance(held, LockFile)
-    with database.held_by_this_process():
-        pass
-
-
-def test_a_server_needs_no_lock_file(server: Database) -> None:
-    with server.held_by_this_process(), server.held_by_this_process():
-        assert not server.is_sqlite
