@@ -23,8 +23,8 @@ HOURS = FrontDoorHours()
 
 DELAY_HOURS = {
     Risk.HIGH: (2.0, 0.9),
-    Risk.MEDIUM: (9.0, 1.1),
-    Risk.STANDARD: (8.0, 0.8),
+    Risk.MEDIUM: (12.0, 1.1),
+    Risk.STANDARD: (7.0, 0.8),
     Risk.NOT_ASSESSED: (5.0, 0.9),
 }
 """Median hours and log-normal spread from reported to ready to send. Source: assumption."""

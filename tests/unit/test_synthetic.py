@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 
 import pytest
@@ -38,6 +38,25 @@ def test_messages_come_in_order_of_time_and_none_after_the_end() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_four_weeks_stay_small(seed: int) -> None:
     assert 2_800 < len(history(seed, END)) < 4_000
+
+
+@pytest.mark.parametrize(
+    ("seed", "end"),
+    [
+        pytest.param(1, datetime(2026, 10, 26, 7, 0, tzinfo=UTC), id="after-the-autumn-change"),
+        pytest.param(2, datetime(2027, 1, 2, 3, 0, tzinfo=UTC), id="after-the-new-year"),
+        pytest.param(3, datetime(2026, 4, 5, 23, 30, tzinfo=UTC), id="after-the-spring-change"),
+    ],
+)
+def test_any_seed_and_end_give_messages_that_can_be_read(seed: int, end: datetime) -> None:
+    messages = history(seed, end)
+
+    times = [sent_at(message) for message in messages]
+    read = [decode(json.dumps(message).encode()) for message in messages]
+    assert times == sorted(times)
+    assert times[-1] <= end
+    assert [message for message in read if isinstance(message, Refusal)] == []
+    assert_sequences_grow_by_one(messages)
 
 
 def test_every_message_can_be_read() -> None:
