@@ -22,8 +22,8 @@ class UtcDateTime(TypeDecorator[datetime]):
     """An instant to the microsecond; refuses anything whose ``tzinfo`` is not ``UTC`` itself.
 
     On PostgreSQL it is ``timestamptz``. On SQLite it is a whole number of microseconds since
-    1970: it sorts right, also before 1970, where ISO text of mixed precision would not; an index
-    of 300,000 is 10 MB, against 21 MB as text; and both ways together take 0.4 µs, against 0.6.
+    1970: it sorts right, also before 1970; 300,000 rows with their index are 10 MB, against 21 MB
+    as ISO text; and the way in and out takes 0.4 µs, against 0.6.
 
     Raises:
         NotUtc: A naive or non-UTC value is bound (SQLAlchemy wraps it in a ``StatementError``).
