@@ -19,7 +19,7 @@ WEEKS = {
 }
 """Fridays at the opening or the close of the front door; two before a clock change."""
 
-HOURS = (0, 1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 48, 52, 68, 72, 73, 76, 96, 144, 168, 192, 240)
+HOURS = (0, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 14, 16, 20, 24, 28, 48, 52, 68, 72, 73, 168, 240)
 """Offsets at which rungs of one instant meet those of another."""
 
 SECONDS = (0, 0, 0, 0, 0, 1, -1, 299, 300, 301, -300, -301, 600, 601, 1800)
@@ -32,7 +32,6 @@ COUNCILS = ("E06000021", "E10000028")
 POLICE = ("/police/staffordshire/niche", "/police/westmidlands/connect")
 FRONT_DOORS = ("/council/stoke/liquidlogic", "/council/sandwell/mosaic")
 RISKS = st.sampled_from(STRICTNESS)
-REF = st.sampled_from(REFS)
 CHANNELS = ("api", "portal", "mailbox", "file", "phone", "meeting")
 OUTCOMES = (
     "no_further_action",
@@ -54,11 +53,21 @@ DISPOSITIONS = (
 )
 
 
-def instants(base: datetime) -> st.SearchStrategy[datetime]:
-    """Instants of the fortnight, often equal, often a rung apart."""
+Pool = list[datetime]
+"""The few instants of one file, so that its times often meet or lie a rung apart."""
+
+
+def pools(base: datetime) -> st.SearchStrategy[Pool]:
+    """A few instants of the fortnight after a Friday."""
+    hours = st.lists(st.sampled_from(HOURS), min_size=3, max_size=7, unique=True)
+    return hours.map(lambda offsets: [base + timedelta(hours=offset) for offset in offsets])
+
+
+def instants(pool: Pool) -> st.SearchStrategy[datetime]:
+    """One of those instants, or a little beside it."""
     return st.builds(
-        lambda hours, seconds: base + timedelta(hours=hours, seconds=seconds),
-        st.sampled_from(HOURS),
+        lambda at, seconds: at + timedelta(seconds=seconds),
+        st.sampled_from(pool),
         st.sampled_from(SECONDS),
     )
 
@@ -69,9 +78,9 @@ def local_days(at: datetime) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def moments(draw: st.DrawFn, base: datetime) -> Any:
+def moments(draw: st.DrawFn, pool: Pool) -> Any:
     """An instant, mostly; else a bare date, or a range of instants or of dates."""
-    at = draw(instants(base))
+    at = draw(instants(pool))
     kind = draw(st.sampled_from(("instant", "instant", "instant", "offset", "date", "range")))
     if kind == "date":
         return draw(local_days(at))
@@ -85,12 +94,12 @@ def moments(draw: st.DrawFn, base: datetime) -> Any:
 
 
 @st.composite
-def moments_for(draw: st.DrawFn, base: datetime, sent: datetime) -> Any:
+def moments_for(draw: st.DrawFn, pool: Pool, sent: datetime) -> Any:
     """A moment that a message sent then may give; often exactly when it was sent.
 
     Section 1: its lower bound lies at most "24 h after the message's `time`".
     """
-    told = draw(st.one_of(st.just(zulu(sent)), moments(base)))
+    told = draw(st.one_of(st.just(zulu(sent)), moments(pool)))
     return told if moment(told)[0] <= sent + timedelta(hours=24) else zulu(sent)
 
 
@@ -118,17 +127,17 @@ def children(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def incidents(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
+def incidents(draw: st.DrawFn, pool: Pool, sent: datetime) -> dict[str, Any]:
     """The data of incident.reported."""
     return {
         "force": draw(st.sampled_from(("staffordshire", "westmidlands"))),
         "local_authority": draw(st.sampled_from(COUNCILS)),
-        "reported": draw(moments_for(base, sent)),
+        "reported": draw(moments_for(pool, sent)),
         "risk": draw(RISKS),
         **draw(children()),
         **optional(
             draw,
-            occurred=moments_for(base, sent),
+            occurred=moments_for(pool, sent),
             area=st.sampled_from(("north", "south")),
             household=st.sampled_from(HOUSEHOLDS),
             prior_12m=st.sampled_from(("0", "1", "2", "3+")),
@@ -137,9 +146,9 @@ def incidents(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]
 
 
 @st.composite
-def blocks(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
+def blocks(draw: st.DrawFn, pool: Pool, sent: datetime) -> dict[str, Any]:
     """Section 1: `incident` is "the data of incident.reported, all optional"."""
-    whole = draw(incidents(base, sent))
+    whole = draw(incidents(pool, sent))
     left_out = draw(st.sets(st.sampled_from(sorted(set(whole) - {"children_known"}))))
     if "children" in left_out:
         left_out = left_out | {"children_known"}
@@ -147,18 +156,18 @@ def blocks(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
 
 
 @st.composite
-def corrections(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
+def corrections(draw: st.DrawFn, pool: Pool, sent: datetime) -> dict[str, Any]:
     """The data of incident.corrected; a third of them take the milestone back."""
-    at = None if draw(st.integers(0, 2)) == 0 else draw(moments_for(base, sent))
+    at = None if draw(st.integers(0, 2)) == 0 else draw(moments_for(pool, sent))
     name = draw(st.sampled_from(("received", "reported", *MILESTONES)))
     return {"milestone": name, "at": at, "reason": draw(st.sampled_from(REASONS))}
 
 
 @st.composite
-def dispositions(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
+def dispositions(draw: st.DrawFn, pool: Pool, sent: datetime) -> dict[str, Any]:
     """The data of incident.closed."""
     word = draw(st.sampled_from(DISPOSITIONS))
-    data = {"disposition": word, "at": draw(moments_for(base, sent))}
+    data = {"disposition": word, "at": draw(moments_for(pool, sent))}
     if word == "duplicate":
         data |= optional(draw, of=st.sampled_from((*REFS, *REFS, "REF-9")))
     if word == "other_authority":
@@ -167,22 +176,22 @@ def dispositions(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, A
 
 
 @st.composite
-def receipts(draw: st.DrawFn, base: datetime, sent: datetime) -> dict[str, Any]:
+def receipts(draw: st.DrawFn, pool: Pool, sent: datetime) -> dict[str, Any]:
     """The data of notification.received."""
     return {
-        "at": draw(moments_for(base, sent)),
+        "at": draw(moments_for(pool, sent)),
         "notice": draw(st.sampled_from(("first", "full", "resend", "amendment"))),
         "channel": draw(st.sampled_from(CHANNELS)),
         "received_by": draw(st.sampled_from(("mash", "edt"))),
-        **optional(draw, entered_by_hand=st.just(True), incident=blocks(base, sent)),
+        **optional(draw, entered_by_hand=st.just(True), incident=blocks(pool, sent)),
     }
 
 
-def contents(base: datetime, sent: datetime) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+def contents(pool: Pool, sent: datetime) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     """What each type about a case may say, sent then."""
-    at = moments_for(base, sent)
+    at = moments_for(pool, sent)
     return {
-        "incident.reported": incidents(base, sent),
+        "incident.reported": incidents(pool, sent),
         "incident.milestone": st.fixed_dictionaries(
             {"milestone": st.sampled_from(MILESTONES[2:7]), "at": at},
             optional={
@@ -190,16 +199,18 @@ def contents(base: datetime, sent: datetime) -> dict[str, st.SearchStrategy[dict
                 "channel": st.sampled_from(CHANNELS),
             },
         ),
-        "incident.graded": st.fixed_dictionaries({"risk": RISKS, "at": at}),
-        "incident.corrected": corrections(base, sent),
-        "incident.closed": dispositions(base, sent),
-        "notification.received": receipts(base, sent),
+        "incident.graded": st.fixed_dictionaries(
+            {"risk": st.sampled_from(("high", "high", *STRICTNESS)), "at": at}
+        ),
+        "incident.corrected": corrections(pool, sent),
+        "incident.closed": dispositions(pool, sent),
+        "notification.received": receipts(pool, sent),
         "contact.recorded": st.fixed_dictionaries({"at": at}),
         "contact.decided": st.fixed_dictionaries({"at": at, "outcome": st.sampled_from(OUTCOMES)}),
     }
 
 
-def feeds(base: datetime, sent: datetime) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
+def feeds(pool: Pool, sent: datetime) -> dict[str, st.SearchStrategy[dict[str, Any]]]:
     """What a source may say about itself."""
     complete_to = {"complete_to": st.just(zulu(sent))}
     force, council = st.just("staffordshire"), st.sampled_from(COUNCILS)
@@ -212,23 +223,27 @@ def feeds(base: datetime, sent: datetime) -> dict[str, st.SearchStrategy[dict[st
             {
                 "force": force,
                 "local_authority": council,
-                "date": st.just(str(base.date())),
+                "date": st.just(str(pool[0].date())),
                 "incidents_with_children": st.integers(0, 3),
             }
         ),
     }
 
 
-USUAL = ("incident.reported",) * 3 + ("notification.received",)
-"""Types that come more often than the rest, so that most cases have a start and an end."""
+USUAL = ("incident.reported", *["notification.received", "incident.graded"] * 3)
+"""Types that come more often than the rest, so that rungs move and waits end."""
 
 
 @st.composite
-def messages(draw: st.DrawFn, base: datetime, number: int) -> Message:
-    """One message; the number makes its id its own."""
-    sent = draw(instants(base))
-    known = contents(base, sent) | feeds(base, sent)
-    kind = draw(st.sampled_from((*USUAL, *known)))
+def messages(draw: st.DrawFn, pool: Pool, refs: tuple[str, ...], number: int) -> Message:
+    """One message; the number makes its id its own.
+
+    The first ones mostly report the references in turn, early, so that most cases have a start.
+    """
+    opens = number < len(refs) and draw(st.integers(0, 3)) > 0
+    sent = draw(instants([min(pool)] if opens and draw(st.booleans()) else pool))
+    known = contents(pool, sent) | feeds(pool, sent)
+    kind = "incident.reported" if opens else draw(st.sampled_from((*USUAL, *known)))
     of_council = kind.startswith(("notification.", "contact."))
     m = {
         "specversion": "1.0",
@@ -240,7 +255,7 @@ def messages(draw: st.DrawFn, base: datetime, number: int) -> Message:
         "data": draw(known[kind]),
     }
     if not kind.startswith("feed."):
-        m["subject"] = draw(REF)
+        m["subject"] = refs[number] if opens else draw(st.sampled_from(refs))
     return m | optional(draw, sequence=st.integers(1, 6).map(str))
 
 
@@ -250,10 +265,11 @@ def files(draw: st.DrawFn, *, with_conflicts: bool = True) -> list[Message]:
 
     Silence, volume and reconciliation may follow from it too; they are no part of the model.
     """
-    base = draw(st.sampled_from(sorted(WEEKS.values())))
-    told = [draw(messages(base, number)) for number in range(draw(st.integers(1, 10)))]
+    pool = draw(st.sampled_from(sorted(WEEKS.values())).flatmap(pools))
+    refs = REFS[: draw(st.integers(1, 3))]
+    told = [draw(messages(pool, refs, number)) for number in range(draw(st.integers(1, 10)))]
     for again in draw(st.lists(st.sampled_from(told), max_size=2)):
         conflict = with_conflicts and draw(st.booleans())
-        other = draw(messages(base, len(told))) if conflict else again
+        other = draw(messages(pool, refs, len(told))) if conflict else again
         told.append(other | {"id": again["id"], "source": again["source"]})
     return told if draw(st.integers(0, 3)) == 0 else sorted(told, key=lambda m: str(m["time"]))

@@ -42,11 +42,6 @@ class Case:
     flags: tuple[str, ...]
 
     @property
-    def start(self) -> Moment | None:
-        """The start of duty, None where nobody told it."""
-        return self.milestones.get("reported")
-
-    @property
     def risk(self) -> str:
         """Section 2: "`risk` is the last of all"; as graded, never uplifted."""
         return told.in_force(self.grades, datetime.max.replace(tzinfo=self.armed_from.tzinfo))
