@@ -31,7 +31,7 @@ class Part(BaseModel):
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError(
             f"no time zone is called '{name}'; write one like Europe/London"
         ) from error
@@ -42,13 +42,13 @@ def _usable_format(text: str) -> str:
     if text == ISO:
         return text
     try:
-        read = datetime.strptime(_PROBE.strftime(text), text)  # noqa: DTZ007 - only the date counts
-    except ValueError as error:
+        is_whole = datetime.strptime(_PROBE.strftime(text), text).date() == _PROBE.date()  # noqa: DTZ007
+    except ValueError:
+        is_whole = False
+    if not is_whole:
         raise ValueError(
-            f"'{text}' is not a time format; write one like '%d/%m/%Y %H:%M', or 'iso'"
-        ) from error
-    if read.date() != _PROBE.date():
-        raise ValueError(f"'{text}' does not tell year, month and day; add what is missing")
+            f"'{text}' does not tell year, month and day; write one like '%d/%m/%Y %H:%M', or 'iso'"
+        )
     return text
 
 
