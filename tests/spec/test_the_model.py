@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.model.messages import files
 from tests.model.replay import replay
-from tests.model.times import Message
+from tests.model.times import Message, instant, moment
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 UNTIL = re.compile(r"`([\w-]+)/` until (\S+):")
@@ -82,3 +83,21 @@ def test_replay_to_an_earlier_end_raises_the_first_of_the_same_alerts(
     early = replay(in_order, end).alerts
 
     assert early == replay(in_order, AFTER_EVERYTHING).alerts[: len(early)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(files())
+def test_the_files_drawn_are_valid(messages: list[Message]) -> None:
+    for m in messages:
+        data = m["data"]
+        sent = instant(m["time"])
+        told = [data.get(name) for name in ("at", "reported", "occurred")]
+        bounds = [moment(value) for value in told if value is not None]
+
+        assert ("subject" in m) is not m["type"].startswith("danm.feed.")
+        assert all(lower <= upper for lower, upper in bounds)
+        assert all(lower <= sent + timedelta(hours=24) for lower, _ in bounds)
+        assert "of" not in data or data["disposition"] == "duplicate"
+        for block in (data, data.get("incident", {})):
+            unlisted = block.get("children_known") in ("none", "not_yet")
+            assert "children" not in block or bool(block["children"]) is not unlisted
