@@ -1,7 +1,7 @@
 """Moments: times that may be known only to the day or the hour. Pure: no clock, no I/O."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -42,6 +42,15 @@ class Moment:
         """Return the moment that is known to the second."""
         return cls(earliest=at, latest=at)
 
+    @classmethod
+    def from_stamps(cls, stamps: Sequence[int]) -> Self:
+        """Return the moment that `as_stamps` wrote."""
+        return cls(earliest=from_stamp(stamps[0]), latest=from_stamp(stamps[1]))
+
+    def as_stamps(self) -> list[int]:
+        """Return both bounds as whole seconds since 1970, the stored form."""
+        return [stamp(self.earliest), stamp(self.latest)]
+
     @property
     def is_exact(self) -> bool:
         """Whether the time is known to the second."""
@@ -63,6 +72,16 @@ def earliest_of(moments: Iterable[Moment]) -> Moment | None:
     if not told:
         return None
     return Moment(earliest=min(m.earliest for m in told), latest=min(m.latest for m in told))
+
+
+def stamp(at: datetime) -> int:
+    """Return an instant as whole seconds since 1970, the stored form inside JSON."""
+    return int(at.timestamp())
+
+
+def from_stamp(seconds: int) -> datetime:
+    """Return the instant that `stamp` wrote."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def zulu(at: datetime) -> str:
@@ -125,6 +144,8 @@ def parse_moment(value: object) -> Moment:
         return _parse_text(value)
     if isinstance(value, Mapping) and set(value) == {"from", "to"}:
         start, end = _parse_text(value["from"]), _parse_text(value["to"])
+        if end.earliest < start.earliest:
+            raise NotATime("a range runs backwards; give the earlier end in `from`")
         return Moment(earliest=start.earliest, latest=end.latest)
     raise NotATime("a time is an instant with an offset, a date, or {from, to}")
 

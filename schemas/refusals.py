@@ -37,6 +37,7 @@ class Reason(StrEnum):
     NEGATIVE_COUNT = "negative_count"
     NOT_ONE_OWNER = "not_one_owner"
     CONFLICT = "conflict"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,6 @@ from typing import Protocol
 BATCH_RECORDS = 500
 """The most records in one batch, and so in one transaction. Source: design, "Replay"."""
 
-MESSAGE_BYTES = 256 * 1024
-"""The most bytes a message may have. Source: contract section 1."""
-
 Partition = tuple[str, int]
 """A topic and the number of one of its partitions."""
 

@@ -9,7 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from consumer.sources import BATCH_RECORDS, MESSAGE_BYTES, Batch, Record
+from consumer.sources import BATCH_RECORDS, Batch, Record
+from consumer.strict_json import LARGEST_MESSAGE
 
 STANDARD_INPUT = "-"
 """The path that means standard input."""
@@ -115,11 +116,11 @@ def _records(path: str) -> Iterator[Record]:
     number = 0
     try:
         with _opened(path) as file:
-            while (line := file.readline(MESSAGE_BYTES + 2)) != b"":
+            while (line := file.readline(LARGEST_MESSAGE + 2)) != b"":
                 number += 1
                 raw = _without_line_end(line)
-                if len(raw) > MESSAGE_BYTES:
-                    raw = raw[: MESSAGE_BYTES + 1]
+                if len(raw) > LARGEST_MESSAGE:
+                    raw = raw[: LARGEST_MESSAGE + 1]
                     _skip_rest(file, line)
                 elif not raw.strip():
                     continue

@@ -22,10 +22,10 @@ HOURS = FrontDoorHours()
 """Both made-up front doors keep Stoke's hours."""
 
 DELAY_HOURS = {
-    Risk.HIGH: (2.0, 0.9),
-    Risk.MEDIUM: (12.0, 1.1),
-    Risk.STANDARD: (7.0, 0.8),
-    Risk.NOT_ASSESSED: (5.0, 0.9),
+    Risk.HIGH: (1.7, 0.9),
+    Risk.MEDIUM: (8.0, 1.2),
+    Risk.STANDARD: (4.0, 0.8),
+    Risk.NOT_ASSESSED: (3.5, 0.9),
 }
 """Median hours and log-normal spread from reported to ready to send. Source: assumption."""
 
@@ -44,7 +44,7 @@ POLICE_FRACTIONS = (
 SHARE_WITH_STEPS = 0.1
 SHARE_LOST = 0.015
 SHARE_OF_LOST_FOUND = 0.7
-SHARE_OF_MORNING_BATCHES = 0.4
+SHARE_OF_MORNING_BATCHES = 0.3
 SHARE_RECORDED_APART = 0.4
 
 OUTCOMES = {

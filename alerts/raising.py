@@ -1,0 +1,88 @@
+"""From an alarm to an alert: addressed by the hour, stored, and put into the outbox."""
+
+from datetime import datetime
+
+from alerts.rules import Alarm
+from schemas.alert import Alert, alert_id
+from schemas.book import Book, Entry
+from schemas.counts import ALERTS, labels
+from schemas.policy import Policy
+from schemas.tables import alerts, outbox
+from schemas.words import Kind, Rung
+
+
+def about_case(alarm: Alarm, entry: Entry, policy: Policy) -> Alert:
+    """Return the alert for one alarm of one case, addressed by the hour at which it is raised."""
+    case = entry.picture
+    is_open = policy.hours(case.local_authority).is_open(alarm.raised_at)
+    recipients = policy.told(alarm.roles, alarm.kind, is_open)
+    return Alert(
+        alert_id=alert_id(entry.key.hex(), alarm.kind, alarm.clock, alarm.rung, alarm.sort),
+        kind=alarm.kind,
+        rung=alarm.rung,
+        clock=alarm.clock,
+        due_at=alarm.due_at,
+        raised_at=alarm.raised_at,
+        delivery=policy.delivery(alarm.kind, alarm.rung, case.risk, recipients),
+        recipients=recipients,
+        reason=alarm.why,
+        case_key=entry.key,
+        local_authority=case.local_authority,
+        risk=case.risk,
+        youngest=case.youngest,
+        children=case.children,
+    )
+
+
+def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Policy) -> Alert:
+    """Return the alert about a feed or its messages; ``name`` tells it from all others."""
+    roles = policy.recipients(None, kind, Rung.NOTICE)
+    recipients = policy.told(roles, kind, policy.hours(None).is_open(now))
+    return Alert(
+        alert_id=alert_id(name, kind, "", Rung.NOTICE),
+        kind=kind,
+        rung=Rung.NOTICE,
+        clock=None,
+        due_at=now,
+        raised_at=now,
+        delivery=policy.delivery(kind, Rung.NOTICE, None, recipients),
+        recipients=recipients,
+        reason=reason,
+    )
+
+
+def raise_alert(book: Book, alert: Alert, channels: tuple[str, ...]) -> None:
+    """Store an alert and what must be sent of it, in the transaction of the book.
+
+    ``channels`` by which it leaves: none in a replay, which leaves nothing to send.
+    """
+    book.add(
+        alerts,
+        {
+            "alert_id": alert.alert_id,
+            "kind": alert.kind,
+            "rung": alert.rung,
+            "clock": alert.clock,
+            "due_at": alert.due_at,
+            "raised_at": alert.raised_at,
+            "delivery": alert.delivery,
+            "case_key": alert.case_key,
+            "local_authority": alert.local_authority,
+            "risk": alert.risk,
+            "youngest": alert.youngest,
+            "children": alert.children,
+            "reason": alert.reason,
+            "recipients": " ".join(sorted(alert.recipients)),
+        },
+    )
+    book.count(ALERTS, labels(alert.kind, alert.rung))
+    for channel in channels:
+        book.add(
+            outbox,
+            {
+                "alert_id": alert.alert_id,
+                "channel": channel,
+                "attempts": 0,
+                "next_attempt_at": alert.raised_at,
+            },
+        )

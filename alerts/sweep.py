@@ -1,0 +1,106 @@
+"""The look at the clock: the only origin of an alarm about a case.
+
+Everything it needs is stored, so that a restart, a slow turn or a second sweeper changes no alarm:
+a case says when it must be looked at, a claim says what has rung.
+"""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from alerts.deadlines import next_due
+from alerts.raising import about_case, about_messages, raise_alert
+from alerts.rules import Look, Surroundings, decide
+from schemas.book import Book, Entry
+from schemas.feeds import Feeds, Gap
+from schemas.house import House
+from schemas.records import Case, Claim
+from schemas.tables import claims
+from schemas.words import Kind
+
+
+class Sweep:
+    """Looks at the cases and gaps of one transaction whose instant has come."""
+
+    def __init__(self, book: Book, feeds: Feeds, house: House) -> None:
+        """Take the open book and feeds, and what does not change while the program runs."""
+        self._book = book
+        self._feeds = feeds
+        self._policies = house.policies
+        self._channels = house.channels
+        self._reference = house.reference
+
+    def next_due(self) -> datetime | None:
+        """Return the next instant at which something held must be looked at, if any."""
+        gap = next((gap.due_at for gap in self._feeds.untold_gaps()), None)
+        case = self._book.next_due()
+        return min((at for at in (gap, case) if at is not None), default=None)
+
+    def turn(self, now: datetime) -> None:
+        """Ring everything held that is due by now, each alarm once."""
+        due = self._book.take_due(now)
+        self._book.load_homes({one for e in due if e.marks.is_changed for one in e.picture.kin})
+        for entry, earlier in self._with_repeats(due).values():
+            self._look(entry, earlier, now)
+        for gap in self._feeds.untold_gaps():
+            if gap.due_at <= now:
+                self._tell_gap(gap, now)
+
+    def _with_repeats(self, due: list[Entry]) -> dict[bytes, tuple[Entry, Entry | None]]:
+        """Return what to look at, each with the earlier case of its home that still waits.
+
+        A change is looked at from both ends: this case may be the later one, or the earlier.
+        """
+        found: dict[bytes, tuple[Entry, Entry | None]] = {e.key: (e, None) for e in due}
+        for entry in (e for e in due if e.marks.is_changed):
+            for other in self._book.relatives(entry):
+                earlier, later = sorted((entry, other), key=self._place)
+                if _repeats(earlier.picture, later.picture):
+                    known = found.get(later.key, (later, None))[1]
+                    first = min((e for e in (known, earlier) if e), key=self._place)
+                    found[later.key] = (later, first)
+        return found
+
+    def _look(self, entry: Entry, earlier: Entry | None, now: datetime) -> None:
+        case = entry.picture
+        policy = self._policies.by_version(case.policy)
+        live = partial(self._contact_live, case.local_authority, policy.contact_feed_live)
+        code = None if earlier is None else earlier.handle
+        around = Surroundings(contact_live=live, earlier_case=code)
+        look = Look(case=case, policy=policy, now=now, around=around)
+        before = entry.marks
+        alarms, entry.marks = decide(look, before)
+        for claim in entry.marks.claims[len(before.claims) :]:
+            self._claim(entry, claim)
+        for alarm in alarms:
+            raise_alert(self._book, about_case(alarm, entry, policy), self._channels)
+        self._book.look_at(entry, next_due(case, entry.marks, policy, now))
+
+    def _claim(self, entry: Entry, claim: Claim) -> None:
+        row = {"case_key": entry.key, "clock": claim.clock, "rung": claim.rung}
+        self._book.add(claims, row | {"raised_at": claim.raised_at})
+
+    def _contact_live(self, council: str | None, within: timedelta, at: datetime) -> bool:
+        """Whether the council's contact feed had spoken in the days before an instant."""
+        return council is not None and self._book.contact_spoke(council, at - within, at)
+
+    def _place(self, entry: Entry) -> tuple[datetime, str]:
+        """When a case began and, on the same start, its reference."""
+        return entry.picture.started_at, self._reference(entry)
+
+    def _tell_gap(self, gap: Gap, now: datetime) -> None:
+        policy = self._policies.at(now)
+        first, last = gap.first_missing, gap.last_missing
+        numbers = f"message {first}" if first == last else f"messages {first} to {last}"
+        alert = about_messages(
+            Kind.GAP, f"{gap.source} {first}-{last}", now, f"{numbers} of {gap.source}", policy
+        )
+        raise_alert(self._book, alert, self._channels)
+        self._feeds.tell(gap, now)
+
+
+def _repeats(earlier: Case, later: Case) -> bool:
+    """Whether the later case happened in a home where the earlier one still waits.
+
+    Joined cases never repeat each other: all but one of them are closed.
+    """
+    return earlier.is_waiting and not later.is_closed and not earlier.kin.isdisjoint(later.kin)

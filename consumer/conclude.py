@@ -1,0 +1,216 @@
+"""From what was told to the picture of the case: receipt, state, flags, clocks, verdicts. Pure.
+
+Source of every rule: contract sections 2 and 3.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consumer.lifecycle import Account
+from schemas.clocks import (
+    NO_VALUE,
+    TimesDisagree,
+    elapsed,
+    is_believable,
+    judge_decision,
+    judge_duty,
+    judge_pickup,
+    read_clock,
+)
+from schemas.moments import Moment, earliest_of
+from schemas.policy import Policy, PolicyBook
+from schemas.records import Case, Reading, grade_at
+from schemas.words import (
+    AGE_ORDER,
+    AgeBand,
+    ChildrenKnown,
+    Clock,
+    Disposition,
+    Flag,
+    Milestone,
+    State,
+)
+
+ENDS_THE_WAIT = frozenset(
+    {Disposition.WITHDRAWN, Disposition.NOT_SHARED_BY_POLICY, Disposition.OTHER_AUTHORITY}
+)
+"""Dispositions that end the wait by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What counts as received, whether the wait is over, and what to know about it."""
+
+    at: Moment | None = None
+    is_over: bool = False
+    flags: frozenset[Flag] = frozenset()
+
+
+def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case:
+    """Return the picture of a case; ``joined_to`` names the case it is a standing duplicate of."""
+    receipt = find_receipt(told)
+    milestones = dict(told.milestones)
+    if receipt.at is not None:
+        milestones[Milestone.RECEIVED] = receipt.at
+    reported = milestones.get(Milestone.REPORTED)
+    policy = policies.at(reported.earliest if reported else told.armed_from)
+    clocks, clock_flags = _read_clocks(told, milestones, receipt, policy)
+    is_closed = _is_closed(told, joined_to)
+    is_waiting = not is_closed and not receipt.is_over
+    return Case(
+        force=told.force,
+        local_authority=_local_authority(told),
+        milestones=milestones,
+        grades=told.grades,
+        youngest=min(told.children.values(), key=AGE_ORDER.__getitem__, default=AgeBand.UNKNOWN),
+        children=_count(told),
+        children_known=told.children_known,
+        armed_from=told.armed_from,
+        first_heard=told.first_heard,
+        is_waiting=is_waiting,
+        state=_state(milestones, is_closed=is_closed, is_waiting=is_waiting),
+        disposition=told.closing.disposition if told.closing else None,
+        is_closed=is_closed,
+        flags=receipt.flags | clock_flags | _case_flags(told),
+        clocks=clocks,
+        policy=policy.version,
+        kin=told.kin,
+        duplicate_of=joined_to,
+    )
+
+
+def find_receipt(told: Account) -> Receipt:
+    """Return the receipt that counts: the earliest believable, else one inferred from a contact.
+
+    Where no receipt is believable the earliest is shown, flagged, and the wait goes on.
+    """
+    start = told.milestones.get(Milestone.REPORTED)
+    if told.receipts:
+        believable = [at for at in told.receipts if is_believable(start, at)]
+        if believable:
+            return Receipt(at=earliest_of(believable), is_over=True)
+        disagree = frozenset({Flag.TIMES_DISAGREE})
+        return Receipt(at=earliest_of(told.receipts), flags=disagree)
+    contact = earliest_of(told.contacts)
+    if contact is None:
+        return Receipt()
+    return _infer(start, contact) if start is not None else Receipt(is_over=True)
+
+
+def _infer(start: Moment, contact: Moment) -> Receipt:
+    """Return a receipt somewhere between the start and the contact that shows it happened."""
+    try:
+        passed = elapsed(start, contact)
+    except TimesDisagree:
+        return Receipt(flags=frozenset({Flag.TIMES_DISAGREE}))
+    flags = {Flag.RECEIPT_INFERRED} | ({Flag.CLOCK_SKEW} if passed.is_skewed else set())
+    between = Moment(earliest=start.earliest, latest=max(start.earliest, contact.latest))
+    return Receipt(at=between, is_over=True, flags=frozenset(flags))
+
+
+def _local_authority(told: Account) -> str | None:
+    closing = told.closing
+    if closing and closing.disposition is Disposition.OTHER_AUTHORITY and closing.to:
+        return closing.to
+    return told.local_authority
+
+
+def _count(told: Account) -> int | None:
+    """Return how many children are known: none is 0, unknown is None."""
+    if told.children_known is ChildrenKnown.NONE:
+        return len(told.children)
+    return len(told.children) or None
+
+
+def _is_closed(told: Account, joined_to: str | None) -> bool:
+    if told.children_known is ChildrenKnown.NONE:
+        return True
+    disposition = told.closing.disposition if told.closing else None
+    match disposition:
+        case Disposition.DUPLICATE:
+            return joined_to is not None
+        case Disposition.OPEN_CASE:
+            return told.is_with_council or Milestone.SENT in told.milestones
+        case _:
+            return disposition in ENDS_THE_WAIT
+
+
+def _state(milestones: Mapping[Milestone, Moment], *, is_closed: bool, is_waiting: bool) -> State:
+    if is_closed:
+        return State.CLOSED
+    if is_waiting:
+        return State.WAITING
+    if Milestone.DECIDED in milestones:
+        return State.DECIDED
+    return State.RECORDED if Milestone.RECORDED in milestones else State.RECEIVED
+
+
+def _case_flags(told: Account) -> frozenset[Flag]:
+    flags = set() if told.is_reported else {Flag.UNREPORTED}
+    return frozenset(
+        flags if Milestone.REPORTED in told.milestones else flags | {Flag.START_UNKNOWN}
+    )
+
+
+def _read_clocks(
+    told: Account, milestones: Mapping[Milestone, Moment], receipt: Receipt, policy: Policy
+) -> tuple[dict[Clock, Reading], frozenset[Flag]]:
+    """Return every clock whose two ends are known, judged where it has a target."""
+    clocks: dict[Clock, Reading] = {}
+    flags: set[Flag] = set()
+    hours = policy.hours(_local_authority(told))
+    for clock, (start, end) in _ends(milestones).items():
+        try:
+            reading, is_skewed = read_clock(start, end, hours)
+        except TimesDisagree:
+            flags.add(Flag.TIMES_DISAGREE)
+            continue
+        if is_skewed:
+            flags.add(Flag.CLOCK_SKEW)
+        clocks[clock] = _judged(clock, reading, (start, end), told, policy)
+    if Clock.DUTY not in clocks and (receipt.at is not None or receipt.is_over):
+        clocks[Clock.DUTY] = NO_VALUE
+    return clocks, frozenset(flags)
+
+
+def _ends(milestones: Mapping[Milestone, Moment]) -> dict[Clock, tuple[Moment, Moment]]:
+    received = milestones.get(Milestone.RECEIVED)
+    if received is None:
+        return {}
+    ends: dict[Clock, tuple[Moment, Moment]] = {}
+    for clock, name in _STARTS.items():
+        if name in milestones:
+            ends[clock] = (milestones[name], received)
+    contacts = [milestones[n] for n in (Milestone.RECORDED, Milestone.DECIDED) if n in milestones]
+    if (contact := earliest_of(contacts)) is not None:
+        ends[Clock.PICKUP] = (received, contact)
+    if Milestone.DECIDED in milestones:
+        ends[Clock.DECISION] = (received, milestones[Milestone.DECIDED])
+    return ends
+
+
+_STARTS = {
+    Clock.EXPOSURE: Milestone.OCCURRED,
+    Clock.DUTY: Milestone.REPORTED,
+    Clock.TRANSPORT: Milestone.SENT,
+}
+
+
+def _judged(
+    clock: Clock, reading: Reading, ends: tuple[Moment, Moment], told: Account, policy: Policy
+) -> Reading:
+    received = ends[1] if clock in _STARTS else ends[0]
+    risk = grade_at(told.grades, received.latest)
+    hours = policy.hours(_local_authority(told))
+    match clock:
+        case Clock.DUTY:
+            youngest = min(
+                told.children.values(), key=AGE_ORDER.__getitem__, default=AgeBand.UNKNOWN
+            )
+            return judge_duty(reading, policy.duty_target(risk, youngest).late, risk)
+        case Clock.PICKUP:
+            return judge_pickup(reading, ends, policy, hours, risk)
+        case Clock.DECISION:
+            return judge_decision(reading, ends, policy, hours, risk)
+        case _:
+            return reading

@@ -1,0 +1,196 @@
+"""A message arrives: one transaction takes it in, and nothing is lost or counted twice.
+
+Messages seen, facts, pictures, the ledger, quarantine, offsets and audit are written together
+(design, law 2). Only the sweep rings: here is only what the sweep will look at.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from consumer.arrivals import Arrival
+from consumer.conclude import conclude
+from consumer.facts import Fact, dump_facts, load_facts
+from consumer.joining import joined_to, take
+from consumer.ledger import Ledger
+from consumer.lifecycle import Account, tell
+from consumer.quarantining import Quarantine
+from consumer.seen import Seen, Sight
+from consumer.sequences import note_sequence
+from consumer.told_feeds import hear, keep_control_total
+from schemas.book import Book, Entry
+from schemas.counts import DROPPED, labels
+from schemas.feeds import Feeds
+from schemas.house import House
+from schemas.messages import ControlTotal, Message
+from schemas.refusals import Refusal
+from schemas.tables import audit
+from schemas.words import MessageType
+
+CONTACT_TYPES = frozenset({MessageType.CONTACT_RECORDED, MessageType.CONTACT_DECIDED})
+"""Messages by which a council's contact feed shows that it is live."""
+
+AUDITED = {
+    MessageType.INCIDENT_CORRECTED: "milestone corrected",
+    MessageType.INCIDENT_CLOSED: "disposition told",
+}
+"""Messages that change what was judged or expected: each leaves an audit row."""
+
+_NO_COUNCIL = "council not configured"
+
+
+class Ingest:
+    """Takes arrivals into the book of one transaction, and settles what they changed."""
+
+    def __init__(self, book: Book, feeds: Feeds, house: House) -> None:
+        """Take the open book and feeds, and what does not change while the program runs."""
+        self._book = book
+        self._feeds = feeds
+        self._house = house
+        self._newest = house.policies.versions[-1]
+        self._seen = Seen(book.connection)
+        self._ledger = Ledger(book, self._newest)
+        self._quarantine = Quarantine(book, house)
+        self._facts: dict[bytes, list[Fact]] = {}
+        self._accounts: dict[bytes, Account] = {}
+        self._changed: set[bytes] = set()
+        self._new_grades: set[str] = set()
+
+    def prepare(self, arrivals: Sequence[Arrival]) -> None:
+        """Read in bulk everything that these arrivals may change."""
+        messages = [a.told for a in arrivals if isinstance(a.told, Message)]
+        sources = {a.told.source for a in arrivals if a.told.source is not None}
+        facts = [a.fact for a in arrivals if a.fact is not None]
+        self._seen.load(messages)
+        self._feeds.load(sources)
+        self._book.load_homes(_kin_of(facts))
+        self._book.open(_references(arrivals), self._house.keys)
+        self._book.load(bytes.fromhex(fact.of) for fact in facts if fact.of is not None)
+        pictures = (entry.case for entry in self._book.entries.values())
+        self._book.load_homes({one for case in pictures if case for one in case.kin})
+        self._ledger.load()
+
+    def take(self, arrival: Arrival, now: datetime) -> None:
+        """Take one arrival in at ``now``; `settle` must follow before time moves on."""
+        told = arrival.told
+        self._note_number(told, now)
+        if isinstance(told, Refusal):
+            self._quarantine.refuse(arrival, told, now)
+            return
+        match self._seen.look(told, now):
+            case Sight.REPEAT:
+                return
+            case Sight.CONFLICT:
+                self._quarantine.conflict(arrival, told, now)
+                return
+            case Sight.NEW:
+                self._take_new(arrival, told, now)
+
+    def _take_new(self, arrival: Arrival, message: Message, now: datetime) -> None:
+        council = arrival.council
+        if council is not None and not self._newest.is_configured(council):
+            self._book.count(DROPPED, labels(_NO_COUNCIL))
+            return
+        hear(self._feeds, message, now)
+        if isinstance(message.data, ControlTotal):
+            keep_control_total(self._book.connection, message, message.data)
+        if arrival.key is None or arrival.fact is None:
+            return
+        entry = self._book.entries[arrival.key]
+        self._facts_of(entry).append(arrival.fact)
+        self._changed.add(entry.key)
+        if arrival.fact.type is MessageType.INCIDENT_GRADED:
+            self._new_grades.add(arrival.fact.name)
+        if action := AUDITED.get(arrival.fact.type):
+            self._audit(entry, arrival.fact, action, now)
+
+    def _note_number(self, told: Message | Refusal, now: datetime) -> None:
+        """Note a numbered message as come, also a refused one: it is not lost."""
+        if told.sequence is None or told.source is None:
+            return
+        feed = self._feeds.heard(told.source)
+        highest, missing = note_sequence(
+            None if feed is None else feed.highest_sequence,
+            self._feeds.gaps_of(told.source),
+            told.sequence,
+            told.source,
+            now,
+        )
+        self._feeds.number(told.source, highest, now)
+        self._feeds.set_gaps(told.source, missing)
+
+    def settle(self, now: datetime) -> None:
+        """Draw the picture of every case that changed anew, judge it, and have it looked at."""
+        if not self._changed:
+            return
+        for key in self._changed:
+            self._renew(self._book.entries[key])
+        drawn = self._book.joined(self._changed)
+        accounts = {key.hex(): self._account(key) for key in drawn if self._has_facts(key)}
+        joined = joined_to(accounts)
+        for key in sorted(drawn):
+            if key.hex() in accounts:
+                self._draw(self._book.entries[key], accounts, joined, now)
+        self._changed.clear()
+        self._new_grades.clear()
+
+    def _draw(
+        self, entry: Entry, accounts: dict[str, Account], joined: dict[str, str], now: datetime
+    ) -> None:
+        name = entry.key.hex()
+        entry.case = conclude(take(name, accounts, joined), self._house.policies, joined.get(name))
+        new_grades = entry.marks.new_grades | frozenset(self._new_grades)
+        entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
+        self._book.join_home(entry, entry.case.kin)
+        if entry.case.local_authority is not None:
+            for fact in self._facts_of(entry):
+                if fact.type in CONTACT_TYPES:
+                    self._book.note_contact(entry.case.local_authority, fact.time)
+        self._ledger.judge(entry, now)
+        self._book.look_at(entry, now)
+
+    def _renew(self, entry: Entry) -> None:
+        """Write a changed case's facts, and read them into its own account."""
+        facts = self._facts_of(entry)
+        entry.facts = dump_facts(facts)
+        account = tell(facts)
+        self._accounts[entry.key] = account
+        of = account.duplicate_of
+        self._book.name_duplicate(entry, None if of is None else bytes.fromhex(of))
+
+    def _account(self, key: bytes) -> Account:
+        if key not in self._accounts:
+            self._accounts[key] = tell(self._facts_of(self._book.entries[key]))
+        return self._accounts[key]
+
+    def _has_facts(self, key: bytes) -> bool:
+        return bool(self._facts_of(self._book.entries[key]))
+
+    def _facts_of(self, entry: Entry) -> list[Fact]:
+        if entry.key not in self._facts:
+            self._facts[entry.key] = list(load_facts(entry.facts))
+        return self._facts[entry.key]
+
+    def _audit(self, entry: Entry, fact: Fact, action: str, now: datetime) -> None:
+        said = fact.milestone or fact.disposition
+        row = {"at": now, "actor": fact.source, "action": action, "handle": entry.handle}
+        self._book.add(audit, row | {"detail": f"{said} by message {fact.id}"})
+
+    def flush(self) -> None:
+        """Write what was seen and judged, in this transaction; book and feeds flush themselves."""
+        self._seen.flush()
+        self._ledger.flush()
+
+
+def _references(arrivals: Iterable[Arrival]) -> dict[bytes, str]:
+    return {
+        arrival.key: arrival.told.subject
+        for arrival in arrivals
+        if arrival.key is not None and arrival.told.subject is not None
+    }
+
+
+def _kin_of(facts: Iterable[Fact]) -> set[str]:
+    homes = [fact.home for fact in facts if fact.home is not None]
+    children = {child for home in homes for child, _ in home.children}
+    return children | {home.household for home in homes if home.household is not None}

@@ -1,0 +1,251 @@
+"""What all facts about one reference tell together. Pure.
+
+The facts of a case are a set, and everything here reads them in one fixed order, so the result does
+not depend on the order, repetition or batching in which messages came. Source of every rule:
+contract section 2.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from consumer.facts import Fact, Home
+from schemas.moments import Moment, earliest_of
+from schemas.records import Grade
+from schemas.words import (
+    AgeBand,
+    ChildrenKnown,
+    Disposition,
+    MessageType,
+    Milestone,
+    Risk,
+)
+
+FRONT_DOOR = frozenset(
+    {
+        MessageType.NOTIFICATION_RECEIVED,
+        MessageType.CONTACT_RECORDED,
+        MessageType.CONTACT_DECIDED,
+    }
+)
+"""Messages that show the council knows."""
+
+_CONTACTS = {
+    MessageType.CONTACT_RECORDED: Milestone.RECORDED,
+    MessageType.CONTACT_DECIDED: Milestone.DECIDED,
+}
+_BEFORE_EVERYTHING = datetime(1, 1, 1, tzinfo=UTC)
+"""Where no start is known the first grade holds from the beginning of time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What the facts about one reference tell, before other references are joined to it.
+
+    ``receipts`` are all candidates, believable or not, since that depends on the start.
+    ``contacts`` are the times from which a receipt may be inferred: none while a correction says
+    that the receipt never happened.
+    """
+
+    milestones: Mapping[Milestone, Moment]
+    receipts: tuple[Moment, ...]
+    contacts: tuple[Moment, ...]
+    grades: tuple[Grade, ...]
+    children: Mapping[str, AgeBand]
+    children_known: ChildrenKnown
+    household: str | None
+    force: str | None
+    local_authority: str | None
+    closing: Fact | None
+    armed_from: datetime | None
+    first_heard: datetime
+    is_reported: bool
+    is_with_council: bool
+
+    @property
+    def duplicate_of(self) -> str | None:
+        """The case that the standing disposition names, whether or not we hold it."""
+        if self.closing is None or self.closing.disposition is not Disposition.DUPLICATE:
+            return None
+        return self.closing.of
+
+    @property
+    def kin(self) -> frozenset[str]:
+        """Keyed hashes of the household and the children."""
+        return frozenset(self.children) | ({self.household} if self.household else set())
+
+
+def tell(facts: Sequence[Fact]) -> Account:
+    """Return what the facts about one reference tell; there is at least one."""
+    ordered = sorted(facts, key=lambda fact: fact.place)
+    reports = [f.home for f in ordered if f.type is MessageType.INCIDENT_REPORTED and f.home]
+    blocks = [f.home for f in ordered if f.type is MessageType.NOTIFICATION_RECEIVED and f.home]
+    milestones = {name: at for name in Milestone if (at := _milestone(name, ordered)) is not None}
+    armed_from = _armed_from(milestones, ordered)
+    standing = _standing_correction(Milestone.RECEIVED, ordered)
+    infers = standing is None or standing.at is not None
+    contacts = (milestones.get(name) for name in _CONTACTS.values())
+    return Account(
+        milestones={n: m for n, m in milestones.items() if n is not Milestone.RECEIVED},
+        receipts=tuple(_given(Milestone.RECEIVED, ordered)),
+        contacts=tuple(at for at in contacts if at is not None) if infers else (),
+        grades=_grades(ordered, armed_from),
+        children=_children(reports) or _children(blocks),
+        children_known=_children_known(ordered),
+        household=_latest(reports, blocks, lambda home: home.household),
+        force=_latest(reports, blocks, lambda home: home.force),
+        local_authority=_latest(reports, blocks, lambda home: home.local_authority),
+        closing=_closing(ordered),
+        armed_from=armed_from,
+        first_heard=ordered[0].time,
+        is_reported=bool(reports),
+        is_with_council=any(fact.type in FRONT_DOOR for fact in ordered),
+    )
+
+
+def _milestone(name: Milestone, facts: Sequence[Fact]) -> Moment | None:
+    return earliest_of(_given(name, facts))
+
+
+def _given(name: Milestone, facts: Sequence[Fact]) -> list[Moment]:
+    """Return the times that count for a milestone: the last correction, or all plain ones.
+
+    A correction to null removes what was sent up to its time; what was sent later counts.
+    """
+    correction = _standing_correction(name, facts)
+    if correction is not None and correction.at is not None:
+        return [correction.at]
+    heard = (f for f in facts if correction is None or f.time > correction.time)
+    return _plain(name, list(heard))
+
+
+def _standing_correction(name: Milestone, facts: Sequence[Fact]) -> Fact | None:
+    corrections = (
+        f for f in facts if f.type is MessageType.INCIDENT_CORRECTED and f.milestone is name
+    )
+    return max(corrections, key=lambda fact: fact.place, default=None)
+
+
+def _plain(name: Milestone, facts: Sequence[Fact]) -> list[Moment]:
+    match name:
+        case Milestone.REPORTED:
+            return _home_times(facts, lambda home: home.reported)
+        case Milestone.OCCURRED:
+            return _home_times(facts, lambda home: home.occurred)
+        case Milestone.RECEIVED:
+            kind, named = MessageType.NOTIFICATION_RECEIVED, None
+        case Milestone.RECORDED:
+            kind, named = MessageType.CONTACT_RECORDED, None
+        case Milestone.DECIDED:
+            kind, named = MessageType.CONTACT_DECIDED, None
+        case _:
+            kind, named = MessageType.INCIDENT_MILESTONE, name
+    return [f.at for f in facts if f.type is kind and f.milestone is named and f.at is not None]
+
+
+def _home_times(facts: Sequence[Fact], read: Callable[[Home], Moment | None]) -> list[Moment]:
+    """Return the times incident messages give; a receipt's block only where they give none."""
+    for kind in (MessageType.INCIDENT_REPORTED, MessageType.NOTIFICATION_RECEIVED):
+        given = [at for f in facts if f.type is kind and f.home and (at := read(f.home))]
+        if given:
+            return given
+    return []
+
+
+def _armed_from(milestones: Mapping[Milestone, Moment], facts: Sequence[Fact]) -> datetime | None:
+    """Return the earliest possible start of the wait: reported, else occurred, else first told."""
+    return start_of_wait(milestones) or min(
+        (f.time for f in facts if f.type not in FRONT_DOOR), default=None
+    )
+
+
+def start_of_wait(milestones: Mapping[Milestone, Moment]) -> datetime | None:
+    """Return the earliest instant at which police may have known, as far as milestones tell."""
+    start = milestones.get(Milestone.REPORTED) or milestones.get(Milestone.OCCURRED)
+    return start.earliest if start is not None else None
+
+
+def _grades(facts: Sequence[Fact], armed_from: datetime | None) -> tuple[Grade, ...]:
+    """Return the grades in force, rising by instant and, on a tie, by strictness.
+
+    The first holds from the start, and no other holds before it.
+    """
+    start = armed_from or _BEFORE_EVERYTHING
+    first, later = _first_grade(facts, start)
+    graded = [
+        Grade(since=max(start, min(f.at.earliest, f.time)), risk=f.risk, message=f.name)
+        for f in facts
+        if f.type is MessageType.INCIDENT_GRADED and f.at and f.risk
+    ]
+    return in_force_order([first, *later, *graded])
+
+
+def in_force_order(grades: Iterable[Grade]) -> tuple[Grade, ...]:
+    """Return grades in the order in which they take over: the stricter last on a tie."""
+    return tuple(sorted(grades, key=lambda g: (g.since, g.risk.strictness, g.message)))
+
+
+def _first_grade(facts: Sequence[Fact], start: datetime) -> tuple[Grade, list[Grade]]:
+    """Return the grade from the start and those of later reports or, without any, of blocks.
+
+    A block's risk counts only where no report is held. That of the first front-door notice holds
+    from the start; where it names none, nobody had told a risk, and a later block's holds from when
+    it was sent.
+    """
+    tellers = [f for f in facts if f.type is MessageType.INCIDENT_REPORTED] or [
+        f for f in facts if f.type is MessageType.NOTIFICATION_RECEIVED
+    ]
+    told = [f.home.risk if f.home else None for f in tellers]
+    later = [
+        Grade(since=max(start, fact.time), risk=risk, message="")
+        for fact, risk in zip(tellers[1:], told[1:], strict=True)
+        if risk is not None
+    ]
+    first = next(iter(told), None) or Risk.NOT_ASSESSED
+    return Grade(since=start, risk=first, message=""), later
+
+
+def _children(homes: Iterable[Home]) -> dict[str, AgeBand]:
+    """Return each child's latest known band; a known one counts over `unknown`."""
+    bands: dict[str, AgeBand] = {}
+    for home in homes:
+        for child, band in home.children:
+            if band is not AgeBand.UNKNOWN or child not in bands:
+                bands[child] = band
+    return bands
+
+
+def _children_known(facts: Sequence[Fact]) -> ChildrenKnown:
+    """Return the latest word; a message that lists children says yes, whoever sent it."""
+    reports = [f for f in facts if f.type is MessageType.INCIDENT_REPORTED]
+    word = ChildrenKnown.YES
+    for fact in facts:
+        if fact.home is None or (
+            reports and fact.type is not MessageType.INCIDENT_REPORTED and not fact.home.children
+        ):
+            continue
+        word = ChildrenKnown.YES if fact.home.children else fact.home.children_known or word
+    return word
+
+
+def _latest(
+    reports: Sequence[Home], blocks: Sequence[Home], read: Callable[[Home], str | None]
+) -> str | None:
+    """Return the latest value given; absent never overwrites, a block only fills."""
+    for homes in (reports, blocks):
+        given = [value for home in homes if (value := read(home)) is not None]
+        if given:
+            return given[-1]
+    return None
+
+
+def _closing(facts: Sequence[Fact]) -> Fact | None:
+    """Return the disposition that stands: the last by when it holds, then by who said it."""
+    closings = [f for f in facts if f.type is MessageType.INCIDENT_CLOSED and f.at]
+    last = max(closings, key=_disposition_place, default=None)
+    return None if last is None or last.disposition is Disposition.REOPENED else last
+
+
+def _disposition_place(fact: Fact) -> tuple[datetime, datetime, tuple[datetime, str, str]]:
+    assert fact.at is not None  # noqa: S101 - every closed message carries `at`
+    return fact.at.earliest, fact.at.latest, fact.place

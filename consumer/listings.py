@@ -1,0 +1,97 @@
+"""What is stored, read back as lists: incidents, who waits, alerts. Nothing here changes a row."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select
+
+from alerts.deadlines import late_at
+from schemas.alert import Alert
+from schemas.listing import Listed, Waiting, in_order
+from schemas.pictures import load_case
+from schemas.policy import PolicyBook
+from schemas.tables import alerts, cases
+from schemas.words import (
+    AgeBand,
+    ChildrenKnown,
+    Clock,
+    Delivery,
+    Kind,
+    Risk,
+    Role,
+    Rung,
+    State,
+)
+
+Reveal = Callable[[bytes, bytes], str | None]
+"""Case key and sealed reference to the reference, or to None where it is not to be shown."""
+
+
+def hidden(_case_key: bytes, _sealed_ref: bytes) -> None:
+    """Show no reference."""
+
+
+def incidents(
+    connection: Connection, *, handle: str | None = None, reveal: Reveal = hidden
+) -> list[Listed]:
+    """Return every incident held, or the one of a case code, by when it began."""
+    rows = select(cases).order_by(cases.c.started_at, cases.c.handle)
+    if handle is not None:
+        rows = rows.where(cases.c.handle == handle.upper())
+    return [_listed(row, reveal) for row in connection.execute(rows)]
+
+
+def _listed(row: Row[tuple[object, ...]], reveal: Reveal) -> Listed:
+    return Listed(
+        handle=row.handle,
+        case=load_case(row.picture),
+        rung=None if row.rung is None else Rung(row.rung),
+        reference=reveal(row.case_key, row.sealed_ref),
+    )
+
+
+def waiting(
+    connection: Connection, policies: PolicyBook, as_of: datetime, *, reveal: Reveal = hidden
+) -> list[Waiting]:
+    """Return every case that waits, longest past its limit first, babies first within."""
+    rows = select(cases).where(cases.c.state == State.WAITING.value)
+    listed = [_listed(row, reveal) for row in connection.execute(rows)]
+    return in_order(
+        Waiting(
+            listed=one,
+            as_of=as_of,
+            late_at=late_at(one.case, policies.by_version(one.case.policy), as_of),
+        )
+        for one in listed
+        if one.case.children_known is not ChildrenKnown.NOT_YET and one.case.started_at <= as_of
+    )
+
+
+def stored_alerts(connection: Connection) -> Iterator[tuple[Alert, str | None, bytes | None]]:
+    """Yield every alert with the case code and sealed reference of its case, as raised."""
+    rows = (
+        select(alerts, cases.c.handle, cases.c.sealed_ref)
+        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
+        .order_by(alerts.c.raised_at, alerts.c.due_at)
+    )
+    for row in connection.execute(rows):
+        yield _alert(row), row.handle, row.sealed_ref
+
+
+def _alert(row: Row[tuple[object, ...]]) -> Alert:
+    return Alert(
+        alert_id=row.alert_id,
+        kind=Kind(row.kind),
+        rung=Rung(row.rung),
+        clock=None if row.clock is None else Clock(row.clock),
+        due_at=row.due_at,
+        raised_at=row.raised_at,
+        delivery=Delivery(row.delivery),
+        recipients=frozenset(Role(role) for role in row.recipients.split()),
+        reason=row.reason,
+        case_key=row.case_key,
+        local_authority=row.local_authority,
+        risk=None if row.risk is None else Risk(row.risk),
+        youngest=None if row.youngest is None else AgeBand(row.youngest),
+        children=row.children,
+    )

@@ -1,0 +1,77 @@
+"""What a message tells of the feed that sent it: that it lives, and how far it is complete."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, text
+
+from schemas.envelope import FEED_TYPES
+from schemas.feeds import COUNCIL, POLICE, Feed, Feeds
+from schemas.messages import ControlTotal, Heartbeat, IncidentReported, Message
+from schemas.utc import UtcDateTime
+
+_POLICE_TYPES = "danm.incident."
+
+
+def hear(feeds: Feeds, message: Message, now: datetime) -> None:
+    """Note a new message of a feed. Repeats and refused lines are not heard: they break no silence.
+
+    Idempotent but for ``last_message_at``, which goes by the clock.
+    """
+    feed = feeds.heard(message.source) or Feed(
+        source=message.source,
+        side=_side(message),
+        force=None,
+        local_authority=None,
+        first_message_at=now,
+        last_message_at=now,
+    )
+    feed.last_message_at = max(feed.last_message_at, now)
+    match message.data:
+        case Heartbeat() as beat:
+            feed.heartbeat_at = now
+            feed.force = beat.force or feed.force
+            feed.local_authority = beat.local_authority or feed.local_authority
+            feed.complete_to = _later(feed.complete_to, beat.complete_to)
+        case IncidentReported() | ControlTotal() as told:
+            feed.force = told.force
+        case _:
+            pass
+    feeds.keep(feed)
+
+
+def _side(message: Message) -> str:
+    if isinstance(message.data, Heartbeat):
+        return POLICE if message.data.force else COUNCIL
+    is_police = message.type.startswith(_POLICE_TYPES) or message.type in FEED_TYPES
+    return POLICE if is_police else COUNCIL
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)
+
+
+def keep_control_total(connection: Connection, message: Message, told: ControlTotal) -> None:
+    """Keep the force's own count for a day: the latest told counts."""
+    connection.execute(
+        _REPLACE_TOTAL,
+        {
+            "force": told.force,
+            "local_authority": told.local_authority,
+            "day": told.date.isoformat(),
+            "incidents_with_children": told.incidents_with_children,
+            "told_at": message.time,
+            "told_by": f"{message.source} {message.id}",
+        },
+    )
+
+
+_REPLACE_TOTAL = text(
+    "INSERT INTO control_totals "
+    "(force, local_authority, day, incidents_with_children, told_at, told_by) VALUES "
+    "(:force, :local_authority, :day, :incidents_with_children, :told_at, :told_by) "
+    "ON CONFLICT (force, local_authority, day) DO UPDATE SET "
+    "incidents_with_children = excluded.incidents_with_children, "
+    "told_at = excluded.told_at, told_by = excluded.told_by "
+    "WHERE (excluded.told_at, excluded.told_by) > "
+    "(control_totals.told_at, control_totals.told_by)"
+).bindparams(bindparam("told_at", type_=UtcDateTime))

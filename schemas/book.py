@@ -1,0 +1,295 @@
+"""The cases that one transaction holds: read in bulk, changed in memory, written back in bulk.
+
+Both triggers use it: a message that arrives changes facts and picture, a look at the clock changes
+marks and the next instant to look. Nothing of it outlives the transaction.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heappop, heappush
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, delete, or_, select
+
+from schemas.counts import add_counts
+from schemas.inserts import insert_ignoring, insert_replacing
+from schemas.keys import KeyRing, handle
+from schemas.pictures import dump_case, dump_marks, load_case, load_marks
+from schemas.records import Case, Marks
+from schemas.tables import cases, contact_days, home_cases, homes
+
+NO_FACTS = b"[]"
+_NO_PICTURE = b""
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """One case in the book. ``facts`` are kept as the consumer wrote them."""
+
+    key: bytes
+    handle: str
+    sealed_ref: bytes
+    facts: bytes = NO_FACTS
+    case: Case | None = None
+    """None until the first message about it is concluded."""
+    marks: Marks = field(default_factory=Marks)
+    next_due_at: datetime | None = None
+    named_duplicate_of: bytes | None = None
+    counted: str = ""
+    """How the waiting gauges count it at present, so that a change is a difference."""
+    is_dirty: bool = False
+
+    @property
+    def picture(self) -> Case:
+        """The case; only asked of entries that have had a message.
+
+        Raises:
+            LookupError: It has not.
+        """
+        if self.case is None:
+            raise LookupError(f"case {self.handle} has no message yet")
+        return self.case
+
+
+class Book:
+    """The unit of work: everything read for update, everything changed, one flush."""
+
+    def __init__(self, connection: Connection, *, shard: str) -> None:
+        """Take a writing connection; ``shard`` names whose counts these are."""
+        self.connection = connection
+        self.shard = shard
+        self.entries: dict[bytes, Entry] = {}
+        self.counts: dict[tuple[str, str], int] = {}
+        self._asked: set[bytes] = set()
+        self._inserts: dict[str, tuple[Table, list[dict[str, Any]]]] = {}
+        self._due: list[tuple[datetime, bytes]] = []
+        self._kin: dict[str, set[bytes]] = {}
+        self._new_kin: list[tuple[str, bytes]] = []
+        self._contacts: dict[str, set[datetime]] = {}
+        self._naming: dict[bytes, set[bytes]] = {}
+
+    def open(self, references: Mapping[bytes, str], keys: KeyRing) -> None:
+        """Read the cases of these keys for update, and open those that are new.
+
+        A row is made before it is locked: locking rows that do not exist yet loses facts when two
+        consumers open the same case.
+        """
+        self.load(references)
+        attempt = 0
+        while missing := sorted(key for key in references if key not in self.entries):
+            self.connection.execute(
+                insert_ignoring(cases),
+                [_blank(key, references[key], keys, attempt) for key in missing],
+            )
+            self._asked -= set(missing)
+            self.load(missing)
+            attempt += 1  # another case has that handle
+
+    def load(self, keys: Iterable[bytes]) -> None:
+        """Read the cases of these keys that exist, for update, with all that duplicates join."""
+        wanted = set(keys) - self._asked
+        while wanted:
+            self._asked |= wanted
+            known = or_(cases.c.case_key.in_(wanted), cases.c.named_duplicate_of.in_(wanted))
+            found = self._read(
+                select(cases).where(known).order_by(cases.c.case_key).with_for_update()
+            )
+            named = {entry.named_duplicate_of for entry in found if entry.named_duplicate_of}
+            wanted = (named | {entry.key for entry in found}) - self._asked
+
+    def load_due(self, until: datetime, *, at_most: int | None = None) -> int:
+        """Read the cases to be looked at up to an instant, soonest first; return how many came.
+
+        Those that another process holds at this moment are left to it.
+        """
+        due = select(cases).where(cases.c.next_due_at <= until).order_by(cases.c.next_due_at)
+        return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
+
+    def load_homes(self, kin: Collection[str]) -> None:
+        """Read which cases these households and children belong to, and those cases."""
+        unknown = sorted(set(kin) - set(self._kin))
+        if not unknown:
+            return
+        self._lock_homes(unknown)
+        for one in unknown:
+            self._kin[one] = set()
+        for row in self.connection.execute(select(home_cases).where(home_cases.c.kin.in_(unknown))):
+            self._kin[row.kin].add(row.case_key)
+        self.load({key for one in unknown for key in self._kin[one]})
+
+    def _lock_homes(self, kin: list[str]) -> None:
+        if self.connection.dialect.name == "sqlite":
+            return  # one writer holds the whole file
+        self.connection.execute(insert_ignoring(homes), [{"kin": one} for one in kin])
+        self.connection.execute(
+            select(homes.c.kin).where(homes.c.kin.in_(kin)).order_by(homes.c.kin).with_for_update()
+        )
+
+    def _read(self, rows: Select[Any]) -> list[Entry]:
+        """Return the entries of these rows that the book did not hold yet."""
+        fresh = [r for r in self.connection.execute(rows) if r.case_key not in self.entries]
+        for entry in map(_entry, fresh):
+            self.entries[entry.key] = entry
+            if entry.named_duplicate_of is not None:
+                self._naming.setdefault(entry.named_duplicate_of, set()).add(entry.key)
+            if entry.next_due_at is not None:
+                heappush(self._due, (entry.next_due_at, entry.key))
+        return [self.entries[row.case_key] for row in fresh]
+
+    def look_at(self, entry: Entry, at: datetime | None) -> None:
+        """Set when a case must be looked at next."""
+        entry.next_due_at = at
+        entry.is_dirty = True
+        if at is not None:
+            heappush(self._due, (at, entry.key))
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest instant at which one of the held cases must be looked at."""
+        while self._due:
+            at, key = self._due[0]
+            if self.entries[key].next_due_at == at:
+                return at
+            heappop(self._due)
+        return None
+
+    def dues(self) -> list[datetime]:
+        """Return when the held cases must be looked at, those that must."""
+        return [e.next_due_at for e in self.entries.values() if e.next_due_at is not None]
+
+    def take_due(self, now: datetime) -> list[Entry]:
+        """Return the held cases that must be looked at by now, each once."""
+        due: dict[bytes, Entry] = {}
+        while (at := self.next_due()) is not None and at <= now:
+            entry = self.entries[heappop(self._due)[1]]
+            due[entry.key] = entry
+        return list(due.values())
+
+    def name_duplicate(self, entry: Entry, of: bytes | None) -> None:
+        """Note which case an entry's standing disposition says that it duplicates."""
+        if entry.named_duplicate_of is not None:
+            self._naming[entry.named_duplicate_of].discard(entry.key)
+        if of is not None:
+            self._naming.setdefault(of, set()).add(entry.key)
+        entry.named_duplicate_of = of
+
+    def joined(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Return these held cases with all that duplicates join to them, in both directions."""
+        reached: set[bytes] = set()
+        ahead = set(keys)
+        while ahead:
+            reached |= ahead
+            named = {self.entries[key].named_duplicate_of for key in ahead}
+            naming = {other for key in ahead for other in self._naming.get(key, ())}
+            ahead = {key for key in named | naming if key in self.entries} - reached
+        return reached
+
+    def join_home(self, entry: Entry, kin: Iterable[str]) -> None:
+        """Note that a case belongs to these households and children."""
+        for one in kin:
+            if entry.key not in self._kin.setdefault(one, set()):
+                self._kin[one].add(entry.key)
+                self._new_kin.append((one, entry.key))
+
+    def relatives(self, entry: Entry) -> list[Entry]:
+        """Return the other cases of the same household or children; `load_homes` came before."""
+        keys = {key for one in entry.picture.kin for key in self._kin.get(one, ())}
+        others = (self.entries.get(key) for key in sorted(keys - {entry.key}))
+        return [other for other in others if other is not None and other.case is not None]
+
+    def note_contact(self, local_authority: str, told_at: datetime) -> None:
+        """Note that a council's contact feed spoke."""
+        self._contacts.setdefault(local_authority, set()).add(told_at)
+
+    def contact_spoke(self, local_authority: str, after: datetime, until: datetime) -> bool:
+        """Whether a council's contact feed spoke after one instant and up to another."""
+        told = self._contacts.get(local_authority, ())
+        if any(after < at <= until for at in told):
+            return True
+        days = contact_days.c
+        spoke = select(days.told_at).where(
+            days.local_authority == local_authority, days.told_at > after, days.told_at <= until
+        )
+        return self.connection.execute(spoke.limit(1)).first() is not None
+
+    def add(self, table: Table, row: dict[str, Any]) -> None:
+        """Note a row to be inserted at the flush."""
+        self._inserts.setdefault(table.name, (table, []))[1].append(row)
+
+    def count(self, metric: str, labels: str, by: int = 1) -> None:
+        """Note that a count changes by so much."""
+        self.counts[metric, labels] = self.counts.get((metric, labels), 0) + by
+
+    def changed(self) -> list[Entry]:
+        """Return the cases that changed and have a picture, in key order."""
+        dirty = (e for e in self.entries.values() if e.is_dirty and e.case is not None)
+        return sorted(dirty, key=lambda entry: entry.key)
+
+    def flush(self) -> None:
+        """Write everything that changed, in this transaction."""
+        told = [_row(entry) for entry in self.changed()]
+        if told:
+            self.connection.execute(_REPLACE_CASE, told)
+        blank = [e.key for e in self.entries.values() if e.case is None]
+        if blank:  # every message about it was for a council not configured
+            self.connection.execute(delete(cases).where(cases.c.case_key.in_(blank)))
+        if self._new_kin:
+            rows = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
+            self.connection.execute(insert_ignoring(home_cases), rows)
+        if self._contacts:
+            days = [
+                {"local_authority": council, "told_at": at}
+                for council in sorted(self._contacts)
+                for at in sorted(self._contacts[council])
+            ]
+            self.connection.execute(insert_ignoring(contact_days), days)
+        add_counts(self.connection, self.shard, self.counts)
+        for table, rows in self._inserts.values():
+            self.connection.execute(table.insert(), rows)
+
+
+_COLUMNS = [column.name for column in cases.columns if column.name != "case_key"]
+_REPLACE_CASE = insert_replacing(cases, ["case_key"], _COLUMNS)
+
+
+def _blank(key: bytes, reference: str, keys: KeyRing, attempt: int) -> dict[str, Any]:
+    entry = Entry(
+        key=key, handle=handle(key, attempt), sealed_ref=keys.seal(reference.encode(), key)
+    )
+    return _row(entry)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    case = entry.case
+    rung = entry.marks.highest()
+    return {
+        "case_key": entry.key,
+        "handle": entry.handle,
+        "sealed_ref": entry.sealed_ref,
+        "facts": entry.facts,
+        "picture": _NO_PICTURE if case is None else dump_case(case),
+        "marks": dump_marks(entry.marks),
+        "state": "" if case is None else case.state.value,
+        "force": case and case.force,
+        "local_authority": case and case.local_authority,
+        "risk": "" if case is None else case.risk.value,
+        "rung": rung and rung.value,
+        "started_at": case and case.started_at,
+        "next_due_at": entry.next_due_at,
+        "named_duplicate_of": entry.named_duplicate_of,
+        "counted": entry.counted,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        key=row.case_key,
+        handle=row.handle,
+        sealed_ref=row.sealed_ref,
+        facts=row.facts,
+        case=load_case(row.picture) if row.picture else None,
+        marks=load_marks(row.marks),
+        next_due_at=row.next_due_at,
+        named_duplicate_of=row.named_duplicate_of,
+        counted=row.counted,
+    )

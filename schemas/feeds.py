@@ -1,0 +1,133 @@
+"""What is known of each feed, and which of its numbered messages are missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from schemas.inserts import insert_replacing
+from schemas.tables import feeds, gaps
+
+POLICE, COUNCIL = "police", "council"
+"""The two sides a feed can speak for."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Feed:
+    """One source heard at least once; None where it never said so."""
+
+    source: str
+    side: str
+    force: str | None
+    local_authority: str | None
+    first_message_at: datetime
+    last_message_at: datetime
+    heartbeat_at: datetime | None = None
+    complete_to: datetime | None = None
+    highest_sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A run of numbered messages that have not come; an alarm at ``due_at`` if they still have not.
+
+    ``told_at`` is None until someone was told.
+    """
+
+    source: str
+    first_missing: int
+    last_missing: int
+    due_at: datetime
+    told_at: datetime | None = None
+
+
+class Feeds:
+    """The feeds and gaps that one transaction holds."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Read every gap nobody was told of; feeds are read when asked for."""
+        self._connection = connection
+        self._feeds: dict[str, Feed] = {}
+        self._heard: set[str] = set()
+        self._gaps: dict[str, list[Gap]] = {}
+        self._changed: set[str] = set()
+        for row in connection.execute(select(gaps).order_by(gaps.c.source, gaps.c.first_missing)):
+            self._gaps.setdefault(row.source, []).append(Gap(**row._mapping))
+
+    def load(self, sources: Iterable[str]) -> None:
+        """Read these feeds for update, in order of their names."""
+        wanted = sorted(set(sources) - set(self._feeds))
+        rows = select(feeds).where(feeds.c.source.in_(wanted)).order_by(feeds.c.source)
+        for row in self._connection.execute(rows.with_for_update()) if wanted else ():
+            self._feeds[row.source] = Feed(**row._mapping)
+
+    def heard(self, source: str) -> Feed | None:
+        """Return a feed that was loaded, None where it was never heard."""
+        return self._feeds.get(source)
+
+    def keep(self, feed: Feed) -> None:
+        """Note a feed as changed."""
+        self._feeds[feed.source] = feed
+        self._heard.add(feed.source)
+
+    def number(self, source: str, highest: int, now: datetime) -> None:
+        """Note the highest numbered message that a feed has sent, also where it was refused."""
+        feed = self._feeds.get(source) or Feed(
+            source=source,
+            side=POLICE,
+            force=None,
+            local_authority=None,
+            first_message_at=now,
+            last_message_at=now,
+        )
+        feed.highest_sequence = highest
+        self.keep(feed)
+
+    def gaps_of(self, source: str) -> list[Gap]:
+        """Return the runs of messages still missing from a feed, in order."""
+        return self._gaps.get(source, [])
+
+    def set_gaps(self, source: str, missing: list[Gap]) -> None:
+        """Note which runs are still missing from a feed."""
+        if missing != self._gaps.get(source, []):
+            self._gaps[source] = missing
+            self._changed.add(source)
+
+    def untold_gaps(self) -> list[Gap]:
+        """Return the gaps nobody was told of, soonest due first."""
+        every = (gap for missing in self._gaps.values() for gap in missing)
+        untold = (gap for gap in every if gap.told_at is None)
+        return sorted(untold, key=lambda gap: (gap.due_at, gap.source, gap.first_missing))
+
+    def tell(self, told: Gap, now: datetime) -> None:
+        """Note that someone was told of a gap: it never rings again."""
+        missing = self._gaps[told.source]
+        self.set_gaps(
+            told.source, [replace(gap, told_at=now) if gap == told else gap for gap in missing]
+        )
+
+    def flush(self) -> None:
+        """Write what changed, in this transaction."""
+        told = [_row(self._feeds[source]) for source in sorted(self._heard)]
+        if told:
+            self._connection.execute(_REPLACE_FEED, told)
+        if self._changed:
+            self._connection.execute(delete(gaps).where(gaps.c.source.in_(self._changed)))
+        rows = [_gap_row(gap) for source in sorted(self._changed) for gap in self._gaps[source]]
+        if rows:
+            self._connection.execute(gaps.insert(), rows)
+
+
+_REPLACE_FEED = insert_replacing(
+    feeds, ["source"], [column.name for column in feeds.columns if column.name != "source"]
+)
+
+
+def _row(feed: Feed) -> dict[str, Any]:
+    return {column.name: getattr(feed, column.name) for column in feeds.columns}
+
+
+def _gap_row(gap: Gap) -> dict[str, Any]:
+    return {column.name: getattr(gap, column.name) for column in gaps.columns}

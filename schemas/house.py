@@ -1,0 +1,20 @@
+"""What a running monitor has beside its database: keys, policies, and by what alerts leave."""
+
+from dataclasses import dataclass
+
+from schemas.book import Entry
+from schemas.keys import KeyRing
+from schemas.policy import PolicyBook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Fixed while the program runs. ``channels`` is empty where nothing is to be sent (replay)."""
+
+    keys: KeyRing
+    policies: PolicyBook
+    channels: tuple[str, ...] = ()
+
+    def reference(self, entry: Entry) -> str:
+        """Return the police reference of a case, for ordering; showing it needs an audit row."""
+        return self.keys.open_sealed(entry.sealed_ref, entry.key).decode()

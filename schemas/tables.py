@@ -1,0 +1,263 @@
+"""The tables, the same on SQLite and PostgreSQL. Keyed hashes and sealed bytes, never a reference.
+
+Every instant is a `UtcDateTime`. Columns beside a JSON picture are there to be searched or counted;
+the picture itself (`cases.picture`) is what `schemas.pictures` reads and writes.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from schemas.utc import UtcDateTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("handle", String(16), nullable=False, unique=True),
+    Column("sealed_ref", LargeBinary, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Column("picture", LargeBinary, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("force", String(64)),
+    Column("local_authority", String(9)),
+    Column("risk", String(16), nullable=False),
+    Column("rung", String(16)),
+    Column("started_at", UtcDateTime),
+    Column("next_due_at", UtcDateTime),
+    Column("named_duplicate_of", LargeBinary(32)),
+    Column("counted", Text, nullable=False, server_default=""),
+)
+Index(
+    "ix_cases_next_due_at",
+    cases.c.next_due_at,
+    sqlite_where=text("next_due_at IS NOT NULL"),
+    postgresql_where=text("next_due_at IS NOT NULL"),
+)
+Index(
+    "ix_cases_waiting",
+    cases.c.force,
+    cases.c.local_authority,
+    cases.c.risk,
+    cases.c.started_at,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
+)
+Index(
+    "ix_cases_named_duplicate_of",
+    cases.c.named_duplicate_of,
+    sqlite_where=text("named_duplicate_of IS NOT NULL"),
+    postgresql_where=text("named_duplicate_of IS NOT NULL"),
+)
+Index("ix_cases_started_at", cases.c.started_at)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_key", LargeBinary(16), primary_key=True),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("handled_at", UtcDateTime, nullable=False),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("kin", String(64), primary_key=True),
+)
+"""One row per household or child: what two consumers lock before they look for repeats."""
+
+home_cases = Table(
+    "home_cases",
+    metadata,
+    Column("kin", String(64), primary_key=True),
+    Column("case_key", LargeBinary(32), primary_key=True),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("clock", String(16), primary_key=True),
+    Column("rung", String(32), primary_key=True),
+    Column("raised_at", UtcDateTime, nullable=False),
+)
+"""A rung rings at most once per case and clock, whoever looks: the key refuses a second."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", String(36), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("rung", String(16), nullable=False),
+    Column("clock", String(16)),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("raised_at", UtcDateTime, nullable=False),
+    Column("delivery", String(8), nullable=False),
+    Column("case_key", LargeBinary(32)),
+    Column("local_authority", String(9)),
+    Column("risk", String(16)),
+    Column("youngest", String(16)),
+    Column("children", Integer),
+    Column("reason", Text, nullable=False),
+    Column("recipients", Text, nullable=False),
+)
+Index("ix_alerts_case_key", alerts.c.case_key)
+Index("ix_alerts_raised_at", alerts.c.raised_at)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("outbox_id", Integer, primary_key=True, autoincrement=True),
+    Column("alert_id", String(36), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_attempt_at", UtcDateTime),
+    Column("accepted_at", UtcDateTime),
+)
+Index(
+    "ix_outbox_next_attempt_at",
+    outbox.c.next_attempt_at,
+    sqlite_where=text("next_attempt_at IS NOT NULL"),
+    postgresql_where=text("next_attempt_at IS NOT NULL"),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("measure", String(32), primary_key=True),
+    Column("labels", Text, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("seconds", BigInteger),
+    Column("judged_at", UtcDateTime, nullable=False),
+    Column("latest", String(64), nullable=False),
+    Column("revisions", Integer, nullable=False, server_default="0"),
+)
+"""The ledger: the first judgement of each case and clock, leg or disposition, and its revisions."""
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("metric", String(64), primary_key=True),
+    Column("labels", String(255), primary_key=True),
+    Column("shard", String(96), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", String(36), primary_key=True),
+    Column("reason", String(32), nullable=False),
+    Column("place", String(128), nullable=False),
+    Column("source", String(255), nullable=False),
+    Column("coordinates", String(512), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("clock_from", UtcDateTime),
+    Column("digest", LargeBinary(16), nullable=False),
+    Column("sealed", LargeBinary),
+)
+Index("ix_quarantine_state", quarantine.c.state)
+Index("ix_quarantine_digest", quarantine.c.digest)
+
+offsets = Table(
+    "offsets",
+    metadata,
+    Column("group", String(128), primary_key=True),
+    Column("topic", String(249), primary_key=True),
+    Column("partition", Integer, primary_key=True),
+    Column("topic_id", String(64), nullable=False),
+    Column("next_offset", BigInteger, nullable=False),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("source", String(255), primary_key=True),
+    Column("side", String(8), nullable=False),
+    Column("force", String(64)),
+    Column("local_authority", String(9)),
+    Column("first_message_at", UtcDateTime, nullable=False),
+    Column("last_message_at", UtcDateTime, nullable=False),
+    Column("heartbeat_at", UtcDateTime),
+    Column("complete_to", UtcDateTime),
+    Column("highest_sequence", BigInteger),
+)
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("source", String(255), primary_key=True),
+    Column("first_missing", BigInteger, primary_key=True),
+    Column("last_missing", BigInteger, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("told_at", UtcDateTime),
+)
+
+contact_days = Table(
+    "contact_days",
+    metadata,
+    Column("local_authority", String(9), primary_key=True),
+    Column("told_at", UtcDateTime, primary_key=True),
+)
+"""When a council's contact feed spoke, to the hour: which decides whether its own rungs ring."""
+
+control_totals = Table(
+    "control_totals",
+    metadata,
+    Column("force", String(64), primary_key=True),
+    Column("local_authority", String(9), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("incidents_with_children", Integer, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    Column("told_by", String(512), nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(128), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("handle", String(16)),
+    Column("detail", Text, nullable=False, server_default=""),
+)
+
+entered = Table(
+    "entered",
+    metadata,
+    Column("entered_id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(128), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("taken_at", UtcDateTime),
+)
+"""What people put in: messages like any other, read by `consumer.sources.entered`."""
+
+instants = Table(
+    "instants",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Instants the whole database has: the last message handled, the last sweep."""
