@@ -227,7 +227,8 @@ def is_moved_by_a_grade(at: Instant, case: Case, clock: str, name: str) -> bool:
 
     Choice: the rung would not be past without the graded messages handled at this instant, all
     else being as it is now. A risk in a later incident.reported, or taken from a duplicate by the
-    join, is no graded message.
+    join, is no graded message. It is a regrade too where the case itself became known at this very
+    instant, if without the grade the rung would not be past.
     """
     graded = [m for m in at.fresh if m["type"] == told.GRADED]
     if not graded:

@@ -49,7 +49,10 @@ def ends_of_clocks(case: Case) -> dict[str, tuple[Moment | None, Moment | None]]
 
 
 def measured(case: Case) -> dict[str, tuple[Moment, Moment]]:
-    """The clocks of which both ends are known."""
+    """The clocks of which both ends are known.
+
+    Choice: a receipt that is not believed has no duty clock, but still bounds the others.
+    """
     return {
         name: (start, end)
         for name, (start, end) in ends_of_clocks(case).items()

@@ -38,7 +38,8 @@ def is_joined(ref: str, books: Books) -> bool:
     """Section 2: "`duplicate` ends it only if `of` is another case we hold that is not, directly
     or through others, a duplicate of this one".
 
-    Choice: "a duplicate" there is what the standing dispositions say, whether or not they join.
+    Choice: "a duplicate" there is what the standing dispositions say, whether or not they join;
+    and whether `of` itself is closed does not matter.
     """
     passed: list[str] = []
     step = duplicate_of(ref, books)

@@ -108,7 +108,9 @@ def cleared(at: Instant, case: Case) -> Alarm | None:
     """Section 3: "When a case that rang `breach`, `escalate` or `ceiling` ends its wait, the roles
     told of those (edt for mash_duty by the hour of clearing) get one `cleared`/`notice`".
 
-    Choice: these are rungs of the duty clock; an end undone at the same instant is none.
+    Choice: these are rungs of the duty clock; an end undone at the same instant is none; everyone
+    who got one of those alarms is told, also for a rung it stood for, and the day team in place of
+    edt where the front door is open at the hour of clearing.
     """
     rang = alarms_of_lateness(at, case)
     before = at.before.get(case.ref)

@@ -89,6 +89,9 @@ def case(ref: str, books: Books) -> Case:
 
     Choice: force, local authority, household and the flag `unreported` are from its own messages;
     only children, grades and milestones are taken from duplicates, as the contract lists them.
+    The grades of each case hold as they do in that case, so the first risk of each holds from the
+    start, and the stricter counts. A case that says there are no children is read as having none,
+    even where an earlier message listed some.
     """
     own = books[ref]
     together = [books[name] for name in dispositions.members(ref, books)]
@@ -160,7 +163,11 @@ def is_believable(at: Moment, start: Moment | None) -> bool:
 
 def receipt_of(together: list[list[Message]], milestones: dict[str, Moment]) -> Receipt:
     """Section 2: "`received`: the earliest believable one (section 3); where none is, the
-    earliest, flag `times_disagree`, and contacts infer nothing beside it"."""
+    earliest, flag `times_disagree`, and contacts infer nothing beside it".
+
+    Choice: a corrected receipt must be believable too, to end the wait. Of joined cases the
+    receipts of both are held against the joined start.
+    """
     start = milestones.get("reported")
     told_times = [t for messages in together for t in told.times_told(messages, "received")]
     believable = earliest(t for t in told_times if is_believable(t, start))
