@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from consumer.sources import MESSAGE_BYTES, Record
+from consumer.sources import Record
 from consumer.sources.ndjson import FileDamaged, FileUnreadable, NdjsonFile, NoSuchFile, read_lines
+from consumer.strict_json import LARGEST_MESSAGE
 
 MEBIBYTE = 1024 * 1024
 
@@ -49,25 +50,25 @@ def test_a_line_is_what_stands_between_line_ends(
 
 @pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
 def test_a_message_of_exactly_the_limit_is_whole(tmp_path: Path, line_end: bytes) -> None:
-    path = _file(tmp_path, b"x" * MESSAGE_BYTES + line_end + b"next")
+    path = _file(tmp_path, b"x" * LARGEST_MESSAGE + line_end + b"next")
 
-    assert [len(record.raw) for record in read_lines(path)] == [MESSAGE_BYTES, 4]
+    assert [len(record.raw) for record in read_lines(path)] == [LARGEST_MESSAGE, 4]
 
 
 @pytest.mark.parametrize("beyond", [1, 2, 3, MEBIBYTE, 3 * MEBIBYTE])
 def test_a_line_over_the_limit_is_cut_and_the_next_one_is_whole(
     tmp_path: Path, beyond: int
 ) -> None:
-    path = _file(tmp_path, b"x" * (MESSAGE_BYTES + beyond) + b"\nnext\n")
+    path = _file(tmp_path, b"x" * (LARGEST_MESSAGE + beyond) + b"\nnext\n")
 
     too_long, following = read_lines(path)
 
-    assert len(too_long.raw) == MESSAGE_BYTES + 1
+    assert len(too_long.raw) == LARGEST_MESSAGE + 1
     assert (following.raw, _line(following)) == (b"next", 2)
 
 
 def test_a_message_behind_a_wall_of_blanks_is_not_skipped(tmp_path: Path) -> None:
-    path = _file(tmp_path, b" " * (MESSAGE_BYTES + 10) + b"{}\n")
+    path = _file(tmp_path, b" " * (LARGEST_MESSAGE + 10) + b"{}\n")
 
     assert len(list(read_lines(path))) == 1
 
@@ -82,7 +83,7 @@ def test_an_endless_line_is_never_held_in_memory(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert [len(record.raw) for record in records] == [MESSAGE_BYTES + 1]
+    assert [len(record.raw) for record in records] == [LARGEST_MESSAGE + 1]
     assert peak < 8 * MEBIBYTE
 
 
