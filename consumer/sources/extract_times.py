@@ -149,12 +149,12 @@ def _slack(at: datetime, column: TimeColumn) -> tuple[timedelta, timedelta]:
 
 def _between(start: datetime, end: datetime, zone: ZoneInfo) -> Moment:
     """Return the range between two wall times, in the widest reading of the local clock."""
-    return Moment(earliest=min(_readings(start, zone)), latest=max(_readings(end, zone)))
+    readings = _readings(start, zone)
+    ends = readings if end == start else _readings(end, zone)
+    return Moment(earliest=min(readings), latest=max(ends))
 
 
 def _readings(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return both readings of a wall time: equal but for two hours of the year."""
-    first, second = (
-        wall.replace(tzinfo=zone, fold=fold).astimezone(UTC).replace(fold=0) for fold in (0, 1)
-    )
-    return first, second
+    local = wall.replace(tzinfo=zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)

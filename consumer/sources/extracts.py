@@ -7,7 +7,7 @@ rows has no effect. The id covers `time`, since another time would be another co
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,6 +85,8 @@ class _Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Extract:
+    """What is the same for every incident of a file."""
+
     mapping: AnyMapping
     recipes: tuple[Recipe, ...]
     sent_at: datetime | None
@@ -92,32 +94,31 @@ class _Extract:
 
     def told_of(self, incident: Incident) -> Iterator[Message | BadRow]:
         """Yield what the rows of one incident tell, and each row that tells nothing and should."""
-        wanted: set[int] = set()
-        used: set[int] = set()
-        bad: set[int] = set()
+        telling = _Telling(extract=self, incident=incident)
         for recipe in self.recipes:
-            rows = [row for row in incident.rows if _qualifies(row, recipe)]
-            wanted.update(row.line_number for row in rows)
-            if recipe.needs_time and not rows:
-                self.tally.unreported.append(incident.rows[0].line_number)
-            for found in self._made(recipe, rows, incident, used):
-                if isinstance(found, BadRow):
-                    bad.add(found.line_number)
-                yield found
-        self.tally.rows_used += len(used)
+            yield from telling.told_by(recipe)
+        self.tally.rows_used += len(telling.used)
         if not any(recipe.needs_time for recipe in self.recipes):
-            yield from self._silent(incident, wanted - used - bad)
+            yield from telling.silent_rows()
 
-    def _silent(self, incident: Incident, lines: set[int]) -> Iterator[BadRow]:
-        fault = Unreadable("", "tells no time of which a message could be made")
-        for row in incident.rows:
-            if row.line_number in lines:
-                yield replace(bad_row(row, fault, self.mapping, incident.reference), column=None)
 
-    def _made(
-        self, recipe: Recipe, rows: list[Row], incident: Incident, used: set[int]
-    ) -> Iterator[Message | BadRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """One incident on its way into messages; lines are those of its rows."""
+
+    extract: _Extract
+    incident: Incident
+    wanted: set[int] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+    bad: set[int] = field(default_factory=set)
+    fresh: dict[int, Reading] = field(default_factory=dict)
+
+    def told_by(self, recipe: Recipe) -> Iterator[Message | BadRow]:
         """Yield the messages of one recipe, from the rows that it chooses."""
+        rows = [row for row in self.incident.rows if _qualifies(row, recipe)]
+        self.wanted.update(row.line_number for row in rows)
+        if recipe.needs_time and not rows:
+            self.extract.tally.unreported.append(self.incident.rows[0].line_number)
         attempts: list[_Attempt] = []
         for row in rows:
             reading = self._reading(row)
@@ -125,48 +126,65 @@ class _Extract:
                 find = reading.must_have_time if recipe.needs_time else reading.time
                 at = find(recipe.rules.at)
             except Unreadable as fault:
-                yield bad_row(row, fault, self.mapping, incident.reference)
+                yield self._bad_row(row, fault)
                 continue
             if at is not None:
                 attempts.append(_Attempt(reading=reading, at=at))
         for attempt in _chosen(attempts, recipe):
-            yield from self._told(recipe, attempt, incident, used)
+            yield from self._told(recipe, attempt)
 
-    def _told(
-        self, recipe: Recipe, attempt: _Attempt, incident: Incident, used: set[int]
-    ) -> Iterator[Message | BadRow]:
+    def silent_rows(self) -> Iterator[BadRow]:
+        """Yield the rows that were wanted and told nothing, not even that they are bad."""
+        fault = Unreadable("", "tells no time of which a message could be made")
+        for row in self.incident.rows:
+            if row.line_number in self.wanted - self.used - self.bad:
+                yield replace(self._bad_row(row, fault), column=None)
+
+    def _told(self, recipe: Recipe, attempt: _Attempt) -> Iterator[Message | BadRow]:
         reading = attempt.reading
         try:
-            data = recipe.tell(reading, incident) | {recipe.time_name: attempt.at.wire}
-            message = self._message(recipe, data, reading, incident)
+            data = recipe.tell(reading, self.incident) | {recipe.time_name: attempt.at.wire}
+            message = self._message(recipe, data, reading)
         except Unreadable as fault:
-            yield bad_row(reading.row, fault, self.mapping, incident.reference)
+            yield self._bad_row(reading.row, fault)
             return
-        rows = {row.line_number: row for row in incident.rows}
+        rows = {row.line_number: row for row in self.incident.rows}
         for slip in reading.slips:
-            bad = bad_row(rows[slip.line_number], slip.fault, self.mapping, incident.reference)
+            bad = self._bad_row(rows[slip.line_number], slip.fault)
             yield replace(bad, is_told_without_it=True)
-        used.update(reading.lines, {reading.row.line_number})
+        self.used.update(reading.lines, {reading.row.line_number})
         yield message
+
+    def _bad_row(self, row: Row, fault: Unreadable) -> BadRow:
+        self.bad.add(row.line_number)
+        return bad_row(row, fault, self.extract.mapping, self.incident.reference)
 
     def _reading(self, row: Row) -> Reading:
         """Return a row ready to be read, with when it was sent as far as the file tells."""
-        own = Reading(row=row, habits=self.mapping.file)
-        told = own.time_if_told(self.mapping.sent.at)
-        sent_at = told.moment.latest if told is not None else self.sent_at
-        return Reading(row=row, habits=self.mapping.file, sent_at=sent_at, slips=own.slips)
+        if row.line_number not in self.fresh:
+            self.fresh[row.line_number] = self._fresh(row)
+        fresh = self.fresh[row.line_number]
+        return replace(fresh, times=[], slips=list(fresh.slips), lines=set())
 
-    def _message(self, recipe: Recipe, data: Data, reading: Reading, incident: Incident) -> Message:
-        time = zulu(self._time(reading))
-        content = [self.mapping.source, incident.reference, recipe.type.value, time, data]
+    def _fresh(self, row: Row) -> Reading:
+        habits, sent_at = self.extract.mapping.file, self.extract.sent_at
+        own = Reading(row=row, habits=habits, sent_at=sent_at)
+        told = own.time_if_told(self.extract.mapping.sent.at)
+        if told is not None:
+            sent_at = told.moment.latest
+        return Reading(row=row, habits=habits, sent_at=sent_at, slips=own.slips)
+
+    def _message(self, recipe: Recipe, data: Data, reading: Reading) -> Message:
+        time, source = zulu(self._time(reading)), self.extract.mapping.source
+        content = [source, self.incident.reference, recipe.type.value, time, data]
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         message = {
             "specversion": "1.0",
             "id": digest[:_ID_LETTERS],
-            "source": self.mapping.source,
+            "source": source,
             "type": recipe.type.value,
             "time": time,
-            "subject": incident.reference,
+            "subject": self.incident.reference,
             "datacontenttype": "application/json",
             "data": data,
         }
@@ -178,8 +196,8 @@ class _Extract:
 
     def _time(self, reading: Reading) -> datetime:
         """Return when the source sent a message, as its mapping says that this is known."""
-        told_by_file = self.mapping.sent.by == "file" or self.mapping.sent.at is not None
-        if told_by_file and reading.sent_at is not None:
+        sent = self.extract.mapping.sent
+        if (sent.by == "file" or sent.at is not None) and reading.sent_at is not None:
             return reading.sent_at
         moments = [told.moment for told in reading.times]
         return max(min(one.latest, one.earliest + _LONGEST_LAG) for one in moments)

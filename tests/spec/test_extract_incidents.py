@@ -126,6 +126,16 @@ def test_a_message_was_sent_when_the_mapping_says(sent: str, times: list[str]) -
     assert [message["time"][11:16] for message in read.messages] == times
 
 
+def test_a_column_that_says_sent_next_year_is_a_slip_and_the_file_counts() -> None:
+    sent_at = datetime(2026, 6, 21, 7, 0, tzinfo=UTC)
+    csv = MORE.replace("21/06/2026", "21/06/2027")
+
+    read = Read(csv, PLAIN + '[sent]\nat = { column = "Changed" }\n', sent_at)
+
+    assert [message["time"] for message in read.messages] == ["2026-06-21T07:00:00Z"]
+    assert [(bad.column, bad.is_told_without_it) for bad in read.bad] == [("Changed", True)]
+
+
 def test_a_mapping_that_needs_the_time_of_the_file_says_so() -> None:
     with pytest.raises(WrongExtract, match="takes the time of sending from the file"):
         Read(ONE, PLAIN + '[sent]\nby = "file"\n')
