@@ -44,8 +44,8 @@ POLICE_FRACTIONS = (
 SHARE_WITH_STEPS = 0.1
 SHARE_LOST = 0.015
 SHARE_OF_LOST_FOUND = 0.7
-SHARE_OF_MORNING_BATCHES = 0.3
-SHARE_RECORDED_APART = 0.4
+SHARE_OF_MORNING_BATCHES = 0.4
+SHARE_RECORDED_FIRST = 0.5
 
 OUTCOMES = {
     Outcome.NO_FURTHER_ACTION: 40,
@@ -131,14 +131,15 @@ def _by_mash(draw: random.Random, council: Council, at: datetime) -> Receipt:
 
 
 def draw_contact(draw: random.Random, risk: Risk, received_at: datetime) -> Contact:
-    """Return what the front door does: recorded and decided, both while it is open."""
+    """Return what the front door does while it is open: it decides at once, or records first."""
     hurry = 0.3 if risk is Risk.HIGH else 1.0
-    record = hurry * draw.lognormvariate(math.log(50), 0.9) * MINUTE
+    record = hurry * draw.lognormvariate(math.log(50), 1.1) * MINUTE
     decide = hurry * draw.lognormvariate(math.log(240), 0.6) * MINUTE
-    recorded_at = HOURS.after(received_at, record)
+    picked_up_at = HOURS.after(received_at, record)
+    is_recorded_first = draw.random() < SHARE_RECORDED_FIRST
     return Contact(
-        recorded_at=recorded_at if draw.random() < SHARE_RECORDED_APART else None,
-        decided_at=HOURS.after(recorded_at, decide),
+        recorded_at=picked_up_at if is_recorded_first else None,
+        decided_at=HOURS.after(picked_up_at, decide) if is_recorded_first else picked_up_at,
         outcome=draw.choices(list(OUTCOMES), weights=list(OUTCOMES.values()))[0],
     )
 
