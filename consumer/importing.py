@@ -4,13 +4,13 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from consumer.sources.extract_faults import AnyMapping
+from consumer.sources.extract_files import open_extract
 from consumer.sources.extract_rows import BadRow, Tally, WrongExtract
 from consumer.sources.extracts import Message, messages_from_csv
 from consumer.sources.in_time_order import lines_in_time_order
@@ -55,21 +55,6 @@ class ImportSummary:
             yield f"{self.file_name}: {len(tally.new_columns)} columns new to the mapping: {names}"
         for bad in self.bad_rows:
             yield f"{self.file_name}: {bad}{_outcome(bad)}"
-
-
-@contextmanager
-def open_extract(path: Path, mapping: AnyMapping) -> Iterator[TextIO]:
-    """Open an extract as its mapping says that it is written.
-
-    A byte that is no letter of that encoding spoils its own cell only, not the file.
-    """
-    encoding = mapping.file.encoding
-    with path.open(
-        encoding="utf-8-sig" if encoding == "utf-8" else encoding,
-        errors="surrogateescape",
-        newline="",
-    ) as lines:
-        yield lines
 
 
 def import_csv(

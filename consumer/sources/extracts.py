@@ -18,16 +18,16 @@ from consumer.sources.extract_incidents import incidents_of
 from consumer.sources.extract_recipes import Data, Incident, Recipe, recipes_of
 from consumer.sources.extract_rows import BadRow, Row, Tally, WrongExtract, rows_of
 from consumer.sources.extract_times import ReadTime, Unreadable
-from schemas.moments import zulu
+from schemas.moments import Moment, zulu
 
 Message = dict[str, Any]
 
 _ID_LETTERS = 32
-_LONGEST_LAG = timedelta(hours=24)
-"""How long after its earliest time a message with a vague time may be taken to be sent.
+_LONGEST_DAY = timedelta(hours=25)
+_AHEAD = timedelta(hours=24)
+"""How far ahead of now a message may be live: a date on autumn's long day keeps within it.
 
-It is taken to be sent once its times were certainly past; the limit keeps a date on the 25-hour day
-of autumn within what the contract takes live.
+Source: contract section 1.
 """
 
 
@@ -144,7 +144,7 @@ class _Telling:
         reading = attempt.reading
         try:
             data = recipe.tell(reading, self.incident) | {recipe.time_name: attempt.at.wire}
-            message = self._message(recipe, data, reading)
+            message = self._message(recipe, data, attempt)
         except Unreadable as fault:
             yield self._bad_row(reading.row, fault)
             return
@@ -174,8 +174,9 @@ class _Telling:
             sent_at = told.moment.latest
         return Reading(row=row, habits=habits, sent_at=sent_at, slips=own.slips)
 
-    def _message(self, recipe: Recipe, data: Data, reading: Reading) -> Message:
-        time, source = zulu(self._time(reading)), self.extract.mapping.source
+    def _message(self, recipe: Recipe, data: Data, attempt: _Attempt) -> Message:
+        time = zulu(self._time(attempt.reading, attempt.at))
+        source = self.extract.mapping.source
         content = [source, self.incident.reference, recipe.type.value, time, data]
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         message = {
@@ -194,13 +195,22 @@ class _Telling:
             raise Unreadable(recipe.rules.at.name, f"{place} would be refused: {refusal.reason}")
         return message
 
-    def _time(self, reading: Reading) -> datetime:
-        """Return when the source sent a message, as its mapping says that this is known."""
+    def _time(self, reading: Reading, at: ReadTime) -> datetime:
+        """Return when the source sent a message, as its mapping says that this is known.
+
+        Where nothing says so: once what the message tells had certainly happened. Its other times
+        lie before that, even where they are vague.
+        """
         sent = self.extract.mapping.sent
         if (sent.by == "file" or sent.at is not None) and reading.sent_at is not None:
             return reading.sent_at
-        moments = [told.moment for told in reading.times]
-        return max(min(one.latest, one.earliest + _LONGEST_LAG) for one in moments)
+        return max(_past(at.moment), *(told.moment.earliest for told in reading.times))
+
+
+def _past(moment: Moment) -> datetime:
+    if moment.latest - moment.earliest > _LONGEST_DAY:
+        return moment.latest
+    return min(moment.latest, moment.earliest + _AHEAD)
 
 
 def _qualifies(row: Row, recipe: Recipe) -> bool:

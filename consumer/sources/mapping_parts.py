@@ -121,6 +121,8 @@ class Told(Part):
     def _one_place(self) -> Self:
         if (self.constant is None) == (self.column is None):
             raise ValueError("give either a constant in quotes, or a table with `column`")
+        if len(self.by_cell) < len(self.values):
+            raise ValueError("`values` lists a cell twice: case and outer spaces do not count")
         return self
 
     @property

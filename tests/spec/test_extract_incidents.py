@@ -126,6 +126,36 @@ def test_a_message_was_sent_when_the_mapping_says(sent: str, times: list[str]) -
     assert [message["time"][11:16] for message in read.messages] == times
 
 
+@pytest.mark.parametrize(
+    ("reported", "occurred", "time"),
+    [
+        pytest.param("20/06/2026 10:00", "20/06/2026", "2026-06-20T09:00:00Z", id="vague-occurred"),
+        pytest.param("20/06/2026", "20/06/2026 10:00", "2026-06-20T23:00:00Z", id="a-date"),
+        pytest.param("25/10/2026", "", "2026-10-25T23:00:00Z", id="a-day-of-25-hours"),
+        pytest.param(
+            "20/06/2026 10:00", "20/06/2026 11:00", "2026-06-20T10:00:00Z", id="times-disagree"
+        ),
+    ],
+)
+def test_a_message_was_sent_once_what_it_tells_had_certainly_happened(
+    reported: str, occurred: str, time: str
+) -> None:
+    dates = PLAIN.replace('%H:%M"]', '%H:%M", "%d/%m/%Y"]')
+    csv = rows("Ref,Reported,DASH,Occurred", f"STF-1,{reported},M,{occurred}")
+
+    read = Read(csv, dates + 'occurred = { column = "Occurred" }\n')
+
+    assert [message["time"] for message in read.messages] == [time]
+
+
+def test_times_that_disagree_are_told_as_they_stand() -> None:
+    csv = rows("Ref,Reported,DASH,Occurred", "STF-1,20/06/2026 10:00,M,20/06/2026 11:00")
+
+    (data,) = Read(csv, PLAIN + 'occurred = { column = "Occurred" }\n').data
+
+    assert (data["occurred"], data["reported"]) == ("2026-06-20T10:00:00Z", "2026-06-20T09:00:00Z")
+
+
 def test_a_column_that_says_sent_next_year_is_a_slip_and_the_file_counts() -> None:
     sent_at = datetime(2026, 6, 21, 7, 0, tzinfo=UTC)
     csv = MORE.replace("21/06/2026", "21/06/2027")

@@ -86,6 +86,10 @@ def test_only_the_columns_that_a_mapping_names_are_read() -> None:
             "either a constant in quotes, or a table with `column`", id="a-word-from-nowhere",
         ),
         pytest.param(
+            'H = "high"', 'H = "high", h = "medium"', "reported.risk", "lists a cell twice",
+            id="two-grades-for-one-letter",
+        ),
+        pytest.param(
             '[reported]', '[reported]\nwhere = [{ column = "A", is = "x", filled = true }]',
             "reported.where.0", "exactly one of `is`", id="a-condition-with-two-tests",
         ),
