@@ -99,8 +99,10 @@ def rows_of(
     Raises:
         WrongExtract: There is no header, or a mapped column is not in it or is in it twice.
     """
-    records = _records(lines, mapping.file.delimiter)
+    reader = _Records(lines=iter(lines), delimiter=mapping.file.delimiter)
+    records = iter(reader)
     header = _header(records, mapping, file_name)
+    reader.width = len(header)
     tally.new_columns = tuple(
         name for name in header if name and name not in mapping.columns | set(mapping.ignore)
     )
@@ -125,26 +127,50 @@ class _Record:
         return self.cells is not None and not any(cell.strip() for cell in self.cells)
 
 
-def _records(lines: Iterable[str], delimiter: str) -> Iterator[_Record]:
-    """Yield records, of several lines where a quoted cell has them.
+@dataclass(slots=True, kw_only=True)
+class _Records:
+    """The records of a file, of several lines where a quoted cell has them.
 
-    A mark that is never closed costs its own line only: the lines after it are read again.
+    A slip with a quotation mark costs its own line only: a mark that is never closed, or that a
+    mark of a later record closes by chance, is given up and the lines after it are read again.
     """
-    unread: deque[str] = deque()
-    source = iter(lines)
-    line_number = 1
-    while (first := unread.popleft() if unread else next(source, None)) is not None:
+
+    lines: Iterator[str]
+    delimiter: str
+    width: int | None = None
+    """How many cells a record has; None until the header is read."""
+
+    line_number: int = 1
+    unread: deque[str] = field(default_factory=deque)
+
+    def __iter__(self) -> Iterator[_Record]:
+        while (first := self._next_line()) is not None:
+            taken, cells = self._taken(first)
+            if len(taken) > 1 and not self._fits(cells):
+                self.unread.extendleft(reversed(taken[1:]))
+                taken, cells = [first], None
+            yield _Record(line_number=self.line_number, text="".join(taken), cells=cells)
+            self.line_number += len(taken)
+
+    def _taken(self, first: str) -> tuple[list[str], list[str] | None]:
         taken = [first]
-        while (cells := _cells(taken, delimiter)) is None and len(taken) < LONGEST_CELL_LINES:
-            following = unread.popleft() if unread else next(source, None)
+        while (cells := _cells(taken, self.delimiter)) is None and len(taken) < LONGEST_CELL_LINES:
+            following = self._next_line()
             if following is None:
                 break
             taken.append(following)
-        if cells is None:
-            unread.extendleft(reversed(taken[1:]))
-            del taken[1:]
-        yield _Record(line_number=line_number, text="".join(taken), cells=cells)
-        line_number += len(taken)
+        return taken, cells
+
+    def _next_line(self) -> str | None:
+        return self.unread.popleft() if self.unread else next(self.lines, None)
+
+    def _fits(self, cells: list[str] | None) -> bool:
+        return cells is not None and (self.width is None or _has_width(cells, self.width))
+
+
+def _has_width(cells: list[str], width: int) -> bool:
+    """Return whether a record has the header's cells; empty ones behind them do not count."""
+    return len(cells) >= width and not any(cells[width:])
 
 
 def _cells(lines: list[str], delimiter: str) -> list[str] | None:
@@ -194,7 +220,7 @@ def _quoted(names: list[str]) -> str:
 
 def _row(record: _Record, width: int, places: dict[str, int], mapping: Mapping) -> Row | BadRow:
     cells = record.cells
-    if cells is not None and len(cells) >= width and not any(cells[width:]):
+    if cells is not None and _has_width(cells, width):
         mapped = {name: cells[place] for name, place in places.items()}
         return Row(line_number=record.line_number, cells=mapped)
     if cells is None:

@@ -140,6 +140,21 @@ def test_a_quotation_mark_never_closed_costs_its_own_line_only() -> None:
     assert len(read.messages) == 200
 
 
+def test_a_quotation_mark_closed_by_a_later_row_hides_no_row_between() -> None:
+    csv = rows(
+        "Ref,Reported,DASH",
+        'STF-1,"20/06/2026 23:52,M',
+        "STF-2,20/06/2026 23:52,M",
+        '"STF-3",20/06/2026 23:52,M',
+        '"STF-4",20/06/2026 23:52,M',
+    )
+
+    read = Read(csv)
+
+    assert [bad.line_number for bad in read.bad] == [2]
+    assert [message["subject"] for message in read.messages] == ["STF-2", "STF-3", "STF-4"]
+
+
 def test_a_grade_that_nobody_can_read_is_not_assessed_and_the_child_stays() -> None:
     read = Read(rows("Ref,Reported,DASH", "STF-1,20/06/2026 23:52,X"))
 
