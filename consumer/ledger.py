@@ -18,6 +18,7 @@ from schemas.counts import (
     LEG,
     RECEIPTS,
     REVISED,
+    SUM,
     UNMEASURED,
     WAITING,
     WAITING_CHILDREN,
@@ -32,9 +33,6 @@ from schemas.words import Clock
 
 OTHER = "other"
 """Label of a force or council that is unknown or not configured. Source: design."""
-
-SUM = "sum"
-"""Beside the edges of a histogram: the sum of its seconds."""
 
 _FINE_EDGES = (900, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 259_200, 604_800)
 """15 minutes to 7 days, beside the policy's own targets. Source: assumption, to read a curve."""

@@ -4,12 +4,15 @@ A count is keyed by metric, labels and shard (who wrote it); a scrape sums over 
 two consumers never wait for each other's row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, func, select, text
 
 from schemas.tables import counts
+
+Labels = tuple[str, ...]
+"""Label values of one count, in the order in which its metric names the labels."""
 
 ALERTS = "danm_alerts"
 RECEIPTS = "danm_receipts"
@@ -22,6 +25,21 @@ CLOCK = "danm_clock_seconds"
 LEG = "danm_leg_seconds"
 WAITING = "danm_waiting_notifications"
 WAITING_CHILDREN = "danm_waiting_children"
+DELIVERY = "danm_alert_delivery_seconds"
+EDGES = "edges"
+"""No metric: the histogram edges by which clocks and legs were counted so far."""
+
+NO_COUNCIL = "council not configured"
+"""Why a message was dropped, as a label. Source: design, "Several councils"."""
+
+SUM = "sum"
+"""Beside the edges of a histogram: the sum of its seconds."""
+
+BEYOND = "+Inf"
+"""The edge above all others."""
+
+DELIVERY_EDGES = (1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200)
+"""Seconds from due to accepted. Source: design, "Numbers" (5 s, 10 s); lists go hours later."""
 
 _ADD = text(
     "INSERT INTO counts (metric, labels, shard, value) VALUES (:metric, :labels, :shard, :by) "
@@ -34,7 +52,7 @@ def labels(*values: str) -> str:
     return to_json(values).decode()
 
 
-def label_values(keyed: str) -> tuple[str, ...]:
+def label_values(keyed: str) -> Labels:
     """Return the label values that `labels` wrote."""
     return tuple(from_json(keyed))
 
@@ -50,12 +68,26 @@ def add_counts(connection: Connection, shard: str, changes: Mapping[tuple[str, s
         connection.execute(_ADD, rows)
 
 
-def read_counts(connection: Connection) -> dict[str, dict[tuple[str, ...], int]]:
-    """Return every count by metric and label values, summed over who wrote it."""
+def observed(values: Labels, seconds: int, edges: Sequence[int]) -> Iterator[tuple[Labels, int]]:
+    """Yield what one measurement adds to the counts of a histogram: to one edge, and to the sum."""
+    edge = next((str(edge) for edge in edges if seconds <= edge), BEYOND)
+    yield (*values, edge), 1
+    yield (*values, SUM), seconds
+
+
+def read_counts(
+    connection: Connection, metrics: Collection[str] = ()
+) -> dict[str, dict[Labels, int]]:
+    """Return counts by metric and label values, summed over who wrote them.
+
+    ``metrics`` names those wanted; of none named, all that were ever counted are returned.
+    """
     summed = select(counts.c.metric, counts.c.labels, func.sum(counts.c.value)).group_by(
         counts.c.metric, counts.c.labels
     )
-    told: dict[str, dict[tuple[str, ...], int]] = {}
+    if metrics:
+        summed = summed.where(counts.c.metric.in_(metrics))
+    told: dict[str, dict[Labels, int]] = {metric: {} for metric in metrics}
     for metric, keyed, value in connection.execute(summed):
         told.setdefault(metric, {})[label_values(keyed)] = int(value)
     return told

@@ -1,8 +1,9 @@
 """Legs: the time between two milestones, with one owner. Pure. Source: domain, "Milestones"."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from schemas.records import Case
 from schemas.words import Milestone
@@ -68,3 +69,9 @@ def owner_of(start: Milestone, end: Milestone) -> str:
     if first >= _RECEIVED:
         return COUNCIL
     return TRANSIT if (first, second) == (_SENT, _RECEIVED) else NOT_SEPARABLE
+
+
+def every_leg() -> Iterator[tuple[str, str]]:
+    """Yield name and owner of every leg there can be, also where milestones between are missing."""
+    for start, end in combinations(_WAY, 2):
+        yield f"{start}_to_{end}", owner_of(start, end)

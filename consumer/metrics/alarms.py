@@ -1,0 +1,39 @@
+"""Alerts raised, and how long they took to be accepted."""
+
+from collections.abc import Iterator
+
+from prometheus_client.core import Metric
+from sqlalchemy import Connection, func, select
+
+from consumer.metrics import names
+from consumer.metrics.families import counter, from_the_start, gauge, histogram
+from consumer.metrics.scene import Scene
+from schemas.counts import ALERTS, DELIVERY, DELIVERY_EDGES, read_counts
+from schemas.tables import alerts, outbox
+from schemas.telling import LADDER, NOTICE_OCCASIONS
+from schemas.words import Kind, Rung
+
+ALARMS = (
+    *((kind, rung) for kind in (Kind.WAIT, Kind.REGRADE) for rung in LADDER),
+    *((kind, Rung.NOTICE) for kind in (*NOTICE_OCCASIONS, Kind.CLEARED)),
+)
+"""Every kind of alarm with every rung it can have. Source: contract section 3, "Alarms"."""
+
+
+def read_alarms(connection: Connection, scene: Scene) -> Iterator[Metric]:
+    """Yield what was raised and delivered, and since when something was not."""
+    told = read_counts(connection, (ALERTS, DELIVERY))
+    yield counter(names.ALERTS, from_the_start(ALARMS, told[ALERTS]))
+    channels = [(channel,) for channel in scene.house.channels]
+    yield histogram(names.DELIVERY, channels, told[DELIVERY], DELIVERY_EDGES)
+    yield gauge(names.OLDEST_UNSENT, _oldest_unsent(connection))
+
+
+def _oldest_unsent(connection: Connection) -> dict[tuple[str, ...], float]:
+    unsent = (
+        select(func.min(alerts.c.raised_at))
+        .join(outbox, outbox.c.alert_id == alerts.c.alert_id)
+        .where(outbox.c.accepted_at.is_(None))
+    )
+    raised_at = connection.execute(unsent).scalar_one()
+    return {} if raised_at is None else {(): raised_at.timestamp()}
