@@ -51,12 +51,17 @@ def _grades(case: Case, without: frozenset[str]) -> tuple[Grade, ...]:
     return tuple(grade for grade in case.grades if grade.message not in without)
 
 
-def pickup_ladder(case: Case, policy: Policy) -> tuple[Deadline, ...]:
-    """Return the council's rungs while a notification is received and no contact is recorded."""
+def pickup_ladder(
+    case: Case, policy: Policy, now: datetime, *, without: frozenset[str] = frozenset()
+) -> tuple[Deadline, ...]:
+    """Return the council's rungs while a notification is received and no contact is recorded.
+
+    As on the duty clock the grade in force at ``now`` aims them, here without uplift.
+    """
     received = case.received
     if received is None or not _awaits_pickup(case):
         return ()
-    target = policy.pickup_target(grade_at(case.grades, received.latest))
+    target = policy.pickup_target(grade_at(_grades(case, without), now))
     hours = policy.hours(case.local_authority)
     return (
         Deadline(rung=Rung.WARN, due_at=hours.after(received.earliest, target.warn)),
@@ -95,8 +100,8 @@ def next_due(case: Case, marks: Marks, policy: Policy, now: datetime) -> datetim
     due = [d.due_at for d in unrung(duty_ladder(case, marks, policy, now), Clock.DUTY, marks)]
     if marks.has(Clock.DUTY, Rung.CEILING):
         due = []
-    due += [d.due_at for d in unrung(pickup_ladder(case, policy), Clock.PICKUP, marks)]
-    due += [grade.since for grade in case.grades if case.rings]
+    due += [d.due_at for d in unrung(pickup_ladder(case, policy, now), Clock.PICKUP, marks)]
+    due += [grade.since for grade in case.grades]
     asks = not_yet_due(case, policy)
     if asks is not None and not marks.has(Clock.DUTY, NOT_YET):
         due.append(asks)

@@ -6,6 +6,7 @@ a case says when it must be looked at, a claim says what has rung.
 
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import groupby
 
 from alerts.deadlines import next_due
 from alerts.raising import about_case, about_messages, raise_alert
@@ -41,9 +42,9 @@ class Sweep:
         self._book.load_homes({one for e in due if e.marks.is_changed for one in e.picture.kin})
         for entry, earlier in self._with_repeats(due).values():
             self._look(entry, earlier, now)
-        for gap in self._feeds.untold_gaps():
-            if gap.due_at <= now:
-                self._tell_gap(gap, now)
+        past = [gap for gap in self._feeds.untold_gaps() if gap.due_at <= now]
+        for _, found in groupby(past, key=lambda gap: (gap.due_at, gap.source)):
+            self._tell_gaps(list(found), now)
 
     def _with_repeats(self, due: list[Entry]) -> dict[bytes, tuple[Entry, Entry | None]]:
         """Return what to look at, each with the earlier case of its home that still waits.
@@ -87,15 +88,21 @@ class Sweep:
         """When a case began and, on the same start, its reference."""
         return entry.picture.started_at, self._reference(entry)
 
-    def _tell_gap(self, gap: Gap, now: datetime) -> None:
+    def _tell_gaps(self, found: list[Gap], now: datetime) -> None:
+        """Tell once of all numbers of one feed that were found missing at the same instant."""
+        source = found[0].source
+        runs = ", ".join(_run(gap) for gap in found)
+        reason = f"missing from {source}: {runs}"
         policy = self._policies.at(now)
-        first, last = gap.first_missing, gap.last_missing
-        numbers = f"message {first}" if first == last else f"messages {first} to {last}"
-        alert = about_messages(
-            Kind.GAP, f"{gap.source} {first}-{last}", now, f"{numbers} of {gap.source}", policy
-        )
+        alert = about_messages(Kind.GAP, f"{source} {runs}", now, reason, policy)
         raise_alert(self._book, alert, self._channels)
-        self._feeds.tell(gap, now)
+        for gap in found:
+            self._feeds.tell(gap, now)
+
+
+def _run(gap: Gap) -> str:
+    first, last = gap.first_missing, gap.last_missing
+    return f"message {first}" if first == last else f"messages {first} to {last}"
 
 
 def _repeats(earlier: Case, later: Case) -> bool:

@@ -53,7 +53,7 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
     if receipt.at is not None:
         milestones[Milestone.RECEIVED] = receipt.at
     reported = milestones.get(Milestone.REPORTED)
-    policy = policies.at(reported.earliest if reported else told.armed_from)
+    policy = policies.at(reported.earliest if reported else told.armed_from or told.first_heard)
     clocks, clock_flags = _read_clocks(told, milestones, receipt, policy)
     is_closed = _is_closed(told, joined_to)
     is_waiting = not is_closed and not receipt.is_over
@@ -62,7 +62,7 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
         local_authority=_local_authority(told),
         milestones=milestones,
         grades=told.grades,
-        youngest=min(told.children.values(), key=AGE_ORDER.__getitem__, default=AgeBand.UNKNOWN),
+        youngest=_youngest(told),
         children=_count(told),
         children_known=told.children_known,
         armed_from=told.armed_from,
@@ -75,6 +75,7 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
         clocks=clocks,
         policy=policy.version,
         kin=told.kin,
+        is_graded_only=told.is_graded_only,
         duplicate_of=joined_to,
     )
 
@@ -100,12 +101,11 @@ def find_receipt(told: Account) -> Receipt:
 def _infer(start: Moment, contact: Moment) -> Receipt:
     """Return a receipt somewhere between the start and the contact that shows it happened."""
     try:
-        passed = elapsed(start, contact)
+        elapsed(start, contact)
     except TimesDisagree:
         return Receipt(flags=frozenset({Flag.TIMES_DISAGREE}))
-    flags = {Flag.RECEIPT_INFERRED} | ({Flag.CLOCK_SKEW} if passed.is_skewed else set())
-    between = Moment(earliest=start.earliest, latest=max(start.earliest, contact.latest))
-    return Receipt(at=between, is_over=True, flags=frozenset(flags))
+    between = Moment(earliest=min(start.earliest, contact.latest), latest=contact.latest)
+    return Receipt(at=between, is_over=True, flags=frozenset({Flag.RECEIPT_INFERRED}))
 
 
 def _local_authority(told: Account) -> str | None:
@@ -118,8 +118,16 @@ def _local_authority(told: Account) -> str | None:
 def _count(told: Account) -> int | None:
     """Return how many children are known: none is 0, unknown is None."""
     if told.children_known is ChildrenKnown.NONE:
-        return len(told.children)
+        return 0
     return len(told.children) or None
+
+
+def _youngest(told: Account) -> AgeBand:
+    """Return the youngest known band, `unknown` where none is known or there are no children."""
+    if told.children_known is ChildrenKnown.NONE:
+        return AgeBand.UNKNOWN
+    bands = (told_band.band for told_band in told.children.values())
+    return min(bands, key=AGE_ORDER.__getitem__, default=AgeBand.UNKNOWN)
 
 
 def _is_closed(told: Account, joined_to: str | None) -> bool:
@@ -204,10 +212,7 @@ def _judged(
     hours = policy.hours(_local_authority(told))
     match clock:
         case Clock.DUTY:
-            youngest = min(
-                told.children.values(), key=AGE_ORDER.__getitem__, default=AgeBand.UNKNOWN
-            )
-            return judge_duty(reading, policy.duty_target(risk, youngest).late, risk)
+            return judge_duty(reading, policy.duty_target(risk, _youngest(told)).late, risk)
         case Clock.PICKUP:
             return judge_pickup(reading, ends, policy, hours, risk)
         case Clock.DECISION:

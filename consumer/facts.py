@@ -22,6 +22,9 @@ from schemas.words import (
     Risk,
 )
 
+Place = tuple[datetime, str, str]
+"""When a message was sent, its source and its id: the order in which a later word wins."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -58,8 +61,8 @@ class Fact:
     """Words kept for reviews, which no alarm depends on: channel, outcome, area and the like."""
 
     @property
-    def place(self) -> tuple[datetime, str, str]:
-        """When it was said and by whom: the order in which a later word wins."""
+    def place(self) -> Place:
+        """Where it stands among what others said."""
         return (self.time, self.source, self.id)
 
     @property

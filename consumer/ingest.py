@@ -16,11 +16,11 @@ from consumer.ledger import Ledger
 from consumer.lifecycle import Account, tell
 from consumer.quarantining import Quarantine
 from consumer.seen import Seen, Sight
-from consumer.sequences import note_sequence
+from consumer.sequences import new_gap, note_number, without
 from consumer.told_feeds import hear, keep_control_total
 from schemas.book import Book, Entry
 from schemas.counts import DROPPED, labels
-from schemas.feeds import Feeds
+from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
 from schemas.messages import ControlTotal, Message
 from schemas.refusals import Refusal
@@ -109,15 +109,12 @@ class Ingest:
         if told.sequence is None or told.source is None:
             return
         feed = self._feeds.heard(told.source)
-        highest, missing = note_sequence(
-            None if feed is None else feed.highest_sequence,
-            self._feeds.gaps_of(told.source),
-            told.sequence,
-            told.source,
-            now,
-        )
-        self._feeds.number(told.source, highest, now)
-        self._feeds.set_gaps(told.source, missing)
+        numbers = NO_NUMBERS if feed is None else Numbers(feed.lowest_number, feed.highest_number)
+        numbers, holes = note_number(numbers, told.sequence)
+        self._feeds.number(told.source, numbers, now)
+        left = without(self._feeds.gaps_of(told.source), told.sequence)
+        gaps = [new_gap(told.source, hole, now) for hole in holes]
+        self._feeds.set_gaps(told.source, [*left, *gaps])
 
     def settle(self, now: datetime) -> None:
         """Draw the picture of every case that changed anew, judge it, and have it looked at."""
@@ -142,10 +139,9 @@ class Ingest:
         new_grades = entry.marks.new_grades | frozenset(self._new_grades)
         entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
         self._book.join_home(entry, entry.case.kin)
-        if entry.case.local_authority is not None:
-            for fact in self._facts_of(entry):
-                if fact.type in CONTACT_TYPES:
-                    self._book.note_contact(entry.case.local_authority, fact.time)
+        for fact in self._facts_of(entry):
+            if fact.type in CONTACT_TYPES:
+                self._book.note_contact(entry, fact.time)
         self._ledger.judge(entry, now)
         self._book.look_at(entry, now)
 

@@ -1,10 +1,13 @@
 """Duplicates: which case takes what another reference told. Pure. Source: contract section 2."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
-from consumer.lifecycle import Account, in_force_order, start_of_wait
+from consumer.lifecycle import FIRST, Account, in_force_order, latest_bands, start_of_wait
 from schemas.moments import Moment, earliest_of
-from schemas.words import AgeBand, ChildrenKnown, Milestone
+from schemas.records import Grade
+from schemas.words import ChildrenKnown, Milestone
 
 
 def joined_to(told: Mapping[str, Account]) -> dict[str, str]:
@@ -35,8 +38,8 @@ def _leads_back(key: str, of: str, named: Mapping[str, str | None]) -> bool:
 def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Account:
     """Return what a case tells together with all duplicates that lead to it.
 
-    It takes their children, grades and earliest milestones; what it says of itself (disposition,
-    council, household) stays its own where it has said anything.
+    It takes their children, grades and earliest milestones. What else is said of it (disposition,
+    force, council, household, whether police reported it) is its own.
     """
     own = told[key]
     others = [take(other, told, joined) for other, of in sorted(joined.items()) if of == key]
@@ -44,21 +47,24 @@ def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Ac
         return own
     every = [own, *others]
     milestones = _earliest(every)
+    armed_from = start_of_wait(milestones) or min(
+        (one.armed_from for one in every if one.armed_from), default=None
+    )
     return Account(
         milestones=milestones,
         receipts=tuple(at for one in every for at in one.receipts),
         contacts=tuple(at for one in every for at in one.contacts),
-        grades=in_force_order(grade for one in every for grade in one.grades),
-        children=_union(every),
+        grades=_grades(every, armed_from),
+        children=latest_bands(told for one in every for told in one.children.items()),
         children_known=_children_known(every),
-        household=_first(one.household for one in every),
-        force=_first(one.force for one in every),
-        local_authority=_first(one.local_authority for one in every),
+        household=own.household,
+        force=own.force,
+        local_authority=own.local_authority,
         closing=own.closing,
-        armed_from=start_of_wait(milestones)
-        or min((one.armed_from for one in every if one.armed_from), default=None),
+        armed_from=armed_from,
         first_heard=min(one.first_heard for one in every),
-        is_reported=any(one.is_reported for one in every),
+        is_reported=own.is_reported,
+        is_graded_only=all(one.is_graded_only for one in every),
         is_with_council=any(one.is_with_council for one in every),
     )
 
@@ -71,20 +77,19 @@ def _earliest(every: list[Account]) -> dict[Milestone, Moment]:
     return {name: at for name, at in given.items() if at is not None}
 
 
-def _union(every: list[Account]) -> dict[str, AgeBand]:
-    """Return all children; the case's own word on a band counts, a known one over `unknown`."""
-    bands: dict[str, AgeBand] = {}
-    for one in every:
-        for child, band in one.children.items():
-            if bands.get(child, AgeBand.UNKNOWN) is AgeBand.UNKNOWN:
-                bands[child] = band
-    return bands
+def _grades(every: list[Account], start: datetime | None) -> tuple[Grade, ...]:
+    """Return the grades of all: each one's first holds from the joined start, none before it."""
+    grades = [grade for one in every for grade in one.grades]
+    if start is None:
+        return in_force_order(grades)
+    return in_force_order(
+        replace(grade, since=start if grade.message == FIRST else max(start, grade.since))
+        for grade in grades
+    )
 
 
 def _children_known(every: list[Account]) -> ChildrenKnown:
-    """Return yes where any of them names a child, else the case's own word."""
-    return ChildrenKnown.YES if any(one.children for one in every) else every[0].children_known
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value is not None), None)
+    """Return yes where any says so, else not yet where any does: a child is never argued away."""
+    said = {one.children_known for one in every}
+    order = (ChildrenKnown.YES, ChildrenKnown.NOT_YET, ChildrenKnown.NONE)
+    return next(word for word in order if word in said)

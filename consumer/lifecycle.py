@@ -8,8 +8,9 @@ contract section 2.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from consumer.facts import Fact, Home
+from consumer.facts import Fact, Home, Place
 from schemas.moments import Moment, earliest_of
 from schemas.records import Grade
 from schemas.words import (
@@ -34,8 +35,18 @@ _CONTACTS = {
     MessageType.CONTACT_RECORDED: Milestone.RECORDED,
     MessageType.CONTACT_DECIDED: Milestone.DECIDED,
 }
+FIRST = ""
+"""In place of a message's name: the grade that holds from the start."""
+
 _BEFORE_EVERYTHING = datetime(1, 1, 1, tzinfo=UTC)
 """Where no start is known the first grade holds from the beginning of time."""
+
+
+class Band(NamedTuple):
+    """A child's age band, and the place of the message that told it."""
+
+    said: Place
+    band: AgeBand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +62,7 @@ class Account:
     receipts: tuple[Moment, ...]
     contacts: tuple[Moment, ...]
     grades: tuple[Grade, ...]
-    children: Mapping[str, AgeBand]
+    children: Mapping[str, Band]
     children_known: ChildrenKnown
     household: str | None
     force: str | None
@@ -61,6 +72,8 @@ class Account:
     first_heard: datetime
     is_reported: bool
     is_with_council: bool
+    is_graded_only: bool
+    """Nothing but grades was told: then no grade can have moved a rung that was known before."""
 
     @property
     def duplicate_of(self) -> str | None:
@@ -78,8 +91,10 @@ class Account:
 def tell(facts: Sequence[Fact]) -> Account:
     """Return what the facts about one reference tell; there is at least one."""
     ordered = sorted(facts, key=lambda fact: fact.place)
-    reports = [f.home for f in ordered if f.type is MessageType.INCIDENT_REPORTED and f.home]
-    blocks = [f.home for f in ordered if f.type is MessageType.NOTIFICATION_RECEIVED and f.home]
+    reported = _of_type(ordered, MessageType.INCIDENT_REPORTED)
+    blocked = _of_type(ordered, MessageType.NOTIFICATION_RECEIVED)
+    reports, blocks = ([home for _, home in told] for told in (reported, blocked))
+    children = _children(reported if _give_children(reports) else blocked)
     milestones = {name: at for name in Milestone if (at := _milestone(name, ordered)) is not None}
     armed_from = _armed_from(milestones, ordered)
     standing = _standing_correction(Milestone.RECEIVED, ordered)
@@ -90,8 +105,8 @@ def tell(facts: Sequence[Fact]) -> Account:
         receipts=tuple(_given(Milestone.RECEIVED, ordered)),
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
         grades=_grades(ordered, armed_from),
-        children=_children(reports) or _children(blocks),
-        children_known=_children_known(ordered),
+        children=children,
+        children_known=_children_known(reports, blocks, children),
         household=_latest(reports, blocks, lambda home: home.household),
         force=_latest(reports, blocks, lambda home: home.force),
         local_authority=_latest(reports, blocks, lambda home: home.local_authority),
@@ -100,6 +115,7 @@ def tell(facts: Sequence[Fact]) -> Account:
         first_heard=ordered[0].time,
         is_reported=bool(reports),
         is_with_council=any(fact.type in FRONT_DOOR for fact in ordered),
+        is_graded_only=all(fact.type is MessageType.INCIDENT_GRADED for fact in ordered),
     )
 
 
@@ -188,44 +204,65 @@ def in_force_order(grades: Iterable[Grade]) -> tuple[Grade, ...]:
 def _first_grade(facts: Sequence[Fact], start: datetime) -> tuple[Grade, list[Grade]]:
     """Return the grade from the start and those of later reports or, without any, of blocks.
 
-    A block's risk counts only where no report is held. That of the first front-door notice holds
-    from the start; where it names none, nobody had told a risk, and a later block's holds from when
-    it was sent.
+    A block's risk counts only where no report is held. That of the first block holds from the
+    start; where it names none, nobody had told a risk, and a later block's holds from when it was
+    sent.
     """
-    tellers = [f for f in facts if f.type is MessageType.INCIDENT_REPORTED] or [
-        f for f in facts if f.type is MessageType.NOTIFICATION_RECEIVED
-    ]
-    told = [f.home.risk if f.home else None for f in tellers]
+    homes = _of_type(facts, MessageType.INCIDENT_REPORTED) or _of_type(
+        facts, MessageType.NOTIFICATION_RECEIVED
+    )
     later = [
-        Grade(since=max(start, fact.time), risk=risk, message="")
-        for fact, risk in zip(tellers[1:], told[1:], strict=True)
-        if risk is not None
+        Grade(since=max(start, fact.time), risk=home.risk, message=fact.name)
+        for fact, home in homes[1:]
+        if home.risk is not None
     ]
-    first = next(iter(told), None) or Risk.NOT_ASSESSED
-    return Grade(since=start, risk=first, message=""), later
+    first = homes[0][1].risk if homes else None
+    return Grade(since=start, risk=first or Risk.NOT_ASSESSED, message=FIRST), later
 
 
-def _children(homes: Iterable[Home]) -> dict[str, AgeBand]:
+def _of_type(facts: Sequence[Fact], kind: MessageType) -> list[tuple[Fact, Home]]:
+    return [(f, f.home) for f in facts if f.type is kind and f.home is not None]
+
+
+def _children(told: Iterable[tuple[Fact, Home]]) -> dict[str, Band]:
     """Return each child's latest known band; a known one counts over `unknown`."""
-    bands: dict[str, AgeBand] = {}
-    for home in homes:
-        for child, band in home.children:
-            if band is not AgeBand.UNKNOWN or child not in bands:
-                bands[child] = band
+    return latest_bands(
+        (child, Band(fact.place, band)) for fact, home in told for child, band in home.children
+    )
+
+
+def latest_bands(told: Iterable[tuple[str, Band]]) -> dict[str, Band]:
+    """Return for each child the band that counts among several told."""
+    bands: dict[str, Band] = {}
+    for child, band in told:
+        bands[child] = max(bands.get(child, band), band, key=_worth)
     return bands
 
 
-def _children_known(facts: Sequence[Fact]) -> ChildrenKnown:
-    """Return the latest word; a message that lists children says yes, whoever sent it."""
-    reports = [f for f in facts if f.type is MessageType.INCIDENT_REPORTED]
-    word = ChildrenKnown.YES
-    for fact in facts:
-        if fact.home is None or (
-            reports and fact.type is not MessageType.INCIDENT_REPORTED and not fact.home.children
-        ):
-            continue
-        word = ChildrenKnown.YES if fact.home.children else fact.home.children_known or word
-    return word
+def _worth(band: Band) -> tuple[bool, Band]:
+    return band.band is not AgeBand.UNKNOWN, band
+
+
+def _give_children(reports: Sequence[Home]) -> bool:
+    """Whether reports say who the children are, or that there are none: then no block fills in."""
+    return any(home.children or home.children_known is ChildrenKnown.NONE for home in reports)
+
+
+def _children_known(
+    reports: Sequence[Home], blocks: Sequence[Home], children: Mapping[str, Band]
+) -> ChildrenKnown:
+    """Return the latest word; a list of children says yes, also the front door's own list."""
+    words = [_said_of_children(home) for home in reports or blocks]
+    told = [word for word in words if word is not None]
+    if not told:
+        return ChildrenKnown.YES
+    if reports and children and set(told) == {ChildrenKnown.NOT_YET}:
+        return ChildrenKnown.YES
+    return told[-1]
+
+
+def _said_of_children(home: Home) -> ChildrenKnown | None:
+    return ChildrenKnown.YES if home.children else home.children_known
 
 
 def _latest(
@@ -246,6 +283,6 @@ def _closing(facts: Sequence[Fact]) -> Fact | None:
     return None if last is None or last.disposition is Disposition.REOPENED else last
 
 
-def _disposition_place(fact: Fact) -> tuple[datetime, datetime, tuple[datetime, str, str]]:
+def _disposition_place(fact: Fact) -> tuple[datetime, datetime, Place]:
     assert fact.at is not None  # noqa: S101 - every closed message carries `at`
     return fact.at.earliest, fact.at.latest, fact.place

@@ -63,7 +63,7 @@ def waiting(
             late_at=late_at(one.case, policies.by_version(one.case.policy), as_of),
         )
         for one in listed
-        if one.case.children_known is not ChildrenKnown.NOT_YET and one.case.started_at <= as_of
+        if one.case.children_known is not ChildrenKnown.NOT_YET
     )
 
 

@@ -3,37 +3,47 @@
 Messages may come in any order, so a hole is an alarm only after it has stood for a while.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from schemas.feeds import Gap
+from schemas.feeds import Gap, Numbers
 
 GAP_PATIENCE = timedelta(minutes=10)
 """How long a number may be missing before someone is told. Source: contract section 3, `gap`."""
 
-
-def note_sequence(
-    highest: int | None, missing: Sequence[Gap], number: int, source: str, now: datetime
-) -> tuple[int, list[Gap]]:
-    """Return the highest number heard, and the runs still missing, after one more came."""
-    if highest is None:
-        return number, list(missing)
-    if number <= highest:
-        return highest, [part for gap in missing for part in _without(gap, number)]
-    if number == highest + 1:
-        return number, list(missing)
-    hole = Gap(
-        source=source,
-        first_missing=highest + 1,
-        last_missing=number - 1,
-        due_at=now + GAP_PATIENCE,
-    )
-    return number, [*missing, hole]
+Hole = tuple[int, int]
+"""The first and the last number of a run that is missing."""
 
 
-def _without(gap: Gap, number: int) -> Iterator[Gap]:
-    """Yield what is left of a run once one of its numbers has come."""
+def note_number(numbers: Numbers, number: int) -> tuple[Numbers, list[Hole]]:
+    """Return between which numbers messages lie now, and which run one more shows to be missing."""
+    lowest, highest = numbers
+    if lowest is None or highest is None:
+        return Numbers(number, number), []
+    if number > highest:
+        return Numbers(lowest, number), _hole(highest + 1, number - 1)
+    if number < lowest:
+        return Numbers(number, highest), _hole(number + 1, lowest - 1)
+    return numbers, []
+
+
+def _hole(first: int, last: int) -> list[Hole]:
+    return [(first, last)] if first <= last else []
+
+
+def new_gap(source: str, hole: Hole, now: datetime) -> Gap:
+    """Return the gap that becomes an alarm if it still stands after ten minutes."""
+    first, last = hole
+    return Gap(source=source, first_missing=first, last_missing=last, due_at=now + GAP_PATIENCE)
+
+
+def without(missing: Iterable[Gap], number: int) -> list[Gap]:
+    """Return what is still missing once one number has come."""
+    return [part for gap in missing for part in _parts(gap, number)]
+
+
+def _parts(gap: Gap, number: int) -> Iterator[Gap]:
     if not gap.first_missing <= number <= gap.last_missing:
         yield gap
         return

@@ -17,9 +17,10 @@ from schemas.inserts import insert_ignoring, insert_replacing
 from schemas.keys import KeyRing, handle
 from schemas.pictures import dump_case, dump_marks, load_case, load_marks
 from schemas.records import Case, Marks
-from schemas.tables import cases, contact_days, home_cases, homes
+from schemas.tables import cases, contacts, home_cases, homes
 
 NO_FACTS = b"[]"
+
 _NO_PICTURE = b""
 
 
@@ -66,7 +67,7 @@ class Book:
         self._due: list[tuple[datetime, bytes]] = []
         self._kin: dict[str, set[bytes]] = {}
         self._new_kin: list[tuple[str, bytes]] = []
-        self._contacts: dict[str, set[datetime]] = {}
+        self._contacts: dict[bytes, set[datetime]] = {}
         self._naming: dict[bytes, set[bytes]] = {}
 
     def open(self, references: Mapping[bytes, str], keys: KeyRing) -> None:
@@ -197,20 +198,32 @@ class Book:
         others = (self.entries.get(key) for key in sorted(keys - {entry.key}))
         return [other for other in others if other is not None and other.case is not None]
 
-    def note_contact(self, local_authority: str, told_at: datetime) -> None:
-        """Note that a council's contact feed spoke."""
-        self._contacts.setdefault(local_authority, set()).add(told_at)
+    def note_contact(self, entry: Entry, told_at: datetime) -> None:
+        """Note that a council's contact feed spoke of a case."""
+        self._contacts.setdefault(entry.key, set()).add(told_at)
 
-    def contact_spoke(self, local_authority: str, after: datetime, until: datetime) -> bool:
-        """Whether a council's contact feed spoke after one instant and up to another."""
-        told = self._contacts.get(local_authority, ())
-        if any(after < at <= until for at in told):
+    def contact_spoke(self, local_authority: str, since: datetime, until: datetime) -> bool:
+        """Whether a council's contact feed spoke between two instants, both included."""
+        held = {
+            key for key, e in self.entries.items() if e.case and self._is_of(e, local_authority)
+        }
+        noted = (at for key in held for at in self._contacts.get(key, ()))
+        if any(since <= at <= until for at in noted):
             return True
-        days = contact_days.c
-        spoke = select(days.told_at).where(
-            days.local_authority == local_authority, days.told_at > after, days.told_at <= until
+        of_it = or_(
+            contacts.c.case_key.in_(held),
+            (cases.c.local_authority == local_authority) & contacts.c.case_key.not_in(self.entries),
+        )
+        spoke = (
+            select(contacts.c.told_at)
+            .join(cases, cases.c.case_key == contacts.c.case_key)
+            .where(contacts.c.told_at.between(since, until), of_it)
         )
         return self.connection.execute(spoke.limit(1)).first() is not None
+
+    @staticmethod
+    def _is_of(entry: Entry, local_authority: str) -> bool:
+        return entry.picture.local_authority == local_authority
 
     def add(self, table: Table, row: dict[str, Any]) -> None:
         """Note a row to be inserted at the flush."""
@@ -237,12 +250,12 @@ class Book:
             rows = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
             self.connection.execute(insert_ignoring(home_cases), rows)
         if self._contacts:
-            days = [
-                {"local_authority": council, "told_at": at}
-                for council in sorted(self._contacts)
-                for at in sorted(self._contacts[council])
+            told = [
+                {"case_key": key, "told_at": at}
+                for key in sorted(self._contacts)
+                for at in sorted(self._contacts[key])
             ]
-            self.connection.execute(insert_ignoring(contact_days), days)
+            self.connection.execute(insert_ignoring(contacts), told)
         add_counts(self.connection, self.shard, self.counts)
         for table, rows in self._inserts.values():
             self.connection.execute(table.insert(), rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
@@ -26,7 +26,8 @@ class Feed:
     last_message_at: datetime
     heartbeat_at: datetime | None = None
     complete_to: datetime | None = None
-    highest_sequence: int | None = None
+    lowest_number: int | None = None
+    highest_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,16 @@ class Gap:
     last_missing: int
     due_at: datetime
     told_at: datetime | None = None
+
+
+class Numbers(NamedTuple):
+    """The lowest and highest numbers heard of a feed; None where it does not number."""
+
+    lowest: int | None
+    highest: int | None
+
+
+NO_NUMBERS = Numbers(None, None)
 
 
 class Feeds:
@@ -72,8 +83,8 @@ class Feeds:
         self._feeds[feed.source] = feed
         self._heard.add(feed.source)
 
-    def number(self, source: str, highest: int, now: datetime) -> None:
-        """Note the highest numbered message that a feed has sent, also where it was refused."""
+    def number(self, source: str, numbers: Numbers, now: datetime) -> None:
+        """Note between which numbers a feed's messages lie, also where one was refused."""
         feed = self._feeds.get(source) or Feed(
             source=source,
             side=POLICE,
@@ -82,7 +93,7 @@ class Feeds:
             first_message_at=now,
             last_message_at=now,
         )
-        feed.highest_sequence = highest
+        feed.lowest_number, feed.highest_number = numbers
         self.keep(feed)
 
     def gaps_of(self, source: str) -> list[Gap]:

@@ -19,6 +19,11 @@ class Listed:
     rung: Rung | None
     reference: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What the case is called on this list."""
+        return self.reference or self.handle
+
 
 def incident_json(listed: Listed) -> dict[str, Any]:
     """Return an incident in the contract's form; what is unknown is absent."""
@@ -77,9 +82,9 @@ class Waiting:
 
     @property
     def waited(self) -> timedelta | None:
-        """How long the child has waited at most, elapsed time."""
+        """How long the child has waited at most, elapsed time; 0 where that lies ahead."""
         start = self.listed.case.armed_from
-        return None if start is None else self.as_of - start
+        return None if start is None else max(self.as_of - start, timedelta(0))
 
 
 def waiting_json(waiting: Waiting) -> dict[str, Any]:
@@ -101,4 +106,4 @@ def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
 def _place(waiting: Waiting) -> tuple[bool, bool, datetime, str]:
     case = waiting.listed.case
     late_at = waiting.late_at or waiting.as_of
-    return not waiting.is_late, case.youngest not in BABIES, late_at, waiting.listed.handle
+    return not waiting.is_late, case.youngest not in BABIES, late_at, waiting.listed.name

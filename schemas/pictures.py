@@ -49,6 +49,7 @@ def dump_case(case: Case) -> bytes:
             "p": case.policy,
             "r": sorted(case.kin),
             "o": case.duplicate_of,
+            "e": case.is_graded_only,
         }
     )
 
@@ -80,6 +81,7 @@ def load_case(text: bytes) -> Case:
         policy=row["p"],
         kin=frozenset(row["r"]),
         duplicate_of=row["o"],
+        is_graded_only=row["e"],
     )
 
 

@@ -36,13 +36,13 @@ class Grade:
 def grade_at(grades: tuple[Grade, ...], at: datetime) -> Risk:
     """Return the grade in force at an instant: the last one at or before it.
 
-    ``grades`` rise by instant and, on a tie, by strictness. Before the first the first holds;
-    where nobody told a risk it is not assessed.
+    ``grades`` rise by instant and, on a tie, by strictness. Before the first, those of the first
+    instant hold; where nobody told a risk it is not assessed.
     """
     if not grades:
         return Risk.NOT_ASSESSED
-    held = [grade for grade in grades if grade.since <= at]
-    return (held[-1] if held else grades[0]).risk
+    first = max(grades[0].since, at)
+    return [grade for grade in grades if grade.since <= first][-1].risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,8 @@ class Case:
     policy: str
     kin: frozenset[str] = frozenset()
     """Keyed hashes of the household and the children: who else may be waiting in this home."""
+    is_graded_only: bool = False
+    """Nothing but grades was told of it so far."""
     duplicate_of: str | None = None
     """The case this one stands joined to, while that disposition stands and ends the wait."""
 
@@ -112,6 +114,11 @@ class Case:
     def has_contact(self) -> bool:
         """Whether the council has recorded or decided a contact."""
         return Milestone.RECORDED in self.milestones or Milestone.DECIDED in self.milestones
+
+    def is_known_only_by(self, grades: frozenset[str]) -> bool:
+        """Whether nobody would know of the case but for these graded messages."""
+        told = {grade.message for grade in self.grades if grade.message}
+        return self.is_graded_only and told <= grades
 
     @property
     def rings(self) -> bool:

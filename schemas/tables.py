@@ -200,7 +200,8 @@ feeds = Table(
     Column("last_message_at", UtcDateTime, nullable=False),
     Column("heartbeat_at", UtcDateTime),
     Column("complete_to", UtcDateTime),
-    Column("highest_sequence", BigInteger),
+    Column("lowest_number", BigInteger),
+    Column("highest_number", BigInteger),
 )
 
 gaps = Table(
@@ -213,13 +214,14 @@ gaps = Table(
     Column("told_at", UtcDateTime),
 )
 
-contact_days = Table(
-    "contact_days",
+contacts = Table(
+    "contacts",
     metadata,
-    Column("local_authority", String(9), primary_key=True),
+    Column("case_key", LargeBinary(32), primary_key=True),
     Column("told_at", UtcDateTime, primary_key=True),
 )
-"""When a council's contact feed spoke, to the hour: which decides whether its own rungs ring."""
+"""When a council's contact feed spoke of a case: by which its own rungs ring or stay silent."""
+Index("ix_contacts_told_at", contacts.c.told_at)
 
 control_totals = Table(
     "control_totals",

@@ -66,7 +66,8 @@ class Alarm:
 class Instant:
     """One instant: what was known just before it, and what is known now.
 
-    `fresh` are the messages first kept at this instant.
+    `fresh` are the messages first kept at this instant; `silenced` the pickup rungs that fell due
+    while the contact feed was not live, by reference and name.
     """
 
     now: datetime
@@ -75,6 +76,7 @@ class Instant:
     cases: dict[str, Case]
     before: dict[str, Case]
     raised: list[Alarm]
+    silenced: frozenset[tuple[str, str]] = frozenset()
 
     def raised_for(self, ref: str) -> list[Alarm]:
         """The alarms so far about one case."""
@@ -134,7 +136,7 @@ def duty_ladder(at: Instant, case: Case, risk: str) -> dict[str, datetime]:
     return {**ladder, "ceiling": case.armed_from + CEILING_AFTER}
 
 
-def pickup_ladder(at: Instant, case: Case, risk: str) -> dict[str, datetime]:
+def pickup_ladder(_: Instant, case: Case, risk: str) -> dict[str, datetime]:
     """Section 3: when each rung of the pickup clock is due: "warn and breach only".
 
     Choice: it runs from a receipt that ended the wait until a contact is recorded or decided, on
@@ -145,11 +147,23 @@ def pickup_ladder(at: Instant, case: Case, risk: str) -> dict[str, datetime]:
         return {}
     warn, late = pickup_limits(risk)
     received = case.milestones["received"][0]
-    ladder = {
+    return {
         "warn": hours.after_working(received, warn),
         "breach": hours.after_working(received, late),
     }
-    return {rung: due for rung, due in ladder.items() if contact_feed_was_live(at, case, due)}
+
+
+def newly_silenced(at: Instant) -> frozenset[tuple[str, str]]:
+    """Section 3: "a rung past while the contact feed was not live does not ring".
+
+    Choice: not later either, should a late message show that the feed was live after all.
+    """
+    return frozenset(
+        (case.ref, name)
+        for case in at.cases.values()
+        for name, due in pickup_ladder(at, case, case.risk).items()
+        if due <= at.now and not contact_feed_was_live(at, case, due)
+    )
 
 
 def contact_feed_was_live(at: Instant, case: Case, due: datetime) -> bool:
@@ -158,7 +172,10 @@ def contact_feed_was_live(at: Instant, case: Case, due: datetime) -> bool:
 
     Choice: a contact message is contact.recorded or contact.decided about a case of that council,
     by its `time`, exactly 7 days still live; live both when the rung is due and when it would ring.
+    A council nobody has told yet has no feed.
     """
+    if case.local_authority is None:
+        return False
     times = [
         instant(m["time"])
         for m in at.messages
@@ -199,6 +216,8 @@ def rung(at: Instant, case: Case, clock: str) -> Alarm | None:
     left = LADDER[LADDER.index(highest) + 1 :] if highest else LADDER
     ladder = LADDERS[clock](at, case, case.risk)
     past = [name for name in left if name in ladder and ladder[name] <= at.now]
+    if clock == "pickup":
+        past = [name for name in past if (case.ref, name) not in at.silenced]
     if not past:
         return None
     name = past[-1]

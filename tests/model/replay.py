@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from tests.model.alarms import LADDER, Alarm, Instant, deadlines, rung_so_far, rungs
+from tests.model.alarms import LADDER, Alarm, Instant, deadlines, newly_silenced, rung_so_far, rungs
 from tests.model.clocks import duty_limits, incident_json
 from tests.model.feeds import Arrival, conflicts, gap_deadlines, gaps, kept
 from tests.model.notices import not_yet_deadlines, notices
@@ -61,7 +61,7 @@ def due_lines(rest: list[Message], now: datetime) -> list[Message]:
 def look(before: Instant, arrivals: list[Arrival], now: datetime) -> Instant:
     """Section 3: "At each instant every message is handled first, then alarms are decided"."""
     messages = kept(arrivals)
-    return Instant(
+    at = Instant(
         now=now,
         messages=messages,
         fresh=messages[len(before.messages) :],
@@ -69,6 +69,7 @@ def look(before: Instant, arrivals: list[Arrival], now: datetime) -> Instant:
         before=before.cases,
         raised=before.raised,
     )
+    return replace(at, silenced=before.silenced | newly_silenced(at))
 
 
 def alarms_of(at: Instant, arrivals: list[Arrival]) -> list[Alarm]:

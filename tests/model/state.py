@@ -90,8 +90,8 @@ def case(ref: str, books: Books) -> Case:
     Choice: force, local authority, household and the flag `unreported` are from its own messages;
     only children, grades and milestones are taken from duplicates, as the contract lists them.
     The grades of each case hold as they do in that case, so the first risk of each holds from the
-    start, and the stricter counts. A case that says there are no children is read as having none,
-    even where an earlier message listed some.
+    start, no grade holds before it, and the stricter counts. A case that says there are no children
+    is read as having none, even where an earlier message listed some.
     """
     own = books[ref]
     together = [books[name] for name in dispositions.members(ref, books)]
@@ -99,6 +99,7 @@ def case(ref: str, books: Books) -> Case:
     receipt = receipt_of(together, milestones)
     if receipt.at is not None:
         milestones["received"] = receipt.at
+    start = armed_from(together, milestones)
     known = children_known(together)
     is_closed = dispositions.ends_the_wait(ref, books) or known == "none"
     flags = [*receipt.flags]
@@ -112,9 +113,13 @@ def case(ref: str, books: Books) -> Case:
         household=told.latest(own, "household"),
         children={} if known == "none" else children_of(together),
         children_known=known,
-        grades=[grade for messages in together for grade in told.grades_of(messages)],
+        grades=[
+            (max(since, start), risk)
+            for messages in together
+            for since, risk in told.grades_of(messages)
+        ],
         milestones={m: milestones[m] for m in told.MILESTONES if m in milestones},
-        armed_from=armed_from(together, milestones),
+        armed_from=start,
         disposition=dispositions.standing_word(own),
         is_closed=is_closed,
         is_waiting=not is_closed and not receipt.ends_the_wait,

@@ -115,17 +115,14 @@ def grades_of(messages: list[Message]) -> Grades:
     """Section 2, "Grades", and "Risk nobody told is not_assessed; a later block's risk holds from
     its message's `time`".
 
-    Choice: where no incident.reported is held, the first block that gives a risk takes its place
-    and holds from the start; "later" blocks are those after it.
+    Choice: where no incident.reported is held, the first block takes its place: its risk, or that
+    nobody told one, holds from the start; "later" blocks are those after it.
     """
     reports = [(instant(m["time"]), m["data"]["risk"]) for m in of_type(messages, REPORTED)]
-    blocks = [
-        (instant(m["time"]), m["data"]["incident"]["risk"])
-        for m in with_block(messages)
-        if "risk" in m["data"]["incident"]
-    ]
-    first, *later = reports or blocks or [(FROM_THE_START, "not_assessed")]
-    grades = [(FROM_THE_START, first[1]), *later]
+    blocks = [(instant(m["time"]), m["data"]["incident"].get("risk")) for m in with_block(messages)]
+    first, *later = reports or blocks or [(FROM_THE_START, None)]
+    grades = [(FROM_THE_START, first[1] or "not_assessed")]
+    grades += [(since, risk) for since, risk in later if risk]
     for m in of_type(messages, GRADED):
         since = min(moment(m["data"]["at"])[0], instant(m["time"]))
         grades.append((since, m["data"]["risk"]))
@@ -133,8 +130,9 @@ def grades_of(messages: list[Message]) -> Grades:
 
 
 def in_force(grades: Grades, at: datetime) -> str:
-    """Section 2: "the last one at or before it, the stricter on a tie"."""
-    last = max(since for since, _ in grades if since <= at)
+    """Section 2: "the last one at or before it, the stricter on a tie"; before all, the first."""
+    first = min(since for since, _ in grades)
+    last = max((since for since, _ in grades if since <= at), default=first)
     return strictest([risk for since, risk in grades if since == last])
 
 

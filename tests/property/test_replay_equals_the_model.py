@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pydantic_core import from_json, to_json
+
+from schemas.database import Database, open_database
+from schemas.tables import metadata
+from tests.model import messages as drawn
+from tests.model.replay import replay as replay_model
+from tests.replays.ours import replay_ours
+
+LIVE_ONLY = {"silence", "volume", "reconciliation"}
+"""Alarms of feeds, which the model leaves out."""
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = open_database(database_url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    yield database
+    database.close()
+
+
+def emptied(database: Database) -> Database:
+    with database.write() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    return database
+
+
+def in_json(value: object) -> Any:
+    return from_json(to_json(value))
+
+
+@settings(
+    deadline=None,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(lines=drawn.files())
+def test_a_replay_says_what_the_slow_model_says(
+    database: Database, lines: list[dict[str, Any]]
+) -> None:
+    expected = replay_model(lines)
+
+    told = replay_ours(emptied(database), lines)
+
+    alerts = [alert for alert in told.alerts if alert["kind"] not in LIVE_ONLY]
+    assert in_json(told.incidents) == in_json(
+        sorted(expected.incidents, key=lambda one: str(one["incident_ref"]))
+    )
+    assert in_json(alerts) == in_json(expected.alerts)
+    assert in_json(told.waiting) == in_json(expected.waiting)
