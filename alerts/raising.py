@@ -4,6 +4,7 @@ from datetime import datetime
 
 from alerts.rules import Alarm
 from schemas.alert import Alert, alert_id
+from schemas.alert_rows import alert_row
 from schemas.book import Book, Entry
 from schemas.counts import ALERTS, labels
 from schemas.policy import Policy
@@ -56,25 +57,7 @@ def raise_alert(book: Book, alert: Alert, channels: tuple[str, ...]) -> None:
 
     ``channels`` by which it leaves: none in a replay, which leaves nothing to send.
     """
-    book.add(
-        alerts,
-        {
-            "alert_id": alert.alert_id,
-            "kind": alert.kind,
-            "rung": alert.rung,
-            "clock": alert.clock,
-            "due_at": alert.due_at,
-            "raised_at": alert.raised_at,
-            "delivery": alert.delivery,
-            "case_key": alert.case_key,
-            "local_authority": alert.local_authority,
-            "risk": alert.risk,
-            "youngest": alert.youngest,
-            "children": alert.children,
-            "reason": alert.reason,
-            "recipients": " ".join(sorted(alert.recipients)),
-        },
-    )
+    book.add(alerts, alert_row(alert))
     book.count(ALERTS, labels(alert.kind, alert.rung))
     for channel in channels:
         book.add(

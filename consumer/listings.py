@@ -7,21 +7,12 @@ from sqlalchemy import Connection, Row, select
 
 from alerts.deadlines import late_at
 from schemas.alert import Alert
+from schemas.alert_rows import alert_of
 from schemas.listing import Listed, Waiting, in_order
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
 from schemas.tables import alerts, cases
-from schemas.words import (
-    AgeBand,
-    ChildrenKnown,
-    Clock,
-    Delivery,
-    Kind,
-    Risk,
-    Role,
-    Rung,
-    State,
-)
+from schemas.words import ChildrenKnown, Rung, State
 
 Reveal = Callable[[bytes, bytes], str | None]
 """Case key and sealed reference to the reference, or to None where it is not to be shown."""
@@ -75,23 +66,4 @@ def stored_alerts(connection: Connection) -> Iterator[tuple[Alert, str | None, b
         .order_by(alerts.c.raised_at, alerts.c.due_at)
     )
     for row in connection.execute(rows):
-        yield _alert(row), row.handle, row.sealed_ref
-
-
-def _alert(row: Row[tuple[object, ...]]) -> Alert:
-    return Alert(
-        alert_id=row.alert_id,
-        kind=Kind(row.kind),
-        rung=Rung(row.rung),
-        clock=None if row.clock is None else Clock(row.clock),
-        due_at=row.due_at,
-        raised_at=row.raised_at,
-        delivery=Delivery(row.delivery),
-        recipients=frozenset(Role(role) for role in row.recipients.split()),
-        reason=row.reason,
-        case_key=row.case_key,
-        local_authority=row.local_authority,
-        risk=None if row.risk is None else Risk(row.risk),
-        youngest=None if row.youngest is None else AgeBand(row.youngest),
-        children=row.children,
-    )
+        yield alert_of(row), row.handle, row.sealed_ref

@@ -14,6 +14,10 @@ class House:
     keys: KeyRing
     policies: PolicyBook
     channels: tuple[str, ...] = ()
+    is_simulated: bool = False
+    """Everything shown says that no child is meant (the demo)."""
+    is_shadow: bool = False
+    """A trial run: everything is raised and recorded, and every text says so."""
 
     def reference(self, entry: Entry) -> str:
         """Return the police reference of a case, for ordering; showing it needs an audit row."""

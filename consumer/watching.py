@@ -1,0 +1,49 @@
+"""The sweeping loop: every second, what is due rings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, exists, or_, select
+
+from consumer.work import SWEPT, working
+from schemas.database import Database, retrying
+from schemas.house import House
+from schemas.tables import cases, gaps
+
+SHARD = "watch"
+"""Whose counts these are."""
+
+EVERY = timedelta(seconds=1)
+"""How often the sweep looks. Source: design, law 4."""
+
+AT_ONCE = 500
+"""Cases looked at in one transaction, so that a writer never waits long. Source: assumption."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Looks at what is due, in transactions of its own."""
+
+    database: Database
+    house: House
+
+    def turn(self, now: datetime) -> timedelta:
+        """Ring what is due by now; return how long to wait before the next turn."""
+        with self.database.read() as connection:
+            if not _is_anything_due(connection, now):
+                return EVERY
+        return timedelta(0) if retrying(lambda: self._sweep(now)) == AT_ONCE else EVERY
+
+    def _sweep(self, now: datetime) -> int:
+        with working(self.database, self.house, shard=SHARD) as work:
+            found = work.book.load_due(now, at_most=AT_ONCE)
+            work.sweep.turn(now)
+            work.note(SWEPT, now)
+        return found
+
+
+def _is_anything_due(connection: Connection, now: datetime) -> bool:
+    due_case = select(cases.c.case_key).where(cases.c.next_due_at <= now)
+    due_gap = select(gaps.c.source).where(gaps.c.due_at <= now, gaps.c.told_at.is_(None))
+    due = select(or_(exists(due_case), exists(due_gap)))
+    return bool(connection.execute(due).scalar())
