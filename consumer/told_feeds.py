@@ -32,7 +32,8 @@ def hear(feeds: Feeds, message: Message, now: datetime) -> None:
             feed.force = beat.force or feed.force
             feed.local_authority = beat.local_authority or feed.local_authority
             feed.complete_to = _later(feed.complete_to, beat.complete_to)
-        case IncidentReported() | ControlTotal() as told:
+        case IncidentReported() as told:
+            # A control total is from another system: it does not say that incidents come.
             feed.force = told.force
         case _:
             pass

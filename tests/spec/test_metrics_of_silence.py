@@ -1,0 +1,169 @@
+"""Who waits, by metrics: silence is never green, and no known wait is hidden."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from schemas.database import Database
+from schemas.moments import parse_instant
+from tests.replays.ours import replay_ours
+from tests.spec.metered import STOKE, a_heartbeat, a_report, a_total, made_database, told
+from tests.wire import COUNCIL, POLICE, Json, a_message
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = made_database(database_url)
+    yield database
+    database.close()
+
+
+REPORT = a_report("2026-06-15T07:00:00Z")
+
+NOTHING_GREEN = [
+    # what came, as of, how many wait (None: nobody can know), whether the police feed is trusted
+    ("no-message-at-all", [], "2026-06-15T07:00:00Z", None, None),
+    ("just-told", [REPORT], "2026-06-15T07:00:00Z", 1, 1),
+    ("an-hour-later", [REPORT], "2026-06-15T08:00:00Z", 1, 1),
+    ("a-day-of-silence", [REPORT], "2026-06-16T07:00:00Z", None, 0),
+    (
+        "heartbeats-that-stopped-an-hour-ago",
+        [REPORT, a_heartbeat("2026-06-15T08:00:00Z")],
+        "2026-06-15T09:00:00Z",
+        None,
+        0,
+    ),
+    (
+        "heartbeats-that-go-on",
+        [REPORT, a_heartbeat("2026-06-15T08:00:00Z")],
+        "2026-06-15T08:59:59Z",
+        1,
+        1,
+    ),
+    (
+        "alive-but-two-days-behind",
+        [REPORT, a_heartbeat("2026-06-15T08:00:00Z", complete_to="2026-06-13T07:00:00Z")],
+        "2026-06-15T08:30:00Z",
+        None,
+        0,
+    ),
+    (
+        "only-the-council-speaks",
+        [
+            a_message(
+                "danm.notification.received.v1",
+                source=COUNCIL,
+                time="2026-06-15T07:00:00Z",
+                data=a_message("danm.notification.received.v1")["data"]
+                | {"at": "2026-06-15T07:00:00Z"},
+            )
+        ],
+        "2026-06-15T07:00:00Z",
+        None,
+        None,
+    ),
+    (
+        "only-a-control-total",
+        [a_total("2026-06-15T07:00:00Z", date="2026-06-14")],
+        "2026-06-15T07:00:00Z",
+        None,
+        1,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "as_of", "waiting", "trusted"),
+    [pytest.param(*row[1:], id=row[0]) for row in NOTHING_GREEN],
+)
+def test_silence_is_never_shown_as_nobody_waiting(
+    database: Database, lines: list[Json], as_of: str, waiting: int | None, trusted: int | None
+) -> None:
+    if lines:
+        replay_ours(database, lines)
+
+    said = told(database, as_of)
+
+    assert said.total("danm_waiting_notifications", **STOKE) == waiting
+    assert said.total("danm_waiting_children", **STOKE) == waiting
+    assert said.value("danm_feed_trusted", feed=POLICE) == trusted
+
+
+def test_a_known_wait_is_shown_also_when_its_feed_has_gone_silent(database: Database) -> None:
+    replay_ours(database, [REPORT])
+
+    said = told(database, "2026-06-20T07:00:00Z")
+
+    began = parse_instant("2026-06-15T07:00:00Z").timestamp()
+    oldest = said.value("danm_oldest_waiting_timestamp_seconds", risk="medium", **STOKE)
+    assert oldest == began
+
+
+def test_a_case_of_a_force_that_nobody_configured_is_told_as_other(database: Database) -> None:
+    replay_ours(database, [a_report("2026-06-15T07:00:00Z", force='hostile "force"\\ \U0001f6a8')])
+
+    said = told(database)
+
+    labels = {"force": "other", "local_authority": "E06000021", "risk": "medium"}
+    assert said.value("danm_waiting_notifications", rung="none", **labels) == 1
+    assert said.value("danm_oldest_waiting_timestamp_seconds", **labels) is not None
+    assert said.label_values("danm_waiting_notifications", "force") == {"other"}
+
+
+def test_homes_whose_children_are_not_known_yet_are_on_no_gauge(database: Database) -> None:
+    lines = [a_report("2026-06-15T07:00:00Z", children=[], children_known="not_yet")]
+    replay_ours(database, lines)
+
+    said = told(database)
+
+    assert said.total("danm_waiting_notifications", **STOKE) == 0
+    assert said.total("danm_oldest_waiting_timestamp_seconds", **STOKE) is None
+
+
+CONTROL_TOTALS = [
+    # the force's own count, what we hold of that day, the difference
+    ("one-never-arrived", 2, [a_report("2026-06-15T07:00:00Z")], 1),
+    ("all-are-here", 1, [a_report("2026-06-15T07:00:00Z")], 0),
+    ("we-hold-more", 0, [a_report("2026-06-15T07:00:00Z")], -1),
+    (
+        "midnight-is-that-of-london",
+        2,
+        [a_report("2026-06-14T23:30:00Z", "STF-1"), a_report("2026-06-15T23:30:00Z", "STF-2")],
+        1,
+    ),
+    (
+        "an-incident-without-children-is-none",
+        1,
+        [a_report("2026-06-15T07:00:00Z", children=[], children_known="none")],
+        1,
+    ),
+    (
+        "a-withdrawn-one-is-one",
+        1,
+        [
+            a_report("2026-06-15T07:00:00Z"),
+            a_message(
+                "danm.incident.closed.v1",
+                id="c1",
+                time="2026-06-15T08:00:00Z",
+                subject="STF-1",
+                data={"disposition": "withdrawn", "at": "2026-06-15T08:00:00Z"},
+            ),
+        ],
+        0,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("count", "lines", "difference"), [pytest.param(*row[1:], id=row[0]) for row in CONTROL_TOTALS]
+)
+def test_what_the_force_counts_and_we_do_not_hold_is_told(
+    database: Database, count: int, lines: list[Json], difference: int
+) -> None:
+    at = "2026-06-16T07:00:00Z"
+    latest = a_total(at, date="2026-06-15", incidents_with_children=count)
+    earlier = a_total(at, date="2026-06-14", incidents_with_children=99)
+    replay_ours(database, [*lines, latest, earlier])
+
+    assert told(database).value("danm_control_total_difference", **STOKE) == difference
