@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from schemas.feeds import POLICE, Feed
+from schemas.feeds import POLICE, UNHEARD, Feed
 
 OWN_SOURCES = "/danm/"
 """How the sources of the monitor itself begin: its canary, and what people enter by hand."""
@@ -30,11 +30,12 @@ BEHIND_AFTER = timedelta(hours=24)
 def is_trusted(feed: Feed | None, now: datetime) -> bool:
     """Whether a feed speaks and is not far behind; None is a feed that was never heard.
 
-    From the last message on it is trusted for an hour where it sends heartbeats, else for 24 hours:
-    the limit of the contract with under 4 weeks of history, which stands here for any history. The
-    limits by the hours of the week and by a schedule are shorter or longer than that.
+    One whose every message was refused was not heard either. From the last message on a
+    feed is trusted for an hour where it sends heartbeats, else for 24 hours: the limit of the
+    contract with under 4 weeks of history, which stands here for any history. The limits by the
+    hours of the week and by a schedule may be shorter or longer than that.
     """
-    if feed is None or now >= feed.last_message_at + _longest_silence(feed):
+    if feed is None or feed.side == UNHEARD or now >= feed.last_message_at + _longest_silence(feed):
         return False
     return not _is_behind(feed)
 

@@ -19,7 +19,7 @@ from consumer.seen import Seen, Sight
 from consumer.sequences import new_gap, note_number, without
 from consumer.told_feeds import hear, keep_control_total
 from schemas.book import Book, Entry
-from schemas.counts import DROPPED, labels
+from schemas.counts import DROPPED, NO_COUNCIL, labels
 from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
 from schemas.messages import ControlTotal, Message
@@ -35,8 +35,6 @@ AUDITED = {
     MessageType.INCIDENT_CLOSED: "disposition told",
 }
 """Messages that change what was judged or expected: each leaves an audit row."""
-
-_NO_COUNCIL = "council not configured"
 
 
 class Ingest:
@@ -89,7 +87,7 @@ class Ingest:
     def _take_new(self, arrival: Arrival, message: Message, now: datetime) -> None:
         council = arrival.council
         if council is not None and not self._newest.is_configured(council):
-            self._book.count(DROPPED, labels(_NO_COUNCIL))
+            self._book.count(DROPPED, labels(NO_COUNCIL))
             return
         hear(self._feeds, message, now)
         if isinstance(message.data, ControlTotal):

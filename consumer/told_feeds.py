@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, text
 
 from schemas.envelope import FEED_TYPES
-from schemas.feeds import COUNCIL, POLICE, Feed, Feeds
+from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed, Feeds
 from schemas.messages import ControlTotal, Heartbeat, IncidentReported, Message
 from schemas.utc import UtcDateTime
 
@@ -19,12 +19,14 @@ def hear(feeds: Feeds, message: Message, now: datetime) -> None:
     """
     feed = feeds.heard(message.source) or Feed(
         source=message.source,
-        side=_side(message),
+        side=UNHEARD,
         force=None,
         local_authority=None,
         first_message_at=now,
         last_message_at=now,
     )
+    if feed.side == UNHEARD:
+        feed.side, feed.first_message_at = _side(message), now
     feed.last_message_at = max(feed.last_message_at, now)
     match message.data:
         case Heartbeat() as beat:

@@ -13,6 +13,9 @@ from schemas.tables import feeds, gaps
 POLICE, COUNCIL = "police", "council"
 """The two sides a feed can speak for."""
 
+UNHEARD = ""
+"""The side of a source whose every message so far was refused: only its numbers are known."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Feed:
@@ -87,7 +90,7 @@ class Feeds:
         """Note between which numbers a feed's messages lie, also where one was refused."""
         feed = self._feeds.get(source) or Feed(
             source=source,
-            side=POLICE,
+            side=UNHEARD,
             force=None,
             local_authority=None,
             first_message_at=now,

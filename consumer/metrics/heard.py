@@ -12,7 +12,7 @@ from consumer.metrics import names
 from consumer.metrics.families import gauge
 from consumer.metrics.scene import Scene
 from schemas.counts import Labels
-from schemas.feeds import Feed
+from schemas.feeds import UNHEARD, Feed
 from schemas.moments import local_midnight
 from schemas.pictures import load_case
 from schemas.policy import Policy
@@ -25,8 +25,9 @@ def read_feeds(connection: Connection, scene: Scene) -> Iterator[Metric]:
     now = scene.instant(connection)
     rows = connection.execute(select(feeds).order_by(feeds.c.source))
     heard = [feed for row in rows if not is_own(feed := Feed(**row._mapping))]
+    last = {f.source: f.last_message_at.timestamp() for f in heard if f.side != UNHEARD}
     yield _by_feed(names.TRUSTED, {f.source: float(is_trusted(f, now)) for f in heard})
-    yield _by_feed(names.LAST_MESSAGE, {f.source: f.last_message_at.timestamp() for f in heard})
+    yield _by_feed(names.LAST_MESSAGE, last)
     complete = {f.source: f.complete_to.timestamp() for f in heard if f.complete_to is not None}
     yield _by_feed(names.COMPLETE_TO, complete)
     yield gauge(names.CONTROL_TOTAL, _differences(connection, scene.policy))

@@ -138,8 +138,8 @@ TRUSTED = Family(
     sort=Sort.GAUGE,
     labels=("feed",),
     says=(
-        "1 while a feed speaks and is not far behind by its own word, else 0. Leaves out feeds "
-        "that were never heard: nobody has named them yet."
+        "1 while a feed speaks and is not far behind by its own word, else 0, also where all it "
+        "sent was refused. Leaves out feeds that never sent: nobody has named them yet."
     ),
 )
 LAST_MESSAGE = Family(

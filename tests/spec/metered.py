@@ -10,7 +10,7 @@ from schemas.moments import parse_instant
 from schemas.tables import metadata
 from tests.replays.ours import HOUSE
 from tests.scraped import Scraped, scraped
-from tests.wire import HEARTBEAT, TOTAL, Json, a_message
+from tests.wire import COUNCIL, HEARTBEAT, RECEIVED, TOTAL, Json, a_message
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STOKE = {"force": "staffordshire", "local_authority": "E06000021"}
@@ -40,6 +40,12 @@ def a_report(at: str, reference: str = "STF-1", **changed: Any) -> Json:
     """Return a report of one child at medium risk, sent when the police knew."""
     data = a_message()["data"] | {"reported": at} | changed
     return a_message(id=f"r-{reference}-{at}", time=at, subject=reference, data=data)
+
+
+def a_receipt(at: str, reference: str = "STF-1") -> Json:
+    """Return the front door's word that it was told, sent at once."""
+    data = a_message(RECEIVED)["data"] | {"at": at}
+    return a_message(RECEIVED, source=COUNCIL, id=f"n-{at}", time=at, subject=reference, data=data)
 
 
 def a_heartbeat(at: str, **data: str) -> Json:

@@ -7,7 +7,7 @@ import pytest
 from schemas.database import Database
 from schemas.moments import parse_instant
 from tests.replays.ours import replay_ours
-from tests.spec.metered import STOKE, a_heartbeat, a_report, a_total, made_database, told
+from tests.spec.metered import STOKE, a_heartbeat, a_receipt, a_report, a_total, made_database, told
 from tests.wire import COUNCIL, POLICE, Json, a_message
 
 
@@ -50,13 +50,7 @@ NOTHING_GREEN = [
     (
         "only-the-council-speaks",
         [
-            a_message(
-                "danm.notification.received.v1",
-                source=COUNCIL,
-                time="2026-06-15T07:00:00Z",
-                data=a_message("danm.notification.received.v1")["data"]
-                | {"at": "2026-06-15T07:00:00Z"},
-            )
+            a_receipt("2026-06-15T07:00:00Z"),
         ],
         "2026-06-15T07:00:00Z",
         None,
@@ -70,6 +64,9 @@ NOTHING_GREEN = [
         1,
     ),
 ]
+
+
+A_REFUSED_ONE = a_report("2026-06-15T07:00:00Z", nobody="knows") | {"sequence": "7"}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +84,42 @@ def test_silence_is_never_shown_as_nobody_waiting(
     assert said.total("danm_waiting_notifications", **STOKE) == waiting
     assert said.total("danm_waiting_children", **STOKE) == waiting
     assert said.value("danm_feed_trusted", feed=POLICE) == trusted
+
+
+def test_a_feed_whose_every_message_was_refused_is_not_trusted(database: Database) -> None:
+    replay_ours(database, [A_REFUSED_ONE])
+
+    said = told(database)
+
+    assert said.value("danm_feed_trusted", feed=POLICE) == 0
+    assert said.value("danm_feed_last_message_timestamp_seconds", feed=POLICE) is None
+
+
+def test_a_refused_message_does_not_break_a_silence(database: Database) -> None:
+    later = A_REFUSED_ONE | {"id": "later", "time": "2026-06-16T06:00:00Z"}
+    replay_ours(database, [REPORT, later], "2026-06-16T07:00:00Z")
+
+    assert told(database).value("danm_feed_trusted", feed=POLICE) == 0
+
+
+def test_a_council_that_numbers_its_messages_does_not_vouch_for_the_police(
+    database: Database,
+) -> None:
+    replay_ours(database, [a_receipt("2026-06-15T07:00:00Z") | {"sequence": "1"}])
+
+    said = told(database)
+
+    assert said.value("danm_feed_trusted", feed=COUNCIL) == 1
+    assert said.total("danm_waiting_notifications", **STOKE) is None
+
+
+def test_our_own_canary_is_in_no_figure_and_vouches_for_no_force(database: Database) -> None:
+    replay_ours(database, [a_heartbeat("2026-06-15T07:00:00Z") | {"source": "/danm/canary"}])
+
+    said = told(database)
+
+    assert "danm_feed_trusted" not in said.values
+    assert said.total("danm_waiting_notifications", **STOKE) is None
 
 
 def test_a_known_wait_is_shown_also_when_its_feed_has_gone_silent(database: Database) -> None:

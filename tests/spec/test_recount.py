@@ -18,7 +18,7 @@ from schemas.tables import counts, judgements
 from tests.policy_files import changed
 from tests.replays.ours import HOUSE, KEYS, replay_ours
 from tests.scraped import Scraped, scraped
-from tests.spec.metered import STOKE, a_report, example, made_database
+from tests.spec.metered import STOKE, a_receipt, a_report, example, made_database
 from tests.wire import Json, a_message
 
 POLICY = HOUSE.policies.versions[-1]
@@ -53,13 +53,6 @@ def told_by(database: Database, policy: Policy) -> Scraped:
 
 def within(said: Scraped, hours: int) -> float | None:
     return said.value("danm_clock_seconds_bucket", le=f"{hours * 3600}.0", **DUTY)
-
-
-def a_receipt(at: str, reference: str = "STF-1") -> Json:
-    data = a_message("danm.notification.received.v1")["data"] | {"at": at}
-    return a_message(
-        "danm.notification.received.v1", id="n1", time=at, subject=reference, data=data
-    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

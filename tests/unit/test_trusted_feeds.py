@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.feeds import is_force_trusted, is_trusted
-from schemas.feeds import COUNCIL, POLICE, Feed
+from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed
 
 MONDAY = datetime(2026, 6, 15, 7, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -34,6 +34,7 @@ def a_feed(
     ("feed", "now", "trusted"),
     [
         pytest.param(None, MONDAY, False, id="never-heard"),
+        pytest.param(a_feed(side=UNHEARD), MONDAY, False, id="all-it-sent-was-refused"),
         pytest.param(a_feed(), MONDAY, True, id="heard-this-second"),
         pytest.param(a_feed(), MONDAY + DAY - SECOND, True, id="a-day-less-a-second-ago"),
         pytest.param(a_feed(), MONDAY + DAY, False, id="a-day-ago"),
