@@ -22,7 +22,7 @@ MEND = "stop what runs on it, keep a backup, then run: danm db upgrade"
 
 _VERSIONS = table("alembic_version", column("version_num"))
 
-_ONE_AT_A_TIME = 0x64616E6D
+ONE_AT_A_TIME = 0x64616E6D
 """Key of PostgreSQL's advisory lock: `danm` in ASCII. Any number that nobody else takes."""
 
 
@@ -116,7 +116,7 @@ def _wait_for_others(connection: Connection) -> None:
     # that hangs is ended by the server: a transaction that does nothing does not last.
     connection.execute(text("SET LOCAL statement_timeout = 0"))
     connection.execute(text("SET LOCAL lock_timeout = 0"))
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
     # For a table that others use we wait no longer than anyone: they would all queue behind us.
     connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 

@@ -2,7 +2,6 @@
 
 import ast
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +17,14 @@ from schemas.database import Database, DatabaseTrouble, open_database
 from schemas.migrating import Upgrade, is_current, prepared, require_current, upgrade
 from schemas.tables import metadata
 from tests.contract.database_shape import engine_for, shape, written_indexes
-
-NEWEST = "0002_waits_in_order"
-STEPS = sorted((migrating.SCRIPTS / "versions").glob("[0-9]*.py"))
+from tests.contract.other_programs import (
+    FIRST,
+    LATER,
+    NEWEST,
+    STEPS,
+    first_program,
+    later_program,
+)
 
 
 @pytest.fixture
@@ -44,37 +48,11 @@ def own_url(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -
         request.getfixturevalue("postgresql_server").drop(url)
 
 
-def a_program(folder: Path, *, without: tuple[str, ...] = (), step: str = "") -> Path:
-    """The scripts of another program: older, lacking steps, or newer, with one step more."""
-    shutil.copytree(migrating.SCRIPTS, folder / "scripts")
-    versions = folder / "scripts" / "versions"
-    for name in without:
-        (versions / f"{name}.py").unlink()
-    if step:
-        (versions / "0099_later.py").write_text(step)
-    return folder / "scripts"
-
-
-A_LATER_STEP = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0099_later"
-down_revision = "0002_waits_in_order"
-
-
-def upgrade():
-    op.add_column("cases", sa.Column("later", sa.Integer))
-    op.create_table("laters", sa.Column("name", sa.String(8), primary_key=True))
-    op.execute("UPDATE cases SET risk = 'high'")
-"""
-
-
 @pytest.fixture
 def older(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Database:
     """A database that an older program made, with a home in it."""
     with monkeypatch.context() as then:
-        then.setattr(migrating, "SCRIPTS", a_program(tmp_path, without=(NEWEST,)))
+        then.setattr(migrating, "SCRIPTS", first_program(tmp_path))
         upgrade(database)
     with database.write() as connection:
         connection.execute(text("INSERT INTO homes (kin) VALUES ('a home')"))
@@ -144,7 +122,7 @@ def test_an_older_database_with_rows_is_left_as_it_is_until_somebody_asks(older:
     for refuse in (prepared, require_current):
         with pytest.raises(DatabaseTrouble, match=r"is older than.*run: danm db upgrade"):
             refuse(older)
-        assert version(older) == "0001_first"
+        assert version(older) == FIRST
 
     prepared(older, is_asked=True)
 
@@ -162,21 +140,21 @@ def test_an_older_database_without_rows_is_upgraded_without_asking(older: Databa
 
 
 def test_an_upgrade_says_what_it_found(older: Database) -> None:
-    assert upgrade(older) == Upgrade(before="0001_first", after=NEWEST)
+    assert upgrade(older) == Upgrade(before=FIRST, after=NEWEST)
 
 
 def test_a_newer_database_is_refused_and_left_alone(
     database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with monkeypatch.context() as later:
-        later.setattr(migrating, "SCRIPTS", a_program(tmp_path, step=A_LATER_STEP))
+        later.setattr(migrating, "SCRIPTS", later_program(tmp_path))
         upgrade(database)
 
     assert not is_current(database)
     for refuse in (upgrade, prepared, require_current):
         with pytest.raises(DatabaseTrouble, match=r"is newer than.*install the newer version"):
             refuse(database)
-        assert version(database) == "0099_later"
+        assert version(database) == LATER
 
 
 def test_the_tables_of_something_else_are_refused_and_left_alone(database: Database) -> None:
@@ -196,13 +174,13 @@ def test_an_interrupted_upgrade_leaves_the_older_database(
 ) -> None:
     with older.read() as connection:
         before = shape(connection)
-    broken = a_program(tmp_path / "broken", step=f"{A_LATER_STEP}    raise SystemExit('power cut')")
-    monkeypatch.setattr(migrating, "SCRIPTS", broken)
+    cut_off = later_program(tmp_path, then="raise SystemExit('power cut')")
+    monkeypatch.setattr(migrating, "SCRIPTS", cut_off)
 
     with pytest.raises(SystemExit, match="power cut"):
         upgrade(older)
 
-    assert version(older) == "0001_first"
+    assert version(older) == FIRST
     assert homes(older) == ["a home"]
     with older.read() as connection:
         assert shape(connection) == before
