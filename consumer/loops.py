@@ -2,9 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from consumer.wall_clock import steady_seconds
 
 logger = logging.getLogger(__name__)
 
@@ -17,19 +19,22 @@ Now = Callable[[], datetime]
 
 @dataclass(slots=True, kw_only=True)
 class Loop:
-    """One loop. ``turned_at`` is None until its first turn has ended, by the loops' own clock."""
+    """One loop. ``turned_at`` is when its last turn ended, in steady seconds; None before that."""
 
     name: str
     turn: Turn
-    turned_at: datetime | None = None
+    turned_at: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
 class Loops:
     """All loops of one process, on a thread each, with one stop event."""
 
-    loops: Sequence[Loop]
+    loops: list[Loop]
     now: Now
+    speed: float = 1.0
+    """How much faster than the wall the clock runs: pauses are that much shorter."""
+    shortest_pause: timedelta = timedelta(0)
     stopping: threading.Event = field(default_factory=threading.Event)
     died: str | None = None
     """The name of the loop that died; the process then ends with 70."""
@@ -48,12 +53,20 @@ class Loops:
         for thread in self._threads:
             thread.join(within.total_seconds())
 
+    def stuck(self, after: timedelta) -> tuple[str, ...]:
+        """Return the names of the loops whose turn has lasted too long, or that have died."""
+        oldest = steady_seconds() - after.total_seconds()
+        late = [one for one in self.loops if one.turned_at and one.turned_at < oldest]
+        return tuple(sorted({one.name for one in late} | ({self.died} if self.died else set())))
+
     def _run(self, loop: Loop) -> None:
         try:
             while not self.stopping.is_set():
                 pause = loop.turn(self.now())
-                loop.turned_at = self.now()
-                self.stopping.wait(pause.total_seconds())
+                loop.turned_at = steady_seconds()
+                self.stopping.wait(
+                    max(pause.total_seconds() / self.speed, self.shortest_pause.total_seconds())
+                )
         except Exception:
             logger.exception("a loop died", extra={"loop": loop.name})
             self.died = loop.name
