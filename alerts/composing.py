@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from alerts.alarm import Reason
 from alerts.deadlines import late_at
-from alerts.rules import Reason
 from alerts.wording import AlarmFacts, FeedProgress
 from schemas.alert import Alert
 from schemas.house import House

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from alerts.rules import Alarm
+from alerts.alarm import Alarm
 from schemas.alert import Alert, alert_id
 from schemas.alert_rows import alert_row
-from schemas.book import Book, Entry
+from schemas.book import Book
 from schemas.counts import ALERTS, labels
+from schemas.entries import Entry
 from schemas.policy import Policy
 from schemas.tables import alerts, outbox
 from schemas.words import Kind, Rung

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
+from alerts.alarm import Look, Surroundings
 from alerts.deadlines import next_due
 from alerts.raising import about_case, about_messages, raise_alert
-from alerts.rules import Look, Surroundings, decide
-from schemas.book import Book, Entry
+from alerts.rules import decide
+from schemas.book import Book
+from schemas.entries import Entry
 from schemas.feeds import Feeds, Gap
 from schemas.house import House
 from schemas.records import Case, Claim

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from alerts.alarm import Reason
 from alerts.plain_words import (
     age_words,
     children_words,
@@ -16,7 +17,6 @@ from alerts.plain_words import (
     risk_words,
     rung_words,
 )
-from alerts.rules import Reason
 from alerts.sayings import (
     CAME_LATE,
     CHILDREN_NOT_KNOWN,

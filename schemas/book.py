@@ -5,52 +5,17 @@ marks and the next instant to look. Nothing of it outlives the transaction.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, or_, select
+from sqlalchemy import Connection, Select, Table, delete, or_, select
 
 from schemas.counts import add_counts
+from schemas.entries import Entry, blank_row, entry_of, entry_row
 from schemas.inserts import insert_ignoring, insert_replacing
-from schemas.keys import KeyRing, handle
-from schemas.pictures import dump_case, dump_marks, load_case, load_marks
-from schemas.records import Case, Marks
+from schemas.keys import KeyRing
 from schemas.tables import cases, contacts, home_cases, homes
-
-NO_FACTS = b"[]"
-
-_NO_PICTURE = b""
-
-
-@dataclass(slots=True, kw_only=True)
-class Entry:
-    """One case in the book. ``facts`` are kept as the consumer wrote them."""
-
-    key: bytes
-    handle: str
-    sealed_ref: bytes
-    facts: bytes = NO_FACTS
-    case: Case | None = None
-    """None until the first message about it is concluded."""
-    marks: Marks = field(default_factory=Marks)
-    next_due_at: datetime | None = None
-    named_duplicate_of: bytes | None = None
-    counted: str = ""
-    """How the waiting gauges count it at present, so that a change is a difference."""
-    is_dirty: bool = False
-
-    @property
-    def picture(self) -> Case:
-        """The case; only asked of entries that have had a message.
-
-        Raises:
-            LookupError: It has not.
-        """
-        if self.case is None:
-            raise LookupError(f"case {self.handle} has no message yet")
-        return self.case
 
 
 class Book:
@@ -81,7 +46,7 @@ class Book:
         while missing := sorted(key for key in references if key not in self.entries):
             self.connection.execute(
                 insert_ignoring(cases),
-                [_blank(key, references[key], keys, attempt) for key in missing],
+                [blank_row(key, references[key], keys, attempt) for key in missing],
             )
             self._asked -= set(missing)
             self.load(missing)
@@ -130,7 +95,7 @@ class Book:
     def _read(self, rows: Select[Any]) -> list[Entry]:
         """Return the entries of these rows that the book did not hold yet."""
         fresh = [r for r in self.connection.execute(rows) if r.case_key not in self.entries]
-        for entry in map(_entry, fresh):
+        for entry in map(entry_of, fresh):
             self.entries[entry.key] = entry
             if entry.named_duplicate_of is not None:
                 self._naming.setdefault(entry.named_duplicate_of, set()).add(entry.key)
@@ -240,7 +205,7 @@ class Book:
 
     def flush(self) -> None:
         """Write everything that changed, in this transaction."""
-        told = [_row(entry) for entry in self.changed()]
+        told = [entry_row(entry) for entry in self.changed()]
         if told:
             self.connection.execute(_REPLACE_CASE, told)
         blank = [e.key for e in self.entries.values() if e.case is None]
@@ -263,46 +228,3 @@ class Book:
 
 _COLUMNS = [column.name for column in cases.columns if column.name != "case_key"]
 _REPLACE_CASE = insert_replacing(cases, ["case_key"], _COLUMNS)
-
-
-def _blank(key: bytes, reference: str, keys: KeyRing, attempt: int) -> dict[str, Any]:
-    entry = Entry(
-        key=key, handle=handle(key, attempt), sealed_ref=keys.seal(reference.encode(), key)
-    )
-    return _row(entry)
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    case = entry.case
-    rung = entry.marks.highest()
-    return {
-        "case_key": entry.key,
-        "handle": entry.handle,
-        "sealed_ref": entry.sealed_ref,
-        "facts": entry.facts,
-        "picture": _NO_PICTURE if case is None else dump_case(case),
-        "marks": dump_marks(entry.marks),
-        "state": "" if case is None else case.state.value,
-        "force": case and case.force,
-        "local_authority": case and case.local_authority,
-        "risk": "" if case is None else case.risk.value,
-        "rung": rung and rung.value,
-        "started_at": case and case.started_at,
-        "next_due_at": entry.next_due_at,
-        "named_duplicate_of": entry.named_duplicate_of,
-        "counted": entry.counted,
-    }
-
-
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(
-        key=row.case_key,
-        handle=row.handle,
-        sealed_ref=row.sealed_ref,
-        facts=row.facts,
-        case=load_case(row.picture) if row.picture else None,
-        marks=load_marks(row.marks),
-        next_due_at=row.next_due_at,
-        named_duplicate_of=row.named_duplicate_of,
-        counted=row.counted,
-    )

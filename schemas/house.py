@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schemas.book import Entry
+from schemas.entries import Entry
 from schemas.keys import KeyRing
 from schemas.policy import PolicyBook
 

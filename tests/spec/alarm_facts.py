@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from alerts.rules import Reason
+from alerts.alarm import Reason
 from alerts.wording import AlarmFacts, FeedProgress
 from schemas.words import AgeBand, Clock, Kind, Risk, Role, Rung
 

@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
+from alerts.alarm import Reason
 from alerts.plain_words import AGES, RISKS, RUNGS
-from alerts.rules import Reason
 from alerts.sayings import NOTICES, PICKUPS, REGRADES, WAITS, Saying
 from alerts.wording import (
     FEED_KINDS,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.rules import Reason
+from alerts.alarm import Reason
 from alerts.wording import AlarmFacts, alarm_text
 from schemas.words import Kind, Risk, Role, Rung
 from tests.spec.alarm_facts import (
