@@ -20,6 +20,11 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 MEND = "stop what runs on it, keep a backup, then run: danm db upgrade"
 
+_NOT_ALLOWED = "42501"
+"""Insufficient privilege. Source: PostgreSQL, Appendix A."""
+
+_LET_IT_OWN = "make that user the owner of the database and its tables, or upgrade as their owner"
+
 _VERSIONS = table("alembic_version", column("version_num"))
 
 ONE_AT_A_TIME = 0x64616E6D
@@ -49,11 +54,11 @@ def upgrade(database: Database) -> Upgrade:
     An empty database gets every table. Two processes at once do it once: the second waits.
 
     Raises:
-        DatabaseTrouble: It is newer than this program, holds the tables of something else, or is
-            in use for so long that we gave up.
+        DatabaseTrouble: It is newer than this program, holds the tables of something else, does
+            not let its user change it, or is in use for so long that we gave up.
         CommitUnknown: The connection was lost during COMMIT; upgrade again, nothing is done twice.
     """
-    with _trouble_if_in_use(database):
+    with _as_trouble(database):
         return retrying(lambda: _upgrade(database))
 
 
@@ -137,7 +142,7 @@ def _known() -> list[str]:
 
 
 def _look_at(database: Database) -> _Standing:
-    with _trouble_if_in_use(database), database.read() as connection:
+    with _as_trouble(database), database.read() as connection:
         return _standing(connection)
 
 
@@ -162,7 +167,7 @@ def _require_usable(database: Database, standing: _Standing) -> None:
 
 
 def _has_rows(database: Database) -> bool:
-    with _trouble_if_in_use(database), database.read() as connection:
+    with _as_trouble(database), database.read() as connection:
         return any(
             connection.scalar(select(exists(select(text("1")).select_from(table(name)))))
             for name in _standing(connection).tables
@@ -170,11 +175,15 @@ def _has_rows(database: Database) -> bool:
 
 
 @contextmanager
-def _trouble_if_in_use(database: Database) -> Iterator[None]:
+def _as_trouble(database: Database) -> Iterator[None]:
+    """Say what a person can mend; what nobody foresaw stays as the driver raised it."""
     try:
         yield
     except DBAPIError as error:
-        if not worth_trying_again(error):
-            raise
         # Not chained: a traceback would show the statement's arguments.
-        raise DatabaseTrouble(f"{database.name} is in use ({error.orig})", MEND) from None
+        if worth_trying_again(error):
+            raise DatabaseTrouble(f"{database.name} is in use ({error.orig})", MEND) from None
+        if getattr(error.orig, "sqlstate", None) == _NOT_ALLOWED:
+            refused = f"{database.name} does not let its user do that ({error.orig})"
+            raise DatabaseTrouble(refused, _LET_IT_OWN) from None
+        raise

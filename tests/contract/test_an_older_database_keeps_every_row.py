@@ -1,25 +1,36 @@
 """A database of the first step, upgraded, is the one the present program would have written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic_core import from_json
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    select,
+)
 
 from schemas import migrating
-from schemas.database import Database, UtcDateTime, open_database
+from schemas.database import Database, open_database
 from schemas.migrating import upgrade
-from schemas.tables import cases, metadata
-from tests.contract.database_shape import engine_for, rows, shape
+from schemas.tables import cases
+from tests.contract.database_shape import engine_for, rows
 from tests.contract.other_programs import first_program
 from tests.replays.ours import replay_ours
 from tests.wire import RECEIVED, with_data
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 AN_INSTANT = datetime(2026, 6, 13, 22, 0, tzinfo=UTC)
+LATER_AND_EMPTY = {"counted_as"}
+"""Columns that only later deeds fill, so that an older program's rows have nothing for them."""
 THEN = "2026-06-24T06:00:00Z"
 UNTOLD = [
     with_data(reported=THEN) | {"time": THEN, "id": "u1", "subject": "UNTOLD-1"},
@@ -30,13 +41,9 @@ UNTOLD = [
 
 @pytest.fixture
 def present_url(database_url: str) -> str:
-    """A database that the present program wrote, with rows in every table."""
+    """A database that the present program wrote."""
     database = upgrade_now(database_url)
     replay_ours(database, [*every_example(), *UNTOLD], until="2026-06-25T12:00:00Z")
-    with database.write() as connection:
-        for table in metadata.sorted_tables:
-            if connection.execute(table.select().limit(1)).first() is None:
-                connection.execute(table.insert(), made_up_row(table))
     database.close()
     return database_url
 
@@ -48,7 +55,7 @@ def older_url(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
-    """The same rows as the program of the first step kept them, without the later columns."""
+    """The same rows as the program of the first step kept them, and made-up ones of the rest."""
     is_sqlite = present_url.startswith("sqlite")
     server = None if is_sqlite else request.getfixturevalue("postgresql_server")
     url = server.fresh_database() if server else f"sqlite:///{tmp_path / 'older.sqlite'}"
@@ -77,16 +84,17 @@ def every_example() -> list[dict[str, Any]]:
 
 
 def made_up_row(table: Table) -> dict[str, Any]:
-    return {column.name: made_up_value(column) for column in table.columns}
+    known = [column for column in table.columns if column.name not in LATER_AND_EMPTY]
+    return {column.name: made_up_value(column) for column in known}
 
 
 def made_up_value(column: Column[Any]) -> Any:
     match column.type:
-        case UtcDateTime():
+        case DateTime():
             return AN_INSTANT
-        case LargeBinary(length=length):
-            return b"k" * (length or 8)
-        case BigInteger() | Integer():
+        case LargeBinary():
+            return b"seven"
+        case Integer():
             return 7
         case _:
             return "seven"
@@ -94,27 +102,47 @@ def made_up_value(column: Column[Any]) -> Any:
 
 def copy_rows(source_url: str, target_url: str) -> None:
     with engine_for(source_url).connect() as source, engine_for(target_url).begin() as target:
-        tables = MetaData()
-        tables.reflect(target)
-        for name, table in tables.tables.items():
-            if name in metadata.tables:
-                known = [{c.name: row[c.name] for c in table.columns} for row in rows(source, name)]
-                target.execute(table.insert(), known)
+        for name, table in tables_of(target).items():
+            known = [of_columns(row, table.columns.keys()) for row in rows(source, name)]
+            target.execute(table.insert(), known or made_up_row(table))
 
 
-def test_every_row_is_kept_and_later_columns_tell_what_the_program_would_have_told(
+def tables_of(connection: Connection) -> dict[str, Table]:
+    tables = MetaData()
+    tables.reflect(connection)
+    return {name: table for name, table in tables.tables.items() if name != "alembic_version"}
+
+
+def of_columns(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names}
+
+
+def test_every_row_of_every_table_is_kept(older_url: str) -> None:
+    with engine_for(older_url).connect() as connection:
+        kept = {name: rows(connection, name) for name in tables_of(connection)}
+    assert all(kept.values())
+
+    upgrade_now(older_url).close()
+
+    with engine_for(older_url).connect() as connection:
+        for name, before in kept.items():
+            after = [of_columns(row, before[0]) for row in rows(connection, name)]
+            assert sorted(after, key=repr) == sorted(before, key=repr)
+
+
+def test_later_columns_tell_what_the_program_would_have_told(
     older_url: str, present_url: str
 ) -> None:
     with engine_for(older_url).connect() as connection:
-        tables = shape(connection)
-        assert not {"rung", "started_at"} & set(tables["cases"]["columns"])
-        assert all(rows(connection, name) for name in tables)
+        assert not {"rung", "started_at"} & set(tables_of(connection)["cases"].columns.keys())
 
     upgrade_now(older_url).close()
 
     with engine_for(older_url).connect() as older, engine_for(present_url).connect() as present:
-        for name in tables:
-            assert rows(older, name) == rows(present, name)
+        written = {name: rows(present, name) for name in tables_of(older)}
+        assert written["cases"]
+        for name, told in written.items():
+            assert not told or rows(older, name) == told
 
 
 def test_the_cases_it_is_tried_on_have_every_rung_and_starts_known_and_unknown(

@@ -3,6 +3,7 @@
 import ast
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,24 @@ def test_the_tables_of_something_else_are_refused_and_left_alone(database: Datab
 
     with database.read() as connection:
         assert set(shape(connection)) == {"invoices"}
+
+
+@pytest.fixture
+def clerks_url(postgresql_url: str) -> Iterator[str]:
+    """The database as a user sees it who may connect and no more."""
+    with engine_for(postgresql_url).begin() as connection:
+        connection.execute(text("CREATE ROLE clerk LOGIN"))
+    yield postgresql_url.replace("postgres@", "clerk@")
+    with engine_for(postgresql_url).begin() as connection:
+        connection.execute(text("DROP ROLE clerk"))
+
+
+def test_a_user_who_may_not_make_tables_is_told_the_mend(clerks_url: str) -> None:
+    with (
+        closing(open_database(clerks_url)) as database,
+        pytest.raises(DatabaseTrouble, match=r"permission denied.*make that user the owner"),
+    ):
+        prepared(database)
 
 
 def test_an_interrupted_upgrade_leaves_the_older_database(

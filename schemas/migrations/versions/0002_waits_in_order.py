@@ -14,39 +14,41 @@ down_revision = "0001_first"
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 """On SQLite whole microseconds since 1970."""
 
-FILL_STARTED_AT = {
+STARTED_AT = {
     # `a`: from when its alarms are armed; `h`: first heard of, where no start is known. Seconds.
     "sqlite": """
-        UPDATE cases SET started_at = 1000000 * coalesce(
+        CASE WHEN length(picture) > 0 THEN 1000000 * coalesce(
             json_extract(CAST(picture AS TEXT), '$.a'), json_extract(CAST(picture AS TEXT), '$.h'))
-        WHERE length(picture) > 0
+        END
     """,
     "postgresql": """
-        UPDATE cases SET started_at = to_timestamp(coalesce(
+        CASE WHEN length(picture) > 0 THEN to_timestamp(coalesce(
             convert_from(picture, 'UTF8')::json ->> 'a',
             convert_from(picture, 'UTF8')::json ->> 'h')::bigint)
-        WHERE length(picture) > 0
+        END
     """,
 }
 
-FILL_RUNG = """
-    UPDATE cases SET rung = (
-        SELECT claims.rung FROM claims
-        WHERE claims.case_key = cases.case_key
-            AND claims.clock = 'duty'
-            AND claims.rung IN ('warn', 'breach', 'escalate', 'ceiling')
-        ORDER BY CASE claims.rung
-            WHEN 'ceiling' THEN 4 WHEN 'escalate' THEN 3 WHEN 'breach' THEN 2 ELSE 1 END DESC
-        LIMIT 1)
+RUNG = """
+    (SELECT claims.rung FROM claims
+    WHERE claims.case_key = cases.case_key
+        AND claims.clock = 'duty'
+        AND claims.rung IN ('warn', 'breach', 'escalate', 'ceiling')
+    ORDER BY CASE claims.rung
+        WHEN 'ceiling' THEN 4 WHEN 'escalate' THEN 3 WHEN 'breach' THEN 2 ELSE 1 END DESC
+    LIMIT 1)
 """
+
+CASES = sa.table("cases", sa.column("rung"), sa.column("started_at"))
 
 
 def upgrade() -> None:
     with op.batch_alter_table("cases") as cases:
         cases.add_column(sa.Column("rung", sa.String(16)))
         cases.add_column(sa.Column("started_at", INSTANT))
-    op.execute(FILL_STARTED_AT[op.get_bind().dialect.name])
-    op.execute(FILL_RUNG)
+    started_at: sa.ColumnElement[object] = sa.literal_column(STARTED_AT[op.get_bind().dialect.name])
+    # Both at once: PostgreSQL writes a row anew each time that it is changed.
+    op.execute(CASES.update().values(rung=sa.literal_column(RUNG), started_at=started_at))
     op.create_index(
         "ix_cases_waiting",
         "cases",
