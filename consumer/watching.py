@@ -1,14 +1,17 @@
 """The sweeping loop: every second, what is due rings."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, or_, select
 
 from consumer.work import SWEPT, working
-from schemas.database import Database, retrying
+from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
 from schemas.tables import cases, gaps
+
+logger = logging.getLogger(__name__)
 
 SHARD = "watch"
 """Whose counts these are."""
@@ -32,7 +35,13 @@ class Watch:
         with self.database.read() as connection:
             if not _is_anything_due(connection, now):
                 return EVERY
-        return timedelta(0) if retrying(lambda: self._sweep(now)) == AT_ONCE else EVERY
+        try:
+            found = retrying(lambda: self._sweep(now))
+        except CommitUnknown:
+            # What is due is read anew: a claim that was written refuses to ring again.
+            logger.warning("the commit may or may not have happened: looking again")
+            return timedelta(0)
+        return timedelta(0) if found == AT_ONCE else EVERY
 
     def _sweep(self, now: datetime) -> int:
         with working(self.database, self.house, shard=SHARD) as work:
