@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.model.replay import replay
 from tests.model.sentences import (
     children,
     close,
@@ -16,6 +15,7 @@ from tests.model.sentences import (
     utc,
 )
 from tests.model.times import Message
+from tests.replays.both import Replay
 
 LADDER = {
     "the-whole-ladder-of-a-high-case-and-then-nothing": (
@@ -264,7 +264,9 @@ TABLE = LADDER | MOVED | RESUMED | PICKUP
     ("messages", "until", "expected"),
     [pytest.param(*row, id=name) for name, row in TABLE.items()],
 )
-def test_what_rings_and_when(messages: list[Message], until: str, expected: list[str]) -> None:
+def test_what_rings_and_when(
+    replay: Replay, messages: list[Message], until: str, expected: list[str]
+) -> None:
     outcome = replay(messages, utc(until))
 
     assert [rang(alert) for alert in outcome.alerts] == expected

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.model.replay import replay
 from tests.model.sentences import children, contact, grade, milestone, read, receipt, report
 from tests.model.times import Message
+from tests.replays.both import Replay
 
 UNTIL = "2026-12-31T00:00:00Z"
 ABSENT = None
@@ -167,13 +167,15 @@ TABLE = GRADES | RECEIPTS | COUNCIL
 @pytest.mark.parametrize(
     ("messages", "expected"), [pytest.param(*row, id=name) for name, row in TABLE.items()]
 )
-def test_the_clocks_of_case_a(messages: list[Message], expected: dict[str, Any]) -> None:
+def test_the_clocks_of_case_a(
+    replay: Replay, messages: list[Message], expected: dict[str, Any]
+) -> None:
     told = read(replay(messages, UNTIL).incidents[0])
 
     assert {name: told.get(name) for name in expected} == expected
 
 
-def test_working_seconds_stand_beside_elapsed_ones() -> None:
+def test_working_seconds_stand_beside_elapsed_ones(replay: Replay) -> None:
     friday_to_monday = [report("06-19 15:00"), receipt("06-22 08:00")]
 
     duty = replay(friday_to_monday, UNTIL).incidents[0]["clocks"]["duty"]

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.model.replay import replay
 from tests.model.sentences import (
     children,
     close,
@@ -18,6 +17,7 @@ from tests.model.sentences import (
     utc,
 )
 from tests.model.times import Message
+from tests.replays.both import Replay
 
 NOTICES = {
     "a-late-receipt-that-never-rang-is-told-once": (
@@ -192,13 +192,17 @@ FEEDS = {
     ("messages", "expected"),
     [pytest.param(*row, id=name) for name, row in (NOTICES | REPEATS | FEEDS).items()],
 )
-def test_which_notices_are_told_and_when(messages: list[Message], expected: list[str]) -> None:
+def test_which_notices_are_told_and_when(
+    replay: Replay, messages: list[Message], expected: list[str]
+) -> None:
     outcome = replay(messages, "2026-06-24T00:00:00Z")
 
     assert [rang(alert) for alert in outcome.alerts] == expected
 
 
-def told(messages: list[Message], until: str) -> list[tuple[str, str, str, list[str]]]:
+def told(
+    replay: Replay, messages: list[Message], until: str
+) -> list[tuple[str, str, str, list[str]]]:
     """Rung, due, delivery and recipients of every alert."""
     return [
         (a["rung"], short(a["due_at"]), a["delivery"], a["recipients"])
@@ -206,44 +210,49 @@ def told(messages: list[Message], until: str) -> list[tuple[str, str, str, list[
     ]
 
 
-def test_the_day_team_is_told_until_five_and_edt_from_then() -> None:
+def test_the_day_team_is_told_until_five_and_edt_from_then(replay: Replay) -> None:
     messages = [report("06-17 08:00", risk="high"), report("06-17 07:59:59", "B", risk="medium")]
 
-    assert told(messages, "06-17 20:00")[:3] == [
+    assert told(replay, messages, "06-17 20:00")[:3] == [
         ("warn", "06-17 12:00", "list", ["mash_duty"]),
         ("breach", "06-17 16:00", "now", ["edt", "mash_manager", "police_desk"]),
         ("warn", "06-17 19:59:59", "list", ["edt"]),
     ]
 
 
-def test_a_ceiling_that_stands_for_all_is_told_to_all() -> None:
+def test_a_ceiling_that_stands_for_all_is_told_to_all(replay: Replay) -> None:
     everyone = ["director", "edt", "mash_manager", "police_desk", "police_manager", "service_head"]
 
-    raised = told([report("06-17 20:00", knew="06-10 20:00", risk="high")], "06-18 00:00")
+    raised = told(replay, [report("06-17 20:00", knew="06-10 20:00", risk="high")], "06-18 00:00")
 
     assert raised == [("ceiling", "06-13 20:00", "now", everyone)]
 
 
-def test_a_breach_of_an_uplifted_case_is_not_police_graded_high() -> None:
+def test_a_breach_of_an_uplifted_case_is_not_police_graded_high(replay: Replay) -> None:
     messages = [report("06-17 10:00", risk="medium", children=children("unborn"))]
 
-    assert [told_as for _, _, told_as, _ in told(messages, "06-17 18:00")] == ["list", "list"]
+    assert [told_as for _, _, told_as, _ in told(replay, messages, "06-17 18:00")] == [
+        "list",
+        "list",
+    ]
 
 
-def test_a_late_receipt_is_due_at_the_limit_missed() -> None:
+def test_a_late_receipt_is_due_at_the_limit_missed(replay: Replay) -> None:
     messages = [report("06-18 10:00", knew="06-17 10:00", risk="high"), receipt("06-18 10:00")]
 
-    assert told(messages, "06-19 00:00") == [("notice", "06-17 18:00", "list", ["mash_duty"])]
+    assert told(replay, messages, "06-19 00:00") == [
+        ("notice", "06-17 18:00", "list", ["mash_duty"])
+    ]
 
 
-def test_clearing_is_told_to_the_roles_that_were_alarmed() -> None:
+def test_clearing_is_told_to_the_roles_that_were_alarmed(replay: Replay) -> None:
     messages = [report("06-17 01:00", risk="high"), receipt("06-17 14:00")]
     roles = ["mash_duty", "mash_manager", "police_desk", "police_manager", "service_head"]
 
-    assert told(messages, "06-18 00:00")[-1] == ("notice", "06-17 14:00", "list", roles)
+    assert told(replay, messages, "06-18 00:00")[-1] == ("notice", "06-17 14:00", "list", roles)
 
 
-def test_pickup_is_told_to_the_council_alone() -> None:
+def test_pickup_is_told_to_the_council_alone(replay: Replay) -> None:
     messages = [
         report("06-16 09:00", "Z"),
         contact("06-16 10:00", ref="Z"),
@@ -251,19 +260,21 @@ def test_pickup_is_told_to_the_council_alone() -> None:
         receipt("06-17 09:00"),
     ]
 
-    assert told(messages, "06-18 08:30") == [
+    assert told(replay, messages, "06-18 08:30") == [
         ("warn", "06-17 13:00", "list", ["mash_duty"]),
         ("breach", "06-18 08:30", "list", ["mash_duty", "mash_manager"]),
     ]
 
 
-def test_the_police_desk_is_asked_for_the_children() -> None:
+def test_the_police_desk_is_asked_for_the_children(replay: Replay) -> None:
     messages = [report("06-17 10:00", children=[], children_known="not_yet")]
 
-    assert told(messages, "06-19 00:00") == [("notice", "06-18 10:00", "list", ["police_desk"])]
+    assert told(replay, messages, "06-19 00:00") == [
+        ("notice", "06-18 10:00", "list", ["police_desk"])
+    ]
 
 
-def test_the_waiting_list_puts_the_late_and_then_the_youngest_first() -> None:
+def test_the_waiting_list_puts_the_late_and_then_the_youngest_first(replay: Replay) -> None:
     messages = [
         report("06-17 10:00", "IN-TIME"),
         report("06-17 10:00", "BABY", children=children("0-3", of="B")),

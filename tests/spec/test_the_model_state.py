@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests.model.replay import replay
 from tests.model.sentences import (
     POLICE,
     children,
@@ -18,6 +17,7 @@ from tests.model.sentences import (
     report,
 )
 from tests.model.times import Message
+from tests.replays.both import Replay
 
 UNTIL = "2026-12-31T00:00:00Z"
 ABSENT = None
@@ -229,13 +229,17 @@ TABLE = REPORTS | CORRECTIONS | DISPOSITIONS
 @pytest.mark.parametrize(
     ("messages", "expected"), [pytest.param(*row, id=name) for name, row in TABLE.items()]
 )
-def test_the_state_of_case_a(messages: list[Message], expected: dict[str, Any]) -> None:
+def test_the_state_of_case_a(
+    replay: Replay, messages: list[Message], expected: dict[str, Any]
+) -> None:
     told = read(replay(messages, UNTIL).incidents[0])
 
     assert {name: told.get(name) for name in expected} == expected
 
 
-def test_a_repeat_has_no_effect_and_of_a_conflict_the_first_handled_is_kept() -> None:
+def test_a_repeat_has_no_effect_and_of_a_conflict_the_first_handled_is_kept(
+    replay: Replay,
+) -> None:
     first = report("06-17 10:00", id="m1")
     other = report("06-17 11:00", id="m1", risk="high")
 
@@ -244,7 +248,7 @@ def test_a_repeat_has_no_effect_and_of_a_conflict_the_first_handled_is_kept() ->
     assert outcome.incidents[0]["risk"] == "standard"
 
 
-def test_messages_of_feeds_make_no_case() -> None:
+def test_messages_of_feeds_make_no_case(replay: Replay) -> None:
     heartbeat = message("feed.heartbeat", "06-17 10:00", None, {"force": "staffordshire"})
 
     assert replay([heartbeat], UNTIL).incidents == []
