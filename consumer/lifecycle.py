@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from consumer.facts import Fact, Home, Place
+from consumer.times_told import times_told
 from schemas.moments import Moment, earliest_of
 from schemas.records import Grade
 from schemas.words import (
@@ -31,10 +32,6 @@ FRONT_DOOR = frozenset(
 )
 """Messages that show the council knows."""
 
-_CONTACTS = {
-    MessageType.CONTACT_RECORDED: Milestone.RECORDED,
-    MessageType.CONTACT_DECIDED: Milestone.DECIDED,
-}
 FIRST = ""
 """In place of a message's name: the grade that holds from the start."""
 
@@ -95,14 +92,18 @@ def tell(facts: Sequence[Fact]) -> Account:
     blocked = _of_type(ordered, MessageType.NOTIFICATION_RECEIVED)
     reports, blocks = ([home for _, home in told] for told in (reported, blocked))
     children = _children(reported if _give_children(reports) else blocked)
-    milestones = {name: at for name in Milestone if (at := _milestone(name, ordered)) is not None}
+    times = times_told(ordered)
+    milestones: dict[Milestone, Moment] = {
+        name: at
+        for name in Milestone
+        if name is not Milestone.RECEIVED and (at := earliest_of(times.at.get(name, ())))
+    }
     armed_from = _armed_from(milestones, ordered)
-    standing = _standing_correction(Milestone.RECEIVED, ordered)
-    infers = standing is None or standing.at is not None
-    contacts = (milestones.get(name) for name in _CONTACTS.values())
+    contacts = (milestones.get(name) for name in (Milestone.RECORDED, Milestone.DECIDED))
+    infers = Milestone.RECEIVED not in times.taken_back
     return Account(
-        milestones={n: m for n, m in milestones.items() if n is not Milestone.RECEIVED},
-        receipts=tuple(_given(Milestone.RECEIVED, ordered)),
+        milestones=milestones,
+        receipts=times.at.get(Milestone.RECEIVED, ()),
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
         grades=_grades(ordered, armed_from),
         children=children,
@@ -117,55 +118,6 @@ def tell(facts: Sequence[Fact]) -> Account:
         is_with_council=any(fact.type in FRONT_DOOR for fact in ordered),
         is_graded_only=all(fact.type is MessageType.INCIDENT_GRADED for fact in ordered),
     )
-
-
-def _milestone(name: Milestone, facts: Sequence[Fact]) -> Moment | None:
-    return earliest_of(_given(name, facts))
-
-
-def _given(name: Milestone, facts: Sequence[Fact]) -> list[Moment]:
-    """Return the times that count for a milestone: the last correction, or all plain ones.
-
-    A correction to null removes what was sent up to its time; what was sent later counts.
-    """
-    correction = _standing_correction(name, facts)
-    if correction is not None and correction.at is not None:
-        return [correction.at]
-    heard = (f for f in facts if correction is None or f.time > correction.time)
-    return _plain(name, list(heard))
-
-
-def _standing_correction(name: Milestone, facts: Sequence[Fact]) -> Fact | None:
-    corrections = (
-        f for f in facts if f.type is MessageType.INCIDENT_CORRECTED and f.milestone is name
-    )
-    return max(corrections, key=lambda fact: fact.place, default=None)
-
-
-def _plain(name: Milestone, facts: Sequence[Fact]) -> list[Moment]:
-    match name:
-        case Milestone.REPORTED:
-            return _home_times(facts, lambda home: home.reported)
-        case Milestone.OCCURRED:
-            return _home_times(facts, lambda home: home.occurred)
-        case Milestone.RECEIVED:
-            kind, named = MessageType.NOTIFICATION_RECEIVED, None
-        case Milestone.RECORDED:
-            kind, named = MessageType.CONTACT_RECORDED, None
-        case Milestone.DECIDED:
-            kind, named = MessageType.CONTACT_DECIDED, None
-        case _:
-            kind, named = MessageType.INCIDENT_MILESTONE, name
-    return [f.at for f in facts if f.type is kind and f.milestone is named and f.at is not None]
-
-
-def _home_times(facts: Sequence[Fact], read: Callable[[Home], Moment | None]) -> list[Moment]:
-    """Return the times incident messages give; a receipt's block only where they give none."""
-    for kind in (MessageType.INCIDENT_REPORTED, MessageType.NOTIFICATION_RECEIVED):
-        given = [at for f in facts if f.type is kind and f.home and (at := read(f.home))]
-        if given:
-            return given
-    return []
 
 
 def _armed_from(milestones: Mapping[Milestone, Moment], facts: Sequence[Fact]) -> datetime | None:

@@ -69,8 +69,8 @@ def earliest_of(moments: Iterable[Moment]) -> Moment | None:
     With bounds the earliest is [least lower, least upper]: the true earliest lies in there.
     """
     told = tuple(moments)
-    if not told:
-        return None
+    if len(told) < 2:
+        return told[0] if told else None
     return Moment(earliest=min(m.earliest for m in told), latest=min(m.latest for m in told))
 
 
