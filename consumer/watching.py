@@ -45,6 +45,8 @@ class Watch:
 
     def _sweep(self, now: datetime) -> int:
         with working(self.database, self.house, shard=SHARD) as work:
+            # Before any case, as the consumer does; a number that came meanwhile is not missing.
+            work.feeds.load(gap.source for gap in work.feeds.untold_gaps() if gap.due_at <= now)
             found = work.book.load_due(now, at_most=AT_ONCE)
             work.sweep.turn(now)
             work.note(SWEPT, now)

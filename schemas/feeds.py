@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, delete, func, select
 
 from schemas.inserts import insert_replacing
 from schemas.tables import feeds, gaps
 
 POLICE, COUNCIL = "police", "council"
 """The two sides a feed can speak for."""
+
+_FEED_LOCKS = 0x66656564
+"""First key of PostgreSQL's advisory locks on feeds: `feed` in ASCII; the second is the name."""
 
 UNHEARD = ""
 """The side of a source whose every message so far was refused: only its numbers are known."""
@@ -61,21 +64,43 @@ class Feeds:
     """The feeds and gaps that one transaction holds."""
 
     def __init__(self, connection: Connection) -> None:
-        """Read every gap nobody was told of; feeds are read when asked for."""
+        """Read every gap; feeds are read, and their gaps anew, when asked for."""
         self._connection = connection
         self._feeds: dict[str, Feed] = {}
+        self._held: set[str] = set()
         self._heard: set[str] = set()
         self._gaps: dict[str, list[Gap]] = {}
         self._changed: set[str] = set()
-        for row in connection.execute(select(gaps).order_by(gaps.c.source, gaps.c.first_missing)):
-            self._gaps.setdefault(row.source, []).append(Gap(**row._mapping))
+        self._read_gaps(select(gaps))
 
     def load(self, sources: Iterable[str]) -> None:
-        """Read these feeds for update, in order of their names."""
-        wanted = sorted(set(sources) - set(self._feeds))
-        rows = select(feeds).where(feeds.c.source.in_(wanted)).order_by(feeds.c.source)
-        for row in self._connection.execute(rows.with_for_update()) if wanted else ():
+        """Read these feeds and their gaps for update, in order of their names."""
+        wanted = sorted(set(sources) - self._held)
+        if not wanted:
+            return
+        self._lock(wanted)
+        self._held.update(wanted)
+        for row in self._connection.execute(select(feeds).where(feeds.c.source.in_(wanted))):
             self._feeds[row.source] = Feed(**row._mapping)
+        for source in wanted:
+            self._gaps.pop(source, None)  # as they were before we held the feed
+        self._read_gaps(select(gaps).where(gaps.c.source.in_(wanted)))
+
+    def _lock(self, sources: list[str]) -> None:
+        """Keep others from these feeds until the commit, also where a feed has no row yet.
+
+        Locking rows that do not exist loses what two consumers hear first at the same time.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return  # one writer holds the whole file
+        for source in sources:
+            key = func.pg_advisory_xact_lock(_FEED_LOCKS, func.hashtext(source))
+            self._connection.execute(select(key))
+
+    def _read_gaps(self, wanted: Select[Any]) -> None:
+        rows = self._connection.execute(wanted.order_by(gaps.c.source, gaps.c.first_missing))
+        for row in rows:
+            self._gaps.setdefault(row.source, []).append(Gap(**row._mapping))
 
     def heard(self, source: str) -> Feed | None:
         """Return a feed that was loaded, None where it was never heard."""

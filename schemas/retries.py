@@ -14,8 +14,10 @@ ATTEMPTS = 4
 FIRST_PAUSE_SECONDS = 0.1
 """How long to wait before the second try; doubled before each further one. Assumption."""
 
-_TRY_AGAIN = frozenset({"40001", "40P01", "55P03"})
-"""Serialisation failure, deadlock, lock not available. Source: PostgreSQL, Appendix A."""
+_TRY_AGAIN = frozenset({"40001", "40P01", "55P03", "23505"})
+"""Serialisation failure, deadlock, lock not available, and a row that another process wrote first:
+read anew it is a repeat, or a rung that has rung. Source: PostgreSQL, Appendix A.
+"""
 
 _BUSY, _LOCKED = 5, 6
 """Primary result codes. Source: sqlite.org/rescode.html."""
