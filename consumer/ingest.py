@@ -14,12 +14,16 @@ from consumer.facts import Fact, dump_facts, load_facts
 from consumer.joining import joined_to, take
 from consumer.ledger import Ledger
 from consumer.lifecycle import Account, tell
+from consumer.offsets import OffsetsMoved
 from consumer.quarantining import Quarantine
 from consumer.seen import Seen, Sight
 from consumer.sequences import new_gap, note_number, without
 from consumer.told_feeds import hear, keep_control_total
-from schemas.book import Book, Entry
+from schemas.auditing import Signature, audit_row
+from schemas.book import Book
 from schemas.counts import DROPPED, NO_COUNCIL, labels
+from schemas.entering import mark_taken
+from schemas.entries import Entry
 from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
 from schemas.messages import ControlTotal, Message
@@ -53,6 +57,7 @@ class Ingest:
         self._accounts: dict[bytes, Account] = {}
         self._changed: set[bytes] = set()
         self._new_grades: set[str] = set()
+        self._entered: dict[int, datetime] = {}
 
     def prepare(self, arrivals: Sequence[Arrival]) -> None:
         """Read in bulk everything that these arrivals may change."""
@@ -71,6 +76,8 @@ class Ingest:
     def take(self, arrival: Arrival, now: datetime) -> None:
         """Take one arrival in at ``now``; `settle` must follow before time moves on."""
         told = arrival.told
+        if arrival.record.entered is not None:
+            self._entered[arrival.record.entered] = now
         self._note_number(told, now)
         if isinstance(told, Refusal):
             self._quarantine.refuse(arrival, told, now)
@@ -166,14 +173,24 @@ class Ingest:
         return self._facts[entry.key]
 
     def _audit(self, entry: Entry, fact: Fact, action: str, now: datetime) -> None:
-        said = fact.milestone or fact.disposition
-        row = {"at": now, "actor": fact.source, "action": action, "handle": entry.handle}
-        self._book.add(audit, row | {"detail": f"{said} by message {fact.id}"})
+        # Not the message's own id: a source may have made it from the reference.
+        by = Signature(actor=fact.source, at=now)
+        words = (fact.milestone, fact.disposition, fact.words.get("reason"))
+        said = " ".join(word for word in words if word)
+        self._book.add(audit, audit_row(by, action, handle=entry.handle, detail=said))
 
     def flush(self) -> None:
-        """Write what was seen and judged, in this transaction; book and feeds flush themselves."""
+        """Write what was seen and judged, in this transaction; book and feeds flush themselves.
+
+        Raises:
+            OffsetsMoved: Another process has taken in one of the entered messages.
+        """
         self._seen.flush()
         self._ledger.flush()
+        if self._entered:
+            numbers, at = self._entered.keys(), max(self._entered.values())
+            if not mark_taken(self._book.connection, numbers, at):
+                raise OffsetsMoved("entered")
 
 
 def _references(arrivals: Iterable[Arrival]) -> dict[bytes, str]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from schemas.book import Book, Entry
+from schemas.auditing import MONITOR, Signature, audit_row
+from schemas.book import Book
 from schemas.counts import (
     CLOCK,
     CLOSED,
@@ -24,6 +25,7 @@ from schemas.counts import (
     WAITING_CHILDREN,
     labels,
 )
+from schemas.entries import Entry
 from schemas.inserts import insert_replacing
 from schemas.legs import legs_of
 from schemas.policy import Policy
@@ -145,16 +147,9 @@ class Ledger:
         held["revisions"] += 1
         self._book.count(REVISED, labels())
         detail = f"{judgement.measure}: {earlier.split(' ')[0]} before, {judgement.outcome} now"
-        self._book.add(
-            audit,
-            {
-                "at": now,
-                "actor": "monitor",
-                "action": "verdict revised",
-                "handle": entry.handle,
-                "detail": detail,
-            },
-        )
+        by = Signature(actor=MONITOR, at=now)
+        row = audit_row(by, "verdict revised", handle=entry.handle, detail=detail)
+        self._book.add(audit, row)
 
     def _count(self, judgement: Judgement) -> None:
         for metric, values in counted(judgement, self._edges):

@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from alerts.raising import about_messages, raise_alert
 from consumer.arrivals import Arrival
+from consumer.quarantined import Standing
 from schemas.book import Book
 from schemas.counts import QUARANTINED, labels
 from schemas.house import House
@@ -16,8 +17,11 @@ from schemas.refusals import Reason, Refusal
 from schemas.tables import alerts, quarantine
 from schemas.words import Kind
 
-OPEN = "open"
+OPEN = Standing.OPEN.value
 """State of a quarantined message that nobody has dealt with."""
+
+_LONGEST_COORDINATES, _LONGEST_SOURCE = 512, 255
+"""What the columns hold; of a longer path the end is kept, where file and line stand."""
 
 _NAMESPACE = UUID("0e0c1b9e-9d0b-5b39-8a55-6b0fb7a2f0c4")
 
@@ -57,10 +61,15 @@ class Quarantine:
 
     def _keep(self, arrival: Arrival, refusal: Refusal, source: str, now: datetime) -> bool:
         """Store it, unless the very same was stored before; say whether it was new."""
-        place = arrival.record.coordinates if arrival.record.damaged else ""
-        name = f"{source} {refusal.reason} {refusal.digest.hex()} {place}"
-        quarantine_id = str(uuid5(_NAMESPACE, name))
-        if quarantine_id in self._kept or self._is_stored(quarantine_id):
+        quarantine_id = _id_of(arrival, refusal, source)
+        if quarantine_id in self._kept:
+            return False
+        standing = self._standing(quarantine_id)
+        if standing is Standing.RETRIED and arrival.record.entered is not None:
+            # It could be read when it was retried and now cannot: nobody must think it taken.
+            self._reopen(quarantine_id)
+            return True
+        if standing is not None:
             return False
         self._kept.add(quarantine_id)
         self._book.count(QUARANTINED, labels(refusal.reason))
@@ -71,7 +80,7 @@ class Quarantine:
                 "reason": refusal.reason,
                 "place": refusal.place,
                 "source": source,
-                "coordinates": arrival.record.coordinates,
+                "coordinates": arrival.record.coordinates[-_LONGEST_COORDINATES:],
                 "at": now,
                 "state": OPEN,
                 "clock_from": refusal.clock_from,
@@ -81,11 +90,14 @@ class Quarantine:
         )
         return True
 
-    def _is_stored(self, quarantine_id: str) -> bool:
-        stored = select(quarantine.c.quarantine_id).where(
-            quarantine.c.quarantine_id == quarantine_id
-        )
-        return self._book.connection.execute(stored).first() is not None
+    def _standing(self, quarantine_id: str) -> Standing | None:
+        of_it = select(quarantine.c.state).where(quarantine.c.quarantine_id == quarantine_id)
+        state = self._book.connection.execute(of_it).scalar()
+        return None if state is None else Standing(state)
+
+    def _reopen(self, quarantine_id: str) -> None:
+        row = update(quarantine).where(quarantine.c.quarantine_id == quarantine_id)
+        self._book.connection.execute(row.values(state=OPEN))
 
     def _tell(self, kind: Kind, name: str, reason: str, now: datetime) -> None:
         alert = about_messages(kind, name, now, reason, self._house.policies.at(now))
@@ -97,6 +109,13 @@ class Quarantine:
             raise_alert(self._book, alert, self._house.channels)
 
 
+def _id_of(arrival: Arrival, refusal: Refusal, source: str) -> str:
+    """Return the same id for the same bytes of a source, whatever they are refused for by now."""
+    sort = "conflict" if refusal.reason is Reason.CONFLICT else "refused"
+    place = arrival.record.coordinates if arrival.record.damaged else ""
+    return str(uuid5(_NAMESPACE, f"{source} {sort} {refusal.digest.hex()} {place}"))
+
+
 def _where(coordinates: str) -> str:
     """Return the file or topic of a record whose source could not be read."""
-    return re.split(r"[:@]", coordinates, maxsplit=1)[0]
+    return re.split(r"[:@]", coordinates, maxsplit=1)[0][-_LONGEST_SOURCE:]

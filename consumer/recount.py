@@ -64,7 +64,8 @@ def recount(connection: Connection, policy: Policy) -> Counts:
     _recount_judgements(connection, told)
     _recount_waiting(connection, policy, told)
     told[names.ALERTS].update(_by(connection, alerts.c.kind, alerts.c.rung))
-    told[names.QUARANTINED].update(_by(connection, quarantine.c.reason))
+    counted_as = func.coalesce(quarantine.c.counted_as, quarantine.c.reason)
+    told[names.QUARANTINED].update(_by(connection, counted_as))
     return {metric: {key: n for key, n in values.items() if n} for metric, values in told.items()}
 
 

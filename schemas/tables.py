@@ -9,7 +9,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -17,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from schemas.raw_bytes import Bytes
 from schemas.utc import UtcDateTime
 
 metadata = MetaData(
@@ -30,12 +30,12 @@ metadata = MetaData(
 cases = Table(
     "cases",
     metadata,
-    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("case_key", Bytes(32), primary_key=True),
     Column("handle", String(16), nullable=False, unique=True),
-    Column("sealed_ref", LargeBinary, nullable=False),
-    Column("facts", LargeBinary, nullable=False),
-    Column("picture", LargeBinary, nullable=False),
-    Column("marks", LargeBinary, nullable=False),
+    Column("sealed_ref", Bytes, nullable=False),
+    Column("facts", Bytes, nullable=False),
+    Column("picture", Bytes, nullable=False),
+    Column("marks", Bytes, nullable=False),
     Column("state", String(16), nullable=False),
     Column("force", String(64)),
     Column("local_authority", String(9)),
@@ -43,7 +43,7 @@ cases = Table(
     Column("rung", String(16)),
     Column("started_at", UtcDateTime),
     Column("next_due_at", UtcDateTime),
-    Column("named_duplicate_of", LargeBinary(32)),
+    Column("named_duplicate_of", Bytes(32)),
     Column("counted", Text, nullable=False, server_default=""),
 )
 Index(
@@ -72,8 +72,8 @@ Index("ix_cases_started_at", cases.c.started_at)
 messages = Table(
     "messages",
     metadata,
-    Column("message_key", LargeBinary(16), primary_key=True),
-    Column("digest", LargeBinary(16), nullable=False),
+    Column("message_key", Bytes(16), primary_key=True),
+    Column("digest", Bytes(16), nullable=False),
     Column("handled_at", UtcDateTime, nullable=False),
 )
 
@@ -88,13 +88,13 @@ home_cases = Table(
     "home_cases",
     metadata,
     Column("kin", String(64), primary_key=True),
-    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("case_key", Bytes(32), primary_key=True),
 )
 
 claims = Table(
     "claims",
     metadata,
-    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("case_key", Bytes(32), primary_key=True),
     Column("clock", String(16), primary_key=True),
     Column("rung", String(32), primary_key=True),
     Column("raised_at", UtcDateTime, nullable=False),
@@ -111,7 +111,7 @@ alerts = Table(
     Column("due_at", UtcDateTime, nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("delivery", String(8), nullable=False),
-    Column("case_key", LargeBinary(32)),
+    Column("case_key", Bytes(32)),
     Column("local_authority", String(9)),
     Column("risk", String(16)),
     Column("youngest", String(16)),
@@ -142,7 +142,7 @@ Index(
 judgements = Table(
     "judgements",
     metadata,
-    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("case_key", Bytes(32), primary_key=True),
     Column("measure", String(32), primary_key=True),
     Column("labels", Text, nullable=False),
     Column("outcome", String(32), nullable=False),
@@ -173,9 +173,11 @@ quarantine = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("state", String(16), nullable=False),
     Column("clock_from", UtcDateTime),
-    Column("digest", LargeBinary(16), nullable=False),
-    Column("sealed", LargeBinary),
+    Column("digest", Bytes(16), nullable=False),
+    Column("sealed", Bytes),
+    Column("counted_as", String(32)),
 )
+"""``counted_as``: the reason under which it was counted, where a retry found another by now."""
 Index("ix_quarantine_state", quarantine.c.state)
 Index("ix_quarantine_digest", quarantine.c.digest)
 
@@ -217,7 +219,7 @@ gaps = Table(
 contacts = Table(
     "contacts",
     metadata,
-    Column("case_key", LargeBinary(32), primary_key=True),
+    Column("case_key", Bytes(32), primary_key=True),
     Column("told_at", UtcDateTime, primary_key=True),
 )
 """When a council's contact feed spoke of a case: by which its own rungs ring or stay silent."""
@@ -251,10 +253,16 @@ entered = Table(
     Column("entered_id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
     Column("actor", String(128), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", Bytes, nullable=False),
     Column("taken_at", UtcDateTime),
 )
 """What people put in: messages like any other, read by `consumer.sources.entered`."""
+Index(
+    "ix_entered_not_taken",
+    entered.c.entered_id,
+    sqlite_where=text("taken_at IS NULL"),
+    postgresql_where=text("taken_at IS NULL"),
+)
 
 instants = Table(
     "instants",

@@ -35,6 +35,9 @@ class Record:
     It stays in the batch because what cannot be read is itself a possible child.
     """
 
+    entered: int | None = None
+    """Its row in `entered`, marked as taken in our transaction; None where it was not entered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offset:

@@ -1,0 +1,71 @@
+"""What people or the monitor itself put in: messages like any other, kept sealed until taken.
+
+Whoever enters one (the board, a correction, a retry from quarantine, the canary) only writes a row
+here; `consumer.sources.entered` reads it like any feed.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from schemas.auditing import Signature, audit_row, write_audit
+from schemas.database import Database
+from schemas.keys import KeyRing
+from schemas.tables import entered
+
+
+def enter(database: Database, keys: KeyRing, raw: bytes, actor: str, now: datetime) -> int:
+    """Put one message in, audited, in a transaction of its own; return the number of its row.
+
+    The bytes are not read here: what cannot be decoded goes to quarantine when it is taken.
+
+    Raises:
+        CommitUnknown: The connection was lost during COMMIT. Entering it again is safe: the same
+            message is a repeat.
+    """
+    with database.write() as connection:
+        return enter_within(connection, keys, raw, Signature(actor=actor, at=now))
+
+
+def enter_within(connection: Connection, keys: KeyRing, raw: bytes, by: Signature) -> int:
+    """Put one message in as part of a transaction; return the number of its row."""
+    row = {"at": by.at, "actor": by.actor, "sealed": keys.seal(raw, _context(by))}
+    number: int = connection.execute(
+        entered.insert().returning(entered.c.entered_id), row
+    ).scalar_one()
+    write_audit(connection, [audit_row(by, "message entered", detail=f"entered:{number}")])
+    return number
+
+
+def not_taken(connection: Connection, at_most: int) -> list[Row[Any]]:
+    """Return the rows that nobody has taken in yet, oldest first."""
+    waiting = select(entered).where(entered.c.taken_at.is_(None)).order_by(entered.c.entered_id)
+    return list(connection.execute(waiting.limit(at_most)))
+
+
+def unsealed(row: Row[Any], keys: KeyRing) -> bytes:
+    """Return the message that a row holds.
+
+    Raises:
+        KeyTrouble: The row was changed (who and when belong to its seal), or its key is missing.
+    """
+    return keys.open_sealed(row.sealed, _context(Signature(actor=row.actor, at=row.at)))
+
+
+def mark_taken(connection: Connection, numbers: Collection[int], at: datetime) -> bool:
+    """Mark rows as taken, in the transaction that stores their messages.
+
+    Return False where another process has taken one of them in the meantime: roll back then.
+    """
+    taken = (
+        update(entered)
+        .where(entered.c.entered_id.in_(numbers), entered.c.taken_at.is_(None))
+        .values(taken_at=at)
+    )
+    return connection.execute(taken).rowcount == len(numbers)
+
+
+def _context(by: Signature) -> bytes:
+    return f"entered {by.at.isoformat()} {by.actor}".encode()
