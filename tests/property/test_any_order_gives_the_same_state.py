@@ -28,7 +28,7 @@ from tests.replays.ours import HOUSE
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 FEW = settings(
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 Batches = list[list[Message]]
