@@ -1,22 +1,64 @@
 """Ways by which an alert leaves, a file each, and what each must keep to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from alerts.wording import AlarmText
 from schemas.alert import Alert
 
+TIME_OUT = timedelta(seconds=10)
+"""How long one call of a channel may last in all. Source: assumption; a loop that does not turn for
+30 s counts as stuck, and a lease lasts 60 s.
+"""
+
 
 class TemporaryFailure(Exception):
-    """The channel did not accept it now; a later try may succeed."""
+    """The channel did not accept it now; a later try may succeed.
+
+    The text names no address and nothing of the alert: it is logged and stored. ``retry_after`` is
+    how long the other side asked to be left alone; None where it did not say.
+    """
+
+    def __init__(self, why: str, retry_after: timedelta | None = None) -> None:
+        """Take the reason, in a few words."""
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class PermanentFailure(Exception):
+    """This alert will not be accepted this way, however often it is tried: tell somebody else.
+
+    The text names no address and nothing of the alert: it is logged and stored.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One alert with its text. ``alert.alert_id`` is the idempotency key: equal ids are one."""
+    """One alert with its text, for one route. Equal `key`s are one: it may come twice.
+
+    ``addresses`` are those of the route; empty for a channel that needs none.
+    """
 
     alert: Alert
     text: AlarmText
+    handle: str | None = None
+    """The case code; None where the alert is about no case."""
+    addresses: tuple[str, ...] = field(default=(), repr=False)
+    instead: str | None = None
+    """Why it goes to the data manager in place of others; None where it is for its own readers."""
+    sent_at: datetime | None = None
+    """When it is handed over; None counts as when the alert was raised."""
+    is_test: bool = False
+    """Whether it only tries the way out."""
+
+    @property
+    def key(self) -> str:
+        """The idempotency key: the alert's id, and another one where somebody else is told.
+
+        Who is told of an alert both for himself and in place of others must not lose the second.
+        """
+        return f"{self.alert.alert_id}.{self.instead}" if self.instead else self.alert.alert_id
 
 
 class Channel(Protocol):
@@ -27,8 +69,9 @@ class Channel(Protocol):
         """Its name, in the outbox and as a metric label."""
 
     def send(self, parcel: Parcel) -> None:
-        """Hand one alert over; returning means that it was accepted.
+        """Hand one alert over; returning means that it was accepted. Ends within `TIME_OUT`.
 
         Raises:
             TemporaryFailure: It was not, and may be tried again.
+            PermanentFailure: It was not, and trying again is of no use.
         """
