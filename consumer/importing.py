@@ -1,23 +1,28 @@
 """`danm import-csv`: a police extract or a council export into messages, in the order of `time`."""
 
-import os
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
 from consumer.sources.extract_files import open_extract
 from consumer.sources.extract_rows import BadRow, Tally, WrongExtract
 from consumer.sources.extracts import Message, messages_from_csv
 from consumer.sources.in_time_order import lines_in_time_order
 from consumer.sources.mapping import load_mapping
+from consumer.whole_file import write_whole
 
 _MANY = 20
 """How many lines are listed by number before the rest is only counted."""
+
+
+class TakesLines(Protocol):
+    """Whatever lines can be written to: standard output, a broker."""
+
+    def writelines(self, lines: Iterable[str], /) -> object:
+        """Write each line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ def import_csv(
     path: Path,
     mapping_path: Path,
     *,
-    to: Path | TextIO | None,
+    to: Path | TakesLines | None,
     sent_at: datetime | None = None,
     keep: Callable[[BadRow], None] | None = None,
 ) -> ImportSummary:
@@ -121,29 +126,14 @@ class _Import:
                 yield one
 
 
-def _write(lines: Iterator[str], to: Path | TextIO | None) -> None:
+def _write(lines: Iterator[str], to: Path | TakesLines | None) -> None:
     if to is None:
         for _ in lines:
             pass
     elif isinstance(to, Path):
-        _write_whole(lines, to)
+        write_whole(lines, to)
     else:
         to.writelines(lines)
-
-
-def _write_whole(lines: Iterator[str], to: Path) -> None:
-    """Write a file that is either complete or not there: beside its place first, then renamed."""
-    number, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}.")
-    try:
-        with os.fdopen(number, "w", encoding="ascii", newline="\n") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(to)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
-        raise
 
 
 def _outcome(bad: BadRow) -> str:

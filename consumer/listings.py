@@ -1,13 +1,16 @@
 """What is stored, read back as lists: incidents, who waits, alerts. Nothing here changes a row."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from alerts.deadlines import late_at
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
+from schemas.database import Database
+from schemas.keys import HANDLE_GROUP, HANDLE_LENGTH, HANDLE_LETTERS
 from schemas.listing import Listed, Waiting, in_order
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
@@ -22,6 +25,31 @@ def hidden(_case_key: bytes, _sealed_ref: bytes) -> None:
     """Show no reference."""
 
 
+PAGE = 500
+"""Incidents read at once. Source: assumption, well under the 100 ms a reader may take."""
+
+_NO_SIGNS = re.compile(r"[\s\W_]")
+
+
+class NoCaseCode(ValueError):
+    """What was given as a case code has another form."""
+
+
+def read_handle(text: str) -> str:
+    """Return a case code as it is stored, however carelessly it was typed.
+
+    Raises:
+        NoCaseCode: It has another length, or letters that no case code has.
+    """
+    letters = _NO_SIGNS.sub("", text).upper()
+    if len(letters) != HANDLE_LENGTH or not set(letters) <= set(HANDLE_LETTERS):
+        raise NoCaseCode(
+            f"a case code has {HANDLE_LENGTH} signs, such as K7M-4QXR; "
+            f"these occur in it: {HANDLE_LETTERS}"
+        )
+    return f"{letters[:HANDLE_GROUP]}-{letters[HANDLE_GROUP:]}"
+
+
 def incidents(
     connection: Connection, *, handle: str | None = None, reveal: Reveal = hidden
 ) -> list[Listed]:
@@ -30,6 +58,25 @@ def incidents(
     if handle is not None:
         rows = rows.where(cases.c.handle == handle.upper())
     return [_listed(row, reveal) for row in connection.execute(rows)]
+
+
+def every_incident(database: Database, *, reveal: Reveal = hidden) -> Iterator[Listed]:
+    """Yield every incident held, by when it began, however many there are.
+
+    Read in pages, so that whoever prints them slowly keeps no writer waiting. One that changes
+    meanwhile is shown as it is when its page is read.
+    """
+    every = select(cases).order_by(cases.c.started_at, cases.c.handle).limit(PAGE)
+    page = every
+    while True:
+        with database.read() as connection:
+            rows = connection.execute(page).all()
+        yield from (_listed(row, reveal) for row in rows)
+        if len(rows) < PAGE:
+            return
+        at, code = rows[-1].started_at, rows[-1].handle
+        after = and_(cases.c.started_at == at, cases.c.handle > code)
+        page = every.where(or_(cases.c.started_at > at, after))
 
 
 def _listed(row: Row[tuple[object, ...]], reveal: Reveal) -> Listed:
@@ -46,7 +93,11 @@ def waiting(
 ) -> list[Waiting]:
     """Return every case that waits, longest past its limit first, babies first within."""
     rows = select(cases).where(cases.c.state == State.WAITING.value)
-    listed = [_listed(row, reveal) for row in connection.execute(rows)]
+    return timed((_listed(row, reveal) for row in connection.execute(rows)), policies, as_of)
+
+
+def timed(listed: Iterable[Listed], policies: PolicyBook, as_of: datetime) -> list[Waiting]:
+    """Return waiting cases with their limits, in order; those without known children left out."""
     return in_order(
         Waiting(
             listed=one,

@@ -5,7 +5,7 @@ deadline fires at its exact instant in between, and nothing is left to send.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -21,6 +21,12 @@ TRANSACTION_MESSAGES = 500
 
 LOOKED_AT_ONCE = 2_000
 """Cases read at once when only the clock moves on. Source: assumption, to bound memory."""
+
+HELD_LINES = 1_000
+"""Refused lines in a row that wait for the next good message to say what time it is.
+
+Source: assumption, to bound memory at one large message each; those beyond are handled at once.
+"""
 
 Timed = tuple[datetime, Arrival]
 
@@ -38,6 +44,9 @@ def timed(arrivals: Iterable[Arrival], until: datetime | None = None) -> Iterato
             continue
         if isinstance(arrival.told, Refusal):
             held.append(arrival)
+            if len(held) == HELD_LINES:
+                yield from _between(held, clock, clock or _first_time(held))
+                held = []
             continue
         at = arrival.told.time if clock is None else max(clock, arrival.told.time)
         yield from _between(held, clock, at)
@@ -55,9 +64,17 @@ def _between(held: list[Arrival], clock: datetime | None, end: datetime | None) 
         yield clock, refused
 
 
+def _first_time(held: list[Arrival]) -> datetime:
+    return min((one.time for one in held if one.time is not None), default=EARLIEST)
+
+
 @dataclass(slots=True, kw_only=True)
 class Replay:
-    """One run. ``clock`` is None until the first message says what time it is."""
+    """One run. ``clock`` is None until the first message says what time it is.
+
+    In a database that was written to before it begins where that one stood: the clock never runs
+    backwards, so what is older becomes known then.
+    """
 
     database: Database
     house: House
@@ -65,7 +82,7 @@ class Replay:
     shard: str = "replay"
     clock: datetime | None = None
     messages: int = 0
-    refused: list[Arrival] = field(default_factory=list)
+    on_refused: Callable[[Arrival, Refusal], None] = lambda _arrival, _refusal: None
     on_progress: Callable[[int], None] = lambda _: None
 
     def run(self, arrivals: Iterable[Arrival]) -> None:
@@ -81,6 +98,7 @@ class Replay:
         with working(self.database, self.house, shard=self.shard) as work:
             work.ingest.prepare([arrival for _, arrival in some])
             work.book.load_due(some[-1][0])
+            work.ingest.prepare_homes()
             now = self.clock or some[0][0]
             for at, arrival in some:
                 if at > now:
@@ -92,7 +110,9 @@ class Replay:
             work.note(HANDLED, now)
         self.clock = now
         self.messages += len(some)
-        self.refused += [arrival for _, arrival in some if isinstance(arrival.told, Refusal)]
+        for _, arrival in some:
+            if isinstance(arrival.told, Refusal):
+                self.on_refused(arrival, arrival.told)
 
     def run_out(self, until: datetime) -> None:
         """Let the clock run without messages; a deadline at ``until`` itself still fires."""

@@ -66,7 +66,7 @@ def _cells(one: Waiting, policy: Policy) -> dict[str, str]:
     council = policy.councils.get(case.local_authority or "")
     baby = "* " if case.youngest in BABIES else ""
     cells = (
-        one.listed.handle,
+        _code(one),
         council.name if council else "not known",
         RISK_WORDS[case.risk],
         f"{baby}{age_words(case.youngest).removesuffix(' years')}",
@@ -76,6 +76,12 @@ def _cells(one: Waiting, policy: Policy) -> dict[str, str]:
         "-" if one.listed.rung is None else rung_words(one.listed.rung),
     )
     return dict(zip(_NAMES, cells, strict=True))
+
+
+def _code(one: Waiting) -> str:
+    """Return the case code, and below it the reference where it may be shown."""
+    reference = one.listed.reference
+    return one.listed.handle if reference is None else f"{one.listed.handle}\n{reference}"
 
 
 def _lateness(one: Waiting) -> str:

@@ -25,8 +25,9 @@ No 0, 1, O or I; no S, Z, B or G, which look like 5, 2, 8 and 6 in handwriting; 
 that no word is spelt about a child. Source: assumption, to try with front doors on the telephone.
 """
 
-_HANDLE_LENGTH = 7
-_HANDLE_GROUP = 3
+HANDLE_LENGTH = 7
+HANDLE_GROUP = 3
+"""Signs of a case code, and of those before its hyphen."""
 
 _FORM = b"\x01"
 _ID_BYTES = 4
@@ -135,10 +136,10 @@ def handle(case_key: bytes, attempt: int = 0) -> str:
     digest = hashlib.sha256(b"danm/handle/%d\0%b" % (attempt, case_key)).digest()
     number = int.from_bytes(digest[:8])
     letters = ""
-    for _ in range(_HANDLE_LENGTH):
+    for _ in range(HANDLE_LENGTH):
         number, place = divmod(number, len(HANDLE_LETTERS))
         letters += HANDLE_LETTERS[place]
-    return f"{letters[:_HANDLE_GROUP]}-{letters[_HANDLE_GROUP:]}"
+    return f"{letters[:HANDLE_GROUP]}-{letters[HANDLE_GROUP:]}"
 
 
 def _check(keys: Sequence[bytes], sort: str) -> None:

@@ -38,6 +38,13 @@ class Reason(StrEnum):
     NOT_ONE_OWNER = "not_one_owner"
     CONFLICT = "conflict"
     DAMAGED = "damaged"
+    BAD_ROW = "bad_row"
+    CUT_OFF = "cut_off"
+    WRONG_EXTRACT = "wrong_extract"
+
+
+OF_FILES = frozenset({Reason.BAD_ROW, Reason.CUT_OFF, Reason.WRONG_EXTRACT})
+"""Reasons that a folder of extracts has: a message by itself is never refused for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +68,5 @@ class Refusal:
     time: datetime | None = None
     sequence: int | None = None
     clock_from: datetime | None = None
+    told: str | None = None
+    """What a person is told instead of the reason: names a file and columns, never a value."""

@@ -1,0 +1,169 @@
+"""`danm check`: whether everything this installation needs is there, each thing in one sentence."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from consumer.broker_check import topics_of
+from consumer.holdings import last_instant
+from consumer.opening import read_policies, sqlite_file
+from consumer.settings import Settings
+from schemas.database import Database, open_database
+from schemas.key_files import load_keys
+from schemas.migrating import require_current
+from schemas.moments import zulu
+from schemas.policy_doubts import doubts
+from schemas.trouble import Trouble
+
+PROGRAM_MADE = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
+"""No clock that is right shows an earlier time: when this program was written."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""How far this machine and the database server may differ. Source: assumption; every alarm is
+late by as much."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at. ``mend`` is None where it is well."""
+
+    name: str
+    said: str
+    mend: str | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing need be done."""
+        return self.mend is None
+
+    def line(self) -> str:
+        """Return it in one line: ``ok`` or ``problem``, what, and the mend."""
+        mend = "" if self.mend is None else f"; {self.mend}"
+        return f"{'ok' if self.is_well else 'problem':<8} {self.name}: {self.said}{mend}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs; the mend is absent where there is nothing to mend."""
+        told = {"check": self.name, "ok": self.is_well, "said": self.said}
+        return told if self.mend is None else told | {"mend": self.mend}
+
+
+def findings(read_settings: Callable[[], Settings], now: datetime) -> Iterator[Finding]:
+    """Yield what was found, one thing after the other; nothing is made and nothing changed."""
+    try:
+        settings = read_settings()
+    except Trouble as trouble:
+        yield _wrong("configuration", trouble)
+        return
+    yield Finding(name="configuration", said=f"readable; mode {settings.mode}")
+    yield _tried("keys", lambda: _keys(settings))
+    yield _tried("policy", lambda: _policy(settings))
+    yield from _database(settings, now)
+    yield _broker(settings)
+
+
+def _tried(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name=name, said=look())
+    except Trouble as trouble:
+        return _wrong(name, trouble)
+
+
+def _wrong(name: str, trouble: Trouble) -> Finding:
+    return Finding(name=name, said=trouble.fact, mend=trouble.mend)
+
+
+def _keys(settings: Settings) -> str:
+    files = settings.keys
+    own = [settings.data_dir / "keys" / f"{sort}.key" for sort in ("hmac", "seal")]
+    missing = [
+        path
+        for path, named in zip(own, (files.hmac, files.seal), strict=True)
+        if not named and not path.exists()
+    ]
+    if len(missing) == len(own):
+        return f"none yet; made on first use in {own[0].parent}"
+    if missing:
+        raise Trouble(f"{missing[0]} is missing", "restore it from your backup of the keys")
+    load_keys(settings.data_dir, files.hmac, files.seal)
+    return f"readable, and closed to others ({_names((*files.hmac, *files.seal) or tuple(own))})"
+
+
+def _names(paths: tuple[Path, ...]) -> str:
+    return ", ".join(str(path) for path in paths)
+
+
+def _policy(settings: Settings) -> str:
+    policies = read_policies(settings.policy_files)
+    newest = policies.versions[-1]
+    found = len(doubts("", newest))
+    words = f"version {newest.version}, {len(newest.councils)} councils"
+    return f"{words}; {found} doubts, see: danm policy check" if found else words
+
+
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    file = sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        yield _tried("database", lambda: _not_yet(file))
+        yield _clock(None, None, now)
+        return
+    try:
+        database = open_database(settings.database_url)
+    except Trouble as trouble:
+        yield _wrong("database", trouble)
+        yield _clock(None, None, now)
+        return
+    current = _tried("database", lambda: _current(database))
+    yield current
+    yield _clock(_last(database) if current.is_well else None, _server_time(database), now)
+    database.close()
+
+
+def _not_yet(file: Path) -> str:
+    folder = next(parent for parent in file.resolve().parents if parent.exists())
+    if not folder.is_dir():
+        raise Trouble(f"{folder} is no folder", "give another --data-dir or --database")
+    return f"none yet; made on first use as {file}"
+
+
+def _current(database: Database) -> str:
+    require_current(database)
+    return f"{database.name} answers, and has the tables of this program"
+
+
+def _last(database: Database) -> datetime | None:
+    with database.read() as connection:
+        return last_instant(connection)
+
+
+def _server_time(database: Database) -> datetime | None:
+    if database.is_sqlite:
+        return None
+    with database.read() as connection:
+        at: datetime | None = connection.scalar(select(func.clock_timestamp()))
+        return at
+
+
+def _clock(last: datetime | None, server: datetime | None, now: datetime) -> Finding:
+    mend = "set the clock of this machine, and keep it right with a time service (NTP)"
+    said = f"this machine says {zulu(now)}"
+    if now < PROGRAM_MADE:
+        return Finding(name="clock", said=f"{said}, before this program was made", mend=mend)
+    if server is not None and abs(server - now) > CLOCKS_DIFFER:
+        differs = f"{said}, the database server {zulu(server)}"
+        return Finding(name="clock", said=differs, mend=mend)
+    if last is not None and last > now:
+        ahead = f"{said}, but the database has already seen {zulu(last)}"
+        either = f"{mend}; or name another database, if this one holds a replay of the future"
+        return Finding(name="clock", said=ahead, mend=either)
+    return Finding(name="clock", said=said)
+
+
+def _broker(settings: Settings) -> Finding:
+    kafka = settings.kafka
+    if not kafka.bootstrap:
+        return Finding(name="broker", said="none configured: messages come from files")
+    return _tried("broker", lambda: topics_of(kafka))

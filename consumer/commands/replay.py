@@ -1,0 +1,71 @@
+"""`danm replay`: messages from files under a virtual clock."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from consumer.commands.options import PolicyOption, RevealOption, Shared, instant, with_places
+
+
+def replay(
+    where: Shared,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE",
+            help="Messages, one JSON object a line; packed ones end in .gz; - is standard input.",
+            show_default=False,
+        ),
+    ],
+    policy: PolicyOption = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT",
+            help="Let the clock run up to here, such as 2026-11-20T23:52:10Z. Later messages are "
+            r"left out. \[default: the latest message]",
+            show_default=False,
+        ),
+    ] = None,
+    alerts: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write every alert that the database then holds here, one JSON object a line; "
+            "- is standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    reveal: RevealOption = False,
+) -> int:
+    """Take messages from files as if each came at its own time, and raise every alarm in between.
+
+    Lines are taken in the order of the file; several files are merged by time. What cannot be read
+    goes to quarantine and is named on standard error. Nothing is sent to anyone. A second replay
+    into the same database goes on where the first one ended.
+    """
+    from consumer.alert_lines import STANDARD_OUTPUT, write_alerts
+    from consumer.replaying import Replaying
+    from consumer.whole_file import require_writable
+
+    limit = instant(until)
+    if alerts is not None and alerts != STANDARD_OUTPUT:
+        require_writable(alerts, "--alerts")
+    opened = where.opened()
+    house = opened.house(policy)
+    outcome = Replaying(
+        database=opened.database, house=house, reader=opened.reader, until=limit
+    ).take(files)
+    if alerts is not None:
+        show = opened.reveal(asked=reveal, what="alerts of a replay")
+        write_alerts(opened.database, house, alerts, show)
+    for line in (*outcome.words(), *outcome.damages):
+        sys.stderr.write(f"danm: {line}\n")
+    return 0 if outcome.is_whole else 1
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this subject's command."""
+    app.command()(with_places(replay))

@@ -1,0 +1,158 @@
+"""What a person sees of incidents on a terminal: a table of many, a sheet of one."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from alerts.plain_words import (
+    age_words,
+    children_words,
+    duration_words,
+    london_words,
+    risk_words,
+    rung_words,
+)
+from consumer.screen import RISK_WORDS
+from schemas.listing import Listed
+from schemas.moments import Moment
+from schemas.policy import Policy
+from schemas.records import Case, Reading
+from schemas.words import Clock, Disposition, Flag, Milestone, State, Verdict
+
+STATES = {
+    State.WAITING: "front door not told",
+    State.RECEIVED: "front door told",
+    State.RECORDED: "contact recorded",
+    State.DECIDED: "decided",
+    State.CLOSED: "not expected any more",
+}
+RESULTS = {
+    Verdict.MET: "in time",
+    Verdict.LATE: "LATE",
+    Verdict.CANNOT_TELL: "cannot tell",
+}
+DISPOSITIONS = {
+    Disposition.WITHDRAWN: "withdrawn",
+    Disposition.DUPLICATE: "a duplicate of another incident",
+    Disposition.NOT_SHARED_BY_POLICY: "not shared, by policy",
+    Disposition.OTHER_AUTHORITY: "belongs to another council",
+    Disposition.OPEN_CASE: "sent to the worker of an open case",
+    Disposition.REOPENED: "reopened",
+}
+FLAGS = {
+    Flag.UNREPORTED: "police have not reported the incident itself",
+    Flag.START_UNKNOWN: "nobody has said when police knew",
+    Flag.TIMES_DISAGREE: "the times disagree",
+    Flag.CLOCK_SKEW: "two clocks differ by a few minutes",
+    Flag.RECEIPT_INFERRED: "no receipt was sent: inferred from the council's contact",
+}
+MILESTONES = {
+    Milestone.OCCURRED: "Happened",
+    Milestone.REPORTED: "Police knew",
+    Milestone.ATTENDED: "Police attended",
+    Milestone.SUBMITTED: "Form submitted",
+    Milestone.REVIEWED: "Form reviewed",
+    Milestone.TRIAGED: "Triaged",
+    Milestone.SENT: "Sent",
+    Milestone.RECEIVED: "Front door told",
+    Milestone.RECORDED: "Contact recorded",
+    Milestone.DECIDED: "Decided",
+}
+CLOCKS = {
+    Clock.EXPOSURE: "Incident → front door told",
+    Clock.DUTY: "Police knew → front door told",
+    Clock.TRANSPORT: "Sent → front door told",
+    Clock.PICKUP: "Front door told → contact recorded",
+    Clock.DECISION: "Front door told → decided",
+}
+
+
+def incident_table(listed: Iterable[Listed]) -> Table:
+    """Return incidents as a table, by when they began."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for name in ("Case code", "Risk", "Youngest", "Now", "Police knew", "Front door told after"):
+        table.add_column(name, no_wrap=name == "Case code")
+    for one in listed:
+        case = one.case
+        reading = case.clocks.get(Clock.DUTY)
+        table.add_row(
+            _name(one),
+            RISK_WORDS[case.risk],
+            age_words(case.youngest),
+            STATES[case.state],
+            _when(case.milestones.get(Milestone.REPORTED)),
+            "-" if reading is None else _reading_words(reading),
+            style="bold" if reading is not None and reading.verdict is Verdict.LATE else None,
+        )
+    return table
+
+
+def incident_sheet(one: Listed, policy: Policy) -> Table:
+    """Return all that is known of one incident, a line for each thing."""
+    sheet = Table(box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left")
+    sheet.add_column(no_wrap=True)
+    sheet.add_column(overflow="fold")
+    for name, words in _lines(one, policy):
+        sheet.add_row(name, words)
+    return sheet
+
+
+def _lines(one: Listed, policy: Policy) -> Iterator[tuple[str, str]]:
+    case = one.case
+    yield "Case code", one.handle
+    if one.reference is not None:
+        yield "Police reference", one.reference
+    yield "Now", _state_words(case)
+    yield "Risk", risk_words(case.risk)
+    if case.highest_risk is not case.risk:
+        yield "Highest risk so far", risk_words(case.highest_risk)
+    yield "Children", f"{children_words(case.children)}; youngest: {age_words(case.youngest)}"
+    council = policy.councils.get(case.local_authority or "")
+    yield "Council", council.name if council else case.local_authority or "not known"
+    yield "Police force", case.force or "not known"
+    if one.rung is not None:
+        yield "Alarms so far", rung_words(one.rung)
+    yield from _times(case)
+    for flag in sorted(case.flags):
+        yield "Please note", FLAGS[flag]
+
+
+def _times(case: Case) -> Iterator[tuple[str, str]]:
+    for milestone, name in MILESTONES.items():
+        if milestone in case.milestones:
+            yield name, _when(case.milestones[milestone])
+    for clock, name in CLOCKS.items():
+        if clock in case.clocks:
+            yield name, _reading_words(case.clocks[clock])
+
+
+def _state_words(case: Case) -> str:
+    if case.disposition is None:
+        return STATES[case.state]
+    return f"{STATES[case.state]} ({DISPOSITIONS[case.disposition]})"
+
+
+def _name(one: Listed) -> str:
+    return one.handle if one.reference is None else f"{one.handle}\n{one.reference}"
+
+
+def _when(at: Moment | None) -> str:
+    """Return an instant by the clock on the wall, with its year: lists reach far back."""
+    if at is None:
+        return "not known"
+    if at.is_exact:
+        return f"{london_words(at.earliest)}, {at.earliest.year}"
+    return f"{london_words(at.earliest)} to {london_words(at.latest)}, {at.latest.year}"
+
+
+def _reading_words(reading: Reading) -> str:
+    result = "" if reading.verdict is None else f": {RESULTS[reading.verdict]}"
+    if reading.late_by is not None:
+        result += f" by {duration_words(reading.late_by)}"
+    if reading.lower is None or reading.upper is None:
+        return f"not known{result}"
+    least = duration_words(reading.lower)
+    if reading.is_exact:
+        return f"{least}{result}"
+    return f"{least} to {duration_words(reading.upper)}{result}"

@@ -1,0 +1,55 @@
+"""Files that are either complete or not there."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from schemas.trouble import Trouble
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """Give a file to write to; it takes its name when all is written, readable by its owner only.
+
+    Raises:
+        OSError: It cannot be written; whatever stood under that name is still there.
+    """
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+
+
+def write_whole(lines: Iterable[str], path: Path) -> None:
+    """Write lines to a file that is complete or not there.
+
+    Raises:
+        OSError: As `whole_file`.
+    """
+    with whole_file(path) as file:
+        file.writelines(lines)
+
+
+def require_writable(path: Path, option: str) -> None:
+    """Pass only where a file could be written, so that nobody finds out after an hour's work.
+
+    Raises:
+        Trouble: There is no such folder, it is closed to us, or the path is a folder.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise Trouble(f"{option} {path} is a folder", "name a file in it")
+    if not folder.is_dir():
+        raise Trouble(f"{option}: there is no folder {folder}", f"make it: mkdir -p {folder}")
+    if not os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise Trouble(f"{option}: {folder} is read-only", "name a file elsewhere")
