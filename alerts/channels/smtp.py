@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email.message import EmailMessage
 from enum import StrEnum
-from io import BufferedIOBase
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
@@ -18,6 +17,7 @@ from alerts.channels import TIME_OUT, Parcel, PermanentFailure, TemporaryFailure
 from alerts.channels.deadline import Deadline
 from alerts.channels.mail import domain_of, mail_of
 from alerts.channels.trust import trusting
+from alerts.channels.whole_lines import WholeLines
 
 REMEMBERED = 1_000
 """Alerts of which some addresses have accepted and others not yet: only those are asked again."""
@@ -152,26 +152,8 @@ class _Client(smtplib.SMTP):
     def getreply(self) -> tuple[int, bytes]:
         """Return the server's answer, once the whole of it is here."""
         if self.file is None and self.sock is not None:
-            self.file = _WholeLines(self.sock.makefile("rb"))
+            self.file = WholeLines(self.sock.makefile("rb", buffering=0))
         return super().getreply()
-
-
-class _WholeLines:
-    """Reads lines that have an end: the library takes half a yes before a cut for a yes."""
-
-    def __init__(self, file: BufferedIOBase) -> None:
-        self._file = file
-
-    def readline(self, size: int) -> bytes:
-        """Return a line, empty where the other side has closed."""
-        line = self._file.readline(size)
-        if line and len(line) < size and not line.endswith(b"\n"):
-            raise ConnectionError("an answer was cut off")
-        return line
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._file.close()
 
 
 def _say_it(client: smtplib.SMTP, mail: EmailMessage) -> None:

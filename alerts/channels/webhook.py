@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
+from socket import socket
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic_core import to_json
@@ -21,6 +22,7 @@ from pydantic_core import to_json
 from alerts.channels import TIME_OUT, Parcel, PermanentFailure, TemporaryFailure
 from alerts.channels.deadline import Address, Deadline
 from alerts.channels.trust import trusting
+from alerts.channels.whole_lines import WholeLines
 from schemas.alert import alert_json
 from schemas.moments import stamp
 
@@ -89,6 +91,7 @@ class Webhook:
         host, port = str(url.hostname), url.port or HTTPS_PORT
         opened = deadline.connect(self._pinned(deadline.resolve(host, port)))
         connection = HTTPSConnection(host, port, context=self._trust)
+        connection.response_class = _WholeAnswer
         try:
             connection.sock = self._trust.wrap_socket(opened, server_hostname=host)
             body = body_of(parcel)
@@ -112,6 +115,16 @@ class Webhook:
         inner = getattr(place, "ipv4_mapped", None) or place
         is_public = inner.is_global and not inner.is_multicast
         return is_public or any(inner in network for network in self._hooks.networks)
+
+
+class _WholeAnswer(HTTPResponse):
+    """The library's answer, once the whole of its head is here."""
+
+    def __init__(
+        self, sock: socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
+    ) -> None:
+        super().__init__(sock, debuglevel, method, url)
+        self.fp = WholeLines(self.fp.detach())
 
 
 def allowed_url(text: str, hosts: Collection[str]) -> SplitResult:
