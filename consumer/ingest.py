@@ -22,7 +22,7 @@ from consumer.told_feeds import hear, keep_control_total
 from schemas.auditing import Signature, audit_row
 from schemas.book import Book
 from schemas.counts import DROPPED, NO_COUNCIL, labels
-from schemas.entering import mark_taken
+from schemas.entering import are_mine, mark_taken
 from schemas.entries import Entry
 from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
@@ -53,6 +53,7 @@ class Ingest:
         self._seen = Seen(book.connection)
         self._ledger = Ledger(book, self._newest)
         self._quarantine = Quarantine(book, house)
+        self._coming: list[Fact] = []
         self._facts: dict[bytes, list[Fact]] = {}
         self._accounts: dict[bytes, Account] = {}
         self._changed: set[bytes] = set()
@@ -60,18 +61,32 @@ class Ingest:
         self._entered: dict[int, datetime] = {}
 
     def prepare(self, arrivals: Sequence[Arrival]) -> None:
-        """Read in bulk everything that these arrivals may change."""
+        """Read in bulk everything that these arrivals may change.
+
+        Raises:
+            OffsetsMoved: Another process has taken in one of the entered messages.
+        """
+        numbers = [a.record.entered for a in arrivals if a.record.entered is not None]
+        if numbers and not are_mine(self._book.connection, numbers):
+            raise OffsetsMoved("entered")
         messages = [a.told for a in arrivals if isinstance(a.told, Message)]
         sources = {a.told.source for a in arrivals if a.told.source is not None}
         facts = [a.fact for a in arrivals if a.fact is not None]
+        self._coming = facts
         self._seen.load(messages)
         self._feeds.load(sources)
-        self._book.load_homes(_kin_of(facts))
         self._book.open(_references(arrivals), self._house.keys)
         self._book.load(bytes.fromhex(fact.of) for fact in facts if fact.of is not None)
-        pictures = (entry.case for entry in self._book.entries.values())
-        self._book.load_homes({one for case in pictures if case for one in case.kin})
         self._ledger.load()
+
+    def prepare_homes(self) -> None:
+        """Read in bulk the homes of every case held and to come, for looks in this transaction.
+
+        Where the sweep has transactions of its own it reads the few that it needs.
+        """
+        held = (entry for entry in self._book.entries.values() if not entry.is_blank)
+        kin = {one for entry in held for one in entry.picture.kin}
+        self._book.load_homes(kin | _kin_of(self._coming))
 
     def take(self, arrival: Arrival, now: datetime) -> None:
         """Take one arrival in at ``now``; `settle` must follow before time moves on."""
@@ -140,10 +155,11 @@ class Ingest:
         self, entry: Entry, accounts: dict[str, Account], joined: dict[str, str], now: datetime
     ) -> None:
         name = entry.key.hex()
-        entry.case = conclude(take(name, accounts, joined), self._house.policies, joined.get(name))
+        told = take(name, accounts, joined)
+        entry.draw(conclude(told, self._house.policies, joined.get(name)))
         new_grades = entry.marks.new_grades | frozenset(self._new_grades)
         entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
-        self._book.join_home(entry, entry.case.kin)
+        self._book.join_home(entry, entry.picture.kin)
         for fact in self._facts_of(entry):
             if fact.type in CONTACT_TYPES:
                 self._book.note_contact(entry, fact.time)
@@ -180,17 +196,12 @@ class Ingest:
         self._book.add(audit, audit_row(by, action, handle=entry.handle, detail=said))
 
     def flush(self) -> None:
-        """Write what was seen and judged, in this transaction; book and feeds flush themselves.
-
-        Raises:
-            OffsetsMoved: Another process has taken in one of the entered messages.
-        """
+        """Write what was seen and judged, in this transaction; book and feeds flush themselves."""
         self._seen.flush()
         self._ledger.flush()
         if self._entered:
             numbers, at = self._entered.keys(), max(self._entered.values())
-            if not mark_taken(self._book.connection, numbers, at):
-                raise OffsetsMoved("entered")
+            mark_taken(self._book.connection, numbers, at)
 
 
 def _references(arrivals: Iterable[Arrival]) -> dict[bytes, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from schemas.among import among
 from schemas.auditing import MONITOR, Signature, audit_row
 from schemas.book import Book
 from schemas.counts import (
@@ -26,7 +27,7 @@ from schemas.counts import (
     labels,
 )
 from schemas.entries import Entry
-from schemas.inserts import insert_replacing
+from schemas.inserts import Replacing, put_rows
 from schemas.legs import legs_of
 from schemas.policy import Policy
 from schemas.records import Case, Reading
@@ -120,7 +121,8 @@ class Ledger:
         """Read the judgements of every case the book holds."""
         keys = set(self._book.entries) - self._read
         self._read |= keys
-        rows = select(judgements).where(judgements.c.case_key.in_(keys))
+        of_these = among(self._book.connection, judgements.c.case_key, keys)
+        rows = select(judgements).where(of_these)
         for row in self._book.connection.execute(rows) if keys else ():
             self._held[row.case_key, row.measure] = dict(row._mapping)
 
@@ -159,11 +161,10 @@ class Ledger:
     def flush(self) -> None:
         """Write what changed, in this transaction."""
         rows = [self._held[place] for place in sorted(self._changed)]
-        if rows:
-            self._book.connection.execute(_REPLACE, rows)
+        put_rows(self._book.connection, judgements, rows, replacing=_WHAT_IS_REVISED)
 
 
-_REPLACE = insert_replacing(judgements, ["case_key", "measure"], ["latest", "revisions"])
+_WHAT_IS_REVISED = Replacing(("case_key", "measure"), ("latest", "revisions"))
 
 
 def _row(case_key: bytes, judgement: Judgement, now: datetime) -> dict[str, Any]:

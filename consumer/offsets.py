@@ -69,6 +69,11 @@ class Offsets:
         )
         return connection.execute(moved.values(now)).rowcount == 1
 
+    @property
+    def total(self) -> int:
+        """How many offsets this process has read up to, over all partitions it knows."""
+        return sum(self._expected.values())
+
     def stored(self, read: Sequence[Offset]) -> None:
         """Remember what the committed transaction has written."""
         self._expected |= {(one.topic, one.partition): one.next_offset for one in read}

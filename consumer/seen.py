@@ -6,6 +6,8 @@ from enum import Enum, auto
 
 from sqlalchemy import Connection, select
 
+from schemas.among import among
+from schemas.inserts import put_rows
 from schemas.messages import Message
 from schemas.tables import messages
 
@@ -33,7 +35,7 @@ class Seen:
         """Read which of these were handled before."""
         keys = {message.key for message in arrived} - set(self._digests)
         rows = select(messages.c.message_key, messages.c.digest).where(
-            messages.c.message_key.in_(keys)
+            among(self._connection, messages.c.message_key, keys)
         )
         for row in self._connection.execute(rows) if keys else ():
             self._digests[row.message_key] = row.digest
@@ -49,5 +51,4 @@ class Seen:
 
     def flush(self) -> None:
         """Write what is new, in this transaction."""
-        if self._new:
-            self._connection.execute(messages.insert(), self._new)
+        put_rows(self._connection, messages, self._new, is_new=True)

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, delete, or_, select
 
+from schemas.among import among
 from schemas.counts import add_counts
 from schemas.entries import Entry, blank_row, entry_of, entry_row
-from schemas.inserts import insert_ignoring, insert_replacing
+from schemas.inserts import Replacing, put_rows
 from schemas.keys import KeyRing
-from schemas.tables import cases, contacts, home_cases, homes
+from schemas.tables import cases, contacts, home_cases
 
 
 class Book:
@@ -31,6 +32,7 @@ class Book:
         self._inserts: dict[str, tuple[Table, list[dict[str, Any]]]] = {}
         self._due: list[tuple[datetime, bytes]] = []
         self._kin: dict[str, set[bytes]] = {}
+        self._whole_kin: set[str] = set()
         self._new_kin: list[tuple[str, bytes]] = []
         self._contacts: dict[bytes, set[datetime]] = {}
         self._naming: dict[bytes, set[bytes]] = {}
@@ -44,10 +46,8 @@ class Book:
         self.load(references)
         attempt = 0
         while missing := sorted(key for key in references if key not in self.entries):
-            self.connection.execute(
-                insert_ignoring(cases),
-                [blank_row(key, references[key], keys, attempt) for key in missing],
-            )
+            rows = [blank_row(key, references[key], keys, attempt) for key in missing]
+            put_rows(self.connection, cases, rows)
             self._asked -= set(missing)
             self.load(missing)
             attempt += 1  # another case has that handle
@@ -57,7 +57,10 @@ class Book:
         wanted = set(keys) - self._asked
         while wanted:
             self._asked |= wanted
-            known = or_(cases.c.case_key.in_(wanted), cases.c.named_duplicate_of.in_(wanted))
+            known = or_(
+                among(self.connection, cases.c.case_key, wanted),
+                among(self.connection, cases.c.named_duplicate_of, wanted),
+            )
             found = self._read(
                 select(cases).where(known).order_by(cases.c.case_key).with_for_update()
             )
@@ -74,23 +77,14 @@ class Book:
 
     def load_homes(self, kin: Collection[str]) -> None:
         """Read which cases these households and children belong to, and those cases."""
-        unknown = sorted(set(kin) - set(self._kin))
+        unknown = sorted(set(kin) - self._whole_kin)
         if not unknown:
             return
-        self._lock_homes(unknown)
-        for one in unknown:
-            self._kin[one] = set()
-        for row in self.connection.execute(select(home_cases).where(home_cases.c.kin.in_(unknown))):
-            self._kin[row.kin].add(row.case_key)
-        self.load({key for one in unknown for key in self._kin[one]})
-
-    def _lock_homes(self, kin: list[str]) -> None:
-        if self.connection.dialect.name == "sqlite":
-            return  # one writer holds the whole file
-        self.connection.execute(insert_ignoring(homes), [{"kin": one} for one in kin])
-        self.connection.execute(
-            select(homes.c.kin).where(homes.c.kin.in_(kin)).order_by(homes.c.kin).with_for_update()
-        )
+        self._whole_kin.update(unknown)
+        of_these = among(self.connection, home_cases.c.kin, unknown)
+        for row in self.connection.execute(select(home_cases).where(of_these)):
+            self._kin.setdefault(row.kin, set()).add(row.case_key)
+        self.load({key for one in unknown for key in self._kin.get(one, ())})
 
     def _read(self, rows: Select[Any]) -> list[Entry]:
         """Return the entries of these rows that the book did not hold yet."""
@@ -161,7 +155,7 @@ class Book:
         """Return the other cases of the same household or children; `load_homes` came before."""
         keys = {key for one in entry.picture.kin for key in self._kin.get(one, ())}
         others = (self.entries.get(key) for key in sorted(keys - {entry.key}))
-        return [other for other in others if other is not None and other.case is not None]
+        return [other for other in others if other is not None and not other.is_blank]
 
     def note_contact(self, entry: Entry, told_at: datetime) -> None:
         """Note that a council's contact feed spoke of a case."""
@@ -169,9 +163,7 @@ class Book:
 
     def contact_spoke(self, local_authority: str, since: datetime, until: datetime) -> bool:
         """Whether a council's contact feed spoke between two instants, both included."""
-        held = {
-            key for key, e in self.entries.items() if e.case and self._is_of(e, local_authority)
-        }
+        held = {key for key, e in self.entries.items() if self._is_of(e, local_authority)}
         noted = (at for key in held for at in self._contacts.get(key, ()))
         if any(since <= at <= until for at in noted):
             return True
@@ -188,7 +180,7 @@ class Book:
 
     @staticmethod
     def _is_of(entry: Entry, local_authority: str) -> bool:
-        return entry.picture.local_authority == local_authority
+        return not entry.is_blank and entry.picture.local_authority == local_authority
 
     def add(self, table: Table, row: dict[str, Any]) -> None:
         """Note a row to be inserted at the flush."""
@@ -200,31 +192,34 @@ class Book:
 
     def changed(self) -> list[Entry]:
         """Return the cases that changed and have a picture, in key order."""
-        dirty = (e for e in self.entries.values() if e.is_dirty and e.case is not None)
+        dirty = (e for e in self.entries.values() if e.is_dirty and not e.is_blank)
         return sorted(dirty, key=lambda entry: entry.key)
 
     def flush(self) -> None:
         """Write everything that changed, in this transaction."""
-        told = [entry_row(entry) for entry in self.changed()]
-        if told:
-            self.connection.execute(_REPLACE_CASE, told)
-        blank = [e.key for e in self.entries.values() if e.case is None]
+        put_rows(
+            self.connection,
+            cases,
+            [entry_row(entry) for entry in self.changed()],
+            replacing=_EVERY_COLUMN,
+        )
+        blank = [entry.key for entry in self.entries.values() if entry.is_blank]
         if blank:  # every message about it was for a council not configured
-            self.connection.execute(delete(cases).where(cases.c.case_key.in_(blank)))
-        if self._new_kin:
-            rows = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
-            self.connection.execute(insert_ignoring(home_cases), rows)
-        if self._contacts:
-            told = [
-                {"case_key": key, "told_at": at}
-                for key in sorted(self._contacts)
-                for at in sorted(self._contacts[key])
-            ]
-            self.connection.execute(insert_ignoring(contacts), told)
+            of_these = among(self.connection, cases.c.case_key, blank)
+            self.connection.execute(delete(cases).where(of_these))
+        kin = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
+        put_rows(self.connection, home_cases, kin)
+        spoke = [
+            {"case_key": key, "told_at": at}
+            for key in sorted(self._contacts)
+            for at in sorted(self._contacts[key])
+        ]
+        put_rows(self.connection, contacts, spoke)
         add_counts(self.connection, self.shard, self.counts)
         for table, rows in self._inserts.values():
-            self.connection.execute(table.insert(), rows)
+            put_rows(self.connection, table, rows, is_new=True)
 
 
-_COLUMNS = [column.name for column in cases.columns if column.name != "case_key"]
-_REPLACE_CASE = insert_replacing(cases, ["case_key"], _COLUMNS)
+_EVERY_COLUMN = Replacing(
+    ("case_key",), tuple(column.name for column in cases.columns if column.name != "case_key")
+)

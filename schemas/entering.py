@@ -54,17 +54,22 @@ def unsealed(row: Row[Any], keys: KeyRing) -> bytes:
     return keys.open_sealed(row.sealed, _context(Signature(actor=row.actor, at=row.at)))
 
 
-def mark_taken(connection: Connection, numbers: Collection[int], at: datetime) -> bool:
-    """Mark rows as taken, in the transaction that stores their messages.
+def are_mine(connection: Connection, numbers: Collection[int]) -> bool:
+    """Lock rows before their messages are stored; whether nobody has taken any of them.
 
-    Return False where another process has taken one of them in the meantime: roll back then.
+    Another process that takes them at the same moment is waited for: of two, one stores anything.
     """
-    taken = (
-        update(entered)
-        .where(entered.c.entered_id.in_(numbers), entered.c.taken_at.is_(None))
-        .values(taken_at=at)
+    rows = select(entered.c.entered_id).where(
+        entered.c.entered_id.in_(numbers), entered.c.taken_at.is_(None)
     )
-    return connection.execute(taken).rowcount == len(numbers)
+    rows = rows.order_by(entered.c.entered_id).with_for_update()
+    return len(connection.execute(rows).all()) == len(numbers)
+
+
+def mark_taken(connection: Connection, numbers: Collection[int], at: datetime) -> None:
+    """Mark rows as taken, in the transaction that stores their messages."""
+    taken = update(entered).where(entered.c.entered_id.in_(numbers))
+    connection.execute(taken.values(taken_at=at))
 
 
 def _context(by: Signature) -> bytes:

@@ -17,20 +17,28 @@ _NO_PICTURE = b""
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
-    """One case in the book. ``facts`` are kept as the consumer wrote them."""
+    """One case in the book. ``facts`` are kept as the consumer wrote them.
+
+    The picture is read only when someone looks: a message that arrives draws it anew.
+    """
 
     key: bytes
     handle: str
     sealed_ref: bytes
     facts: bytes = NO_FACTS
-    case: Case | None = None
-    """None until the first message about it is concluded."""
     marks: Marks = field(default_factory=Marks)
     next_due_at: datetime | None = None
     named_duplicate_of: bytes | None = None
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
     is_dirty: bool = False
+    stored_picture: bytes = _NO_PICTURE
+    _drawn: Case | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no message about it has been concluded yet."""
+        return self._drawn is None and not self.stored_picture
 
     @property
     def picture(self) -> Case:
@@ -39,9 +47,16 @@ class Entry:
         Raises:
             LookupError: It has not.
         """
-        if self.case is None:
-            raise LookupError(f"case {self.handle} has no message yet")
-        return self.case
+        if self._drawn is None:
+            if self.is_blank:
+                raise LookupError(f"case {self.handle} has no message yet")
+            self._drawn = load_case(self.stored_picture)
+        return self._drawn
+
+    def draw(self, case: Case) -> None:
+        """Put a new picture in place of the old one."""
+        self._drawn = case
+        self.is_dirty = True
 
 
 def blank_row(key: bytes, reference: str, keys: KeyRing, attempt: int) -> dict[str, Any]:
@@ -54,7 +69,7 @@ def blank_row(key: bytes, reference: str, keys: KeyRing, attempt: int) -> dict[s
 
 def entry_row(entry: Entry) -> dict[str, Any]:
     """Return the row that an entry is stored as."""
-    case = entry.case
+    case = None if entry.is_blank else entry.picture
     rung = entry.marks.highest()
     return {
         "case_key": entry.key,
@@ -82,7 +97,7 @@ def entry_of(row: Row[Any]) -> Entry:
         handle=row.handle,
         sealed_ref=row.sealed_ref,
         facts=row.facts,
-        case=load_case(row.picture) if row.picture else None,
+        stored_picture=row.picture,
         marks=load_marks(row.marks),
         next_due_at=row.next_due_at,
         named_duplicate_of=row.named_duplicate_of,

@@ -1,9 +1,9 @@
-"""Inserts that expect the row to be there already, in the words both databases share."""
+"""Inserts that expect the row to be there already, and many rows at once on both databases."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.base import SyntaxExtension
@@ -57,3 +57,91 @@ def insert_replacing(table: Table, keys: Sequence[str], columns: Sequence[str]) 
 def _insert(table: Table) -> Insert:
     # Inline: nobody asks for the key of a row that may be an older one, so no RETURNING.
     return insert(table).inline()
+
+
+class Replacing(NamedTuple):
+    """Which columns to overwrite where a row with the same ``keys`` exists."""
+
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def put_rows(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    replacing: Replacing | None = None,
+    is_new: bool = False,
+) -> None:
+    """Insert many rows; existing ones are left alone, or overwritten as ``replacing`` says.
+
+    ``is_new`` says that none may exist: one that does is an error. On PostgreSQL they go by COPY,
+    through a temporary table where some may exist: the driver sends single rows several times as
+    slowly.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        names = tuple(rows[0])
+        if is_new:
+            _copy(connection, table, table.name, names, rows)
+        else:
+            _copy_beside(connection, table, names, rows, _conflict(replacing))
+        return
+    statement: Insert = insert(table) if is_new else insert_ignoring(table)
+    if replacing is not None:
+        statement = insert_replacing(table, replacing.keys, replacing.columns)
+    connection.execute(statement, list(rows))
+
+
+def _copy_beside(
+    connection: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Sequence[Mapping[str, Any]],
+    conflict: str,
+) -> None:
+    beside, listed = f"put_{table.name}", ", ".join(map(_quote, names))
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} "
+        f"(LIKE {_quote(table.name)} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
+    )
+    connection.exec_driver_sql(f"TRUNCATE {beside}")
+    _copy(connection, table, beside, names, rows)
+    connection.exec_driver_sql(
+        f"INSERT INTO {_quote(table.name)} ({listed}) SELECT {listed} FROM {beside} {conflict}"  # noqa: S608
+    )
+
+
+def _copy(
+    connection: Connection,
+    table: Table,
+    into: str,
+    names: tuple[str, ...],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    checks = [table.c[name].type.bind_processor(connection.dialect) for name in names]
+    checked = [(name, check) for name, check in zip(names, checks, strict=True) if check]
+    for name, check in checked:
+        for row in rows:
+            check(row[name])
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("no driver connection")
+    listed = ", ".join(map(_quote, names))
+    with driver.cursor().copy(f"COPY {_quote(into)} ({listed}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(tuple(row.values()))
+
+
+def _conflict(replacing: Replacing | None) -> str:
+    if replacing is None:
+        return "ON CONFLICT DO NOTHING"
+    values = ", ".join(f"{_quote(name)} = excluded.{_quote(name)}" for name in replacing.columns)
+    return f"ON CONFLICT ({', '.join(map(_quote, replacing.keys))}) DO UPDATE SET {values}"
+
+
+def _quote(name: str) -> str:
+    """Return a name of ours as SQL takes it: `group` and `partition` are words of its own."""
+    return f'"{name}"'

@@ -1,0 +1,111 @@
+"""Ways of reading the same topics, from nothing at all to all that we do."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
+
+import psycopg
+from kafka import KafkaConsumer, TopicPartition
+from pydantic import TypeAdapter
+
+from consumer.arrivals import Reader
+from consumer.intake import Intake
+from consumer.offsets import Offsets
+from consumer.sources.kafka import KafkaSource
+from consumer.sources.kafka_connection import KafkaConnection
+from schemas.database import Database, open_database
+from schemas.envelope import ENVELOPES
+from schemas.migrating import upgrade
+from schemas.words import MessageType
+from tests.bench.traffic import NOW, TOPICS
+from tests.replays.ours import HOUSE, KEYS
+
+BATCH = 500
+
+Contender = Callable[[str, str, int], None]
+"""Reads so many messages from a broker, into a database by its URL."""
+
+
+def raw_poll(bootstrap: str, _url: str, expected: int) -> None:
+    """Poll bytes and throw them away: what kafka-python itself can do."""
+    for _ in _polled(bootstrap, expected):
+        pass
+
+
+def hand_written(bootstrap: str, url: str, expected: int) -> None:
+    """Poll, check with pydantic, COPY: it only appends rows, and knows nothing of a case."""
+    readers = {kind: TypeAdapter(ENVELOPES[kind]) for kind in MessageType}
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+        connection.execute(
+            "CREATE TABLE rows (source text, id text, type text, sent_at timestamptz, "
+            "subject text, data text)"
+        )
+        connection.commit()
+        for values in _polled(bootstrap, expected):
+            _append(connection, readers, values)
+
+
+def _append(
+    connection: psycopg.Connection[Any], readers: dict[MessageType, Any], values: list[bytes]
+) -> None:
+    with connection.cursor().copy("COPY rows FROM STDIN") as copy:
+        for value in values:
+            kind = _kind(value)
+            told = readers[kind].validate_json(value)
+            row = (told.source, told.id, kind.value, told.time, told.subject, value.decode())
+            copy.write_row(row)
+    connection.commit()
+
+
+def _kind(value: bytes) -> MessageType:
+    start = value.index(b'"type":"') + len(b'"type":"')
+    return MessageType(value[start : value.index(b'"', start)].decode())
+
+
+def ours(bootstrap: str, url: str, expected: int) -> None:
+    """Everything: decode, fold, judge, count, store with offsets, once."""
+    database = open_database(url)
+    upgrade(database)
+    offsets = Offsets(database, "bench")
+    connection = KafkaConnection(
+        bootstrap=[bootstrap], topics=TOPICS, group="bench", instance=f"bench-{id(database)}"
+    )
+    with closing(KafkaSource(connection, offsets.read)) as source:
+        intake = _intake(database, source, offsets)
+        while _handled(offsets) < expected:
+            intake.turn(NOW)
+    database.close()
+
+
+def _intake(database: Database, source: KafkaSource, offsets: Offsets) -> Intake:
+    return Intake(
+        database=database,
+        house=HOUSE,
+        reader=Reader(keys=KEYS, rules={}),
+        sources=[source],
+        offsets=offsets,
+    )
+
+
+def _handled(offsets: Offsets) -> int:
+    return offsets.total
+
+
+def _polled(bootstrap: str, expected: int) -> Iterator[list[bytes]]:
+    with closing(
+        KafkaConsumer(
+            bootstrap_servers=[bootstrap],
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_poll_records=BATCH,
+        )
+    ) as consumer:
+        partitions = [TopicPartition(topic, 0) for topic in TOPICS]
+        consumer.assign(partitions)
+        seen = 0
+        while seen < expected:
+            found = consumer.poll(timeout_ms=1_000)
+            values = [record.value for records in found.values() for record in records]
+            seen += len(values)
+            if values:
+                yield values
