@@ -1,8 +1,9 @@
 """The running monitor: the only place that names concrete parts and starts threads."""
 
+import logging
 import signal
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from alerts.channels import Channel
@@ -10,6 +11,7 @@ from alerts.dispatch import Dispatch
 from consumer.arrivals import Reader
 from consumer.intake import Intake
 from consumer.loops import Loop, Loops, Now
+from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
 from consumer.settings import Kafka
 from consumer.sources import Source
@@ -18,12 +20,22 @@ from consumer.web import Readiness, Serving, serve, web_app
 from schemas.database import Database
 from schemas.house import House
 
+logger = logging.getLogger(__name__)
+
 INTERNAL = 70
 """Exit code where a loop died. Source: contract section 4."""
 
-STUCK_AFTER = timedelta(seconds=30)
-"""A loop that has not turned for so long is stuck. Source: design, "Who watches the watcher"."""
+END_WITHIN = timedelta(seconds=10)
+"""How long all loops together may take to end their turns.
 
+Source: with the sources and the web server the whole stop stays within 20 s.
+"""
+
+LONGEST_HANDING_OVER = timedelta(minutes=5)
+"""A turn of the dispatcher hands over up to 20 alerts, each within its channel's own time-out."""
+
+LOOK_EVERY_SECONDS = 0.2
+"""How soon a stop signal is noticed."""
 
 SHORTEST_FAST_PAUSE = timedelta(milliseconds=50)
 """On a fast clock a loop still lets the others work."""
@@ -48,25 +60,43 @@ class Monitor:
     loops: Loops
     intake: Intake
     serving: Serving | None = None
+    _is_asked_to_stop: bool = field(default=False)
 
-    def stop(self) -> None:
-        """End every loop after its turn, then the web server."""
-        self.loops.stop()
-        for source in self.intake.sources:
-            source.close()
+    def run(self) -> int:
+        """Run until told to stop (SIGINT, SIGTERM) or a loop dies; return the exit code.
+
+        What a loop has in hand is stored before it ends.
+        """
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask_to_stop)
+        self.loops.start()
+        while not self._is_asked_to_stop and not self.loops.stopping.wait(LOOK_EVERY_SECONDS):
+            if bad := self._no_longer_turning():
+                logger.critical("a loop is stuck: ending the process", extra={"loop": bad})
+                self.loops.died = bad
+                break
+        has_ended = self._stop()
+        return INTERNAL if self.loops.died or not has_ended else 0
+
+    def _ask_to_stop(self, *_: object) -> None:
+        # Nothing that takes a lock: the main thread may hold it at this very moment.
+        self._is_asked_to_stop = True
+
+    def _no_longer_turning(self) -> str | None:
+        if self.serving is not None and not self.serving.is_turning:
+            return "web"
+        return next(iter(self.loops.stuck()), None)
+
+    def _stop(self) -> bool:
+        """End the loops after their turns, then sources and web; return whether all loops ended."""
+        has_ended = self.loops.stop(END_WITHIN)
+        if has_ended:
+            # Else a loop may still be inside a source: no closing it from here.
+            for source in self.intake.sources:
+                source.close()
         if self.serving is not None:
             self.serving.stop()
-
-    def wait(self) -> int:
-        """Wait until told to stop (SIGINT, SIGTERM) or a loop dies; return the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.loops.stopping.set())
-        while not self.loops.stopping.wait(timeout=1):
-            if self.serving is not None and not self.serving.is_turning:
-                self.loops.died = "web"
-                break
-        self.stop()
-        return INTERNAL if self.loops.died else 0
+        return has_ended
 
 
 def monitor_of(parts: Parts, offsets: Offsets, now: Now, *, speed: float = 1.0) -> Monitor:
@@ -84,7 +114,7 @@ def monitor_of(parts: Parts, offsets: Offsets, now: Now, *, speed: float = 1.0) 
         loops=[
             Loop(name="consume", turn=intake.turn),
             Loop(name="watch", turn=watch.turn),
-            Loop(name="dispatch", turn=dispatch.turn),
+            Loop(name="dispatch", turn=dispatch.turn, longest_turn=LONGEST_HANDING_OVER),
         ],
         now=now,
         speed=speed,
@@ -104,7 +134,7 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
         parts.database,
         parts.house,
         loops.now,
-        lambda: Readiness(stuck=loops.stuck(STUCK_AFTER)),
+        lambda: Readiness(stuck=loops.stuck(), reasons=monitor.intake.troubles),
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving
@@ -114,15 +144,24 @@ def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:
     """Connect to the broker of the settings.
 
     Raises:
-        KafkaError: No broker answers, or it does not let us in.
+        Trouble: No broker answers, it does not let us in, or has no such topic.
     """
     from consumer.sources.kafka import KafkaSource
-    from consumer.sources.kafka_connection import KafkaConnection
+    from consumer.sources.kafka_connection import KafkaConnection, KafkaSecurity
+    from consumer.sources.kafka_start import require_topics
 
     connection = KafkaConnection(
         bootstrap=kafka.bootstrap,
         topics=kafka.topics,
         group=kafka.group,
         instance=kafka.instance or f"{kafka.group}-1",
+        security=KafkaSecurity(
+            protocol=kafka.protocol,
+            ca_file=kafka.ca_file,
+            mechanism=kafka.mechanism,
+            username=kafka.username,
+            password=kafka.password(),
+        ),
     )
-    return KafkaSource(connection, offsets.read)
+    require_topics(connection)
+    return KafkaSource(connection, offsets.read, set_lag)

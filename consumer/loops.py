@@ -17,13 +17,21 @@ Now = Callable[[], datetime]
 """The clock that the loops go by."""
 
 
+LONGEST_TURN = timedelta(seconds=30)
+"""A loop whose turn lasts longer is stuck.
+
+Source: measured; the Kafka client never returns from a poll after some damaged records.
+"""
+
+
 @dataclass(slots=True, kw_only=True)
 class Loop:
-    """One loop. ``turned_at`` is when its last turn ended, in steady seconds; None before that."""
+    """One loop. ``busy_since`` is when its turn began, in steady seconds; None between turns."""
 
     name: str
     turn: Turn
-    turned_at: float | None = None
+    longest_turn: timedelta = LONGEST_TURN
+    busy_since: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,23 +55,29 @@ class Loops:
             self._threads.append(thread)
             thread.start()
 
-    def stop(self, within: timedelta = timedelta(seconds=20)) -> None:
-        """Ask every loop to end after its turn, and wait for it."""
+    def stop(self, within: timedelta) -> bool:
+        """Ask every loop to end after its turn; return whether all did, together, in this time."""
         self.stopping.set()
+        until = steady_seconds() + within.total_seconds()
         for thread in self._threads:
-            thread.join(within.total_seconds())
+            thread.join(max(until - steady_seconds(), 0))
+        return not any(thread.is_alive() for thread in self._threads)
 
-    def stuck(self, after: timedelta) -> tuple[str, ...]:
+    def stuck(self) -> tuple[str, ...]:
         """Return the names of the loops whose turn has lasted too long, or that have died."""
-        oldest = steady_seconds() - after.total_seconds()
-        late = [one for one in self.loops if one.turned_at and one.turned_at < oldest]
-        return tuple(sorted({one.name for one in late} | ({self.died} if self.died else set())))
+        late = {loop.name for loop in self.loops if self._is_late(loop)}
+        return tuple(sorted(late | ({self.died} if self.died else set())))
+
+    def _is_late(self, loop: Loop) -> bool:
+        began = loop.busy_since
+        return began is not None and steady_seconds() - began > loop.longest_turn.total_seconds()
 
     def _run(self, loop: Loop) -> None:
         try:
             while not self.stopping.is_set():
+                loop.busy_since = steady_seconds()
                 pause = loop.turn(self.now())
-                loop.turned_at = steady_seconds()
+                loop.busy_since = None
                 self.stopping.wait(
                     max(pause.total_seconds() / self.speed, self.shortest_pause.total_seconds())
                 )

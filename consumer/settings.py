@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import (
@@ -17,6 +17,7 @@ from pydantic_settings import (
 
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
+from schemas.trouble import Trouble
 
 DATABASE_FILE = "danm.sqlite"
 """The default database, in the data folder."""
@@ -88,6 +89,29 @@ class Kafka(_Section):
     instance: str | None = Field(default=None, min_length=1)
     """A fixed name of this member, by which a restart takes 0.4 s and not 45 s; None: no name."""
     topics: Texts = Field(default=("police.da-incidents.v1", "frontdoor.contacts.v1"), min_length=1)
+    protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    ca_file: Path | None = None
+    """Who vouches for the broker's certificate; None: whom this machine trusts."""
+    mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    username: str | None = Field(default=None, min_length=1)
+    password_file: Path | None = None
+    """Holds the password and nothing else; a line end behind it does not count."""
+
+    def password(self) -> str | None:
+        """Return the password; None where none is set up.
+
+        Raises:
+            Trouble: Its file cannot be read.
+        """
+        if self.password_file is None:
+            return None
+        try:
+            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise Trouble(
+                f"the password in {self.password_file} cannot be read",
+                "correct kafka.password_file, or let this user read it",
+            ) from None
 
 
 class Source(_Section):

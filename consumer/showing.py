@@ -74,8 +74,7 @@ class Showing:
             screen.summary(end)
             screen.who_waits(end, at_most=SHOWN_AT_ONCE)
             monitor = self._monitor(database, screen, end)
-            monitor.loops.start()
-            code = monitor.wait()
+            code = monitor.run()
             screen.say(["", "The demo has ended. Its data stays in the folder until the next one."])
         return code
 

@@ -24,12 +24,14 @@ from consumer.sources import Batch, Offset, Record, StoredOffsets
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_damage import damaged_offsets, is_about_a_record
 from consumer.sources.kafka_partitions import HeldPartitions
+from consumer.sources.kafka_watch import BrokerWatch, TellLag
 
 logger = logging.getLogger(__name__)
 
 _MILLISECOND = timedelta(milliseconds=1)
 _POLL_WAIT = timedelta(milliseconds=500)
 _PATIENCE_MS = timedelta(seconds=10) // _MILLISECOND
+_LEAVE_WITHIN_MS = timedelta(seconds=2) // _MILLISECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = Batch(records=())
 
@@ -40,7 +42,12 @@ class KafkaSource:
     name: ClassVar[str] = "kafka"
     is_finished: ClassVar[bool] = False
 
-    def __init__(self, connection: KafkaConnection, stored_offsets: StoredOffsets) -> None:
+    def __init__(
+        self,
+        connection: KafkaConnection,
+        stored_offsets: StoredOffsets,
+        tell_lag: TellLag = lambda _topic, _messages: None,
+    ) -> None:
         """Connect and join the group; `stored_offsets` is asked on every assignment.
 
         Raises:
@@ -52,6 +59,8 @@ class KafkaSource:
         self._given = _NOTHING
         self._consumer = KafkaConsumer(**connection.member_settings())
         self._held = HeldPartitions(self._consumer)
+        self._watch = BrokerWatch(self._consumer, connection.topics, tell_lag)
+        self._stopped: set[str] = set()
         self._consumer.subscribe(list(connection.topics), listener=self._held)
 
     def poll(self) -> Batch:
@@ -59,7 +68,7 @@ class KafkaSource:
 
         Records that cannot be read are in the batch as damaged, and those the broker no longer
         keeps as one damaged record with the range; the partition is then read on behind them.
-        While no broker answers the batch is empty, and the log says so.
+        While no broker answers the batch is empty, and `outage` says so.
 
         Raises:
             KafkaError: The broker refuses us, or another process took our place.
@@ -71,9 +80,10 @@ class KafkaSource:
             self._given = _NOTHING
         try:
             self._take_up_held_partitions()
+            self._watch.look()
             self._given = self._fetch()
         except RetriableError as error:
-            logger.warning("no broker answers: trying again", extra={"error": repr(error)})
+            self._watch.lost(error)
             sleep(_POLL_WAIT.total_seconds())
         return self._given
 
@@ -93,7 +103,21 @@ class KafkaSource:
 
     def close(self) -> None:
         """Leave; the group keeps our place until the session times out."""
-        self._consumer.close(autocommit=False, timeout_ms=_PATIENCE_MS)
+        self._consumer.close(autocommit=False, timeout_ms=_LEAVE_WITHIN_MS)
+
+    @property
+    def outage(self) -> str | None:
+        """Why nothing comes, in plain words; None while the broker answers."""
+        return self._watch.outage
+
+    def topic_of(self, record: Record) -> str:
+        """Return the topic that a record came from."""
+        return record.coordinates.partition("/")[0]
+
+    def stop_topic(self, topic: str) -> None:
+        """Read no more of one topic; its partitions stay ours, so that nobody else drains them."""
+        self._stopped.add(topic)
+        self._consumer.pause(*(one for one in self._consumer.assignment() if one.topic == topic))
 
     def _fetch(self) -> Batch:
         try:
@@ -111,7 +135,7 @@ class KafkaSource:
 
     def _take_up_held_partitions(self) -> None:
         count = self._held.count
-        held = sorted(self._consumer.paused())
+        held = sorted(one for one in self._consumer.paused() if one.topic not in self._stopped)
         if held:
             self._topic_ids = self._read_topic_ids()
             self._held.take_up(self._starts(held), count)
@@ -135,7 +159,7 @@ class KafkaSource:
         return stored.next_offset
 
     def _read_topic_ids(self) -> dict[str, str]:
-        with closing(KafkaAdminClient(**self._connection.client_settings())) as admin:
+        with closing(KafkaAdminClient(**self._connection.admin_settings())) as admin:
             topics = admin.describe_topics(list(self._connection.topics))
         return {topic["name"]: str(topic.get("topic_id") or "") for topic in topics}
 

@@ -17,6 +17,9 @@ Source: measured; a named process is back 0.4 s after a kill, others wait for th
 RECONNECT_WITHIN = timedelta(seconds=2)
 """The longest pause between two tries to connect: a broker that is back must not wait for us."""
 
+FIRST_ANSWER_WITHIN = timedelta(seconds=10)
+"""How long the first answer may take. Source: assumption; a wrong address must be told soon."""
+
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -49,6 +52,7 @@ class KafkaConnection:
         return {
             "bootstrap_servers": list(self.bootstrap),
             "client_id": f"danm-{self.instance}",
+            "bootstrap_timeout_ms": FIRST_ANSWER_WITHIN // _MILLISECOND,
             "reconnect_backoff_max_ms": RECONNECT_WITHIN // _MILLISECOND,
             "security_protocol": self.security.protocol,
             "ssl_cafile": str(self.security.ca_file) if self.security.ca_file else None,
@@ -56,6 +60,10 @@ class KafkaConnection:
             "sasl_plain_username": self.security.username,
             "sasl_plain_password": self.security.password,
         }
+
+    def admin_settings(self) -> dict[str, Any]:
+        """Return what asking about topics needs: an answer soon, since other work waits for it."""
+        return self.client_settings() | {"request_timeout_ms": FIRST_ANSWER_WITHIN // _MILLISECOND}
 
     def reader_settings(self) -> dict[str, Any]:
         """Return what every reader of records needs: bytes, and no offset chosen for it."""

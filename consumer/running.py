@@ -1,0 +1,89 @@
+"""Running the monitor for real: sources, loops and the web, until told to stop."""
+
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+
+from alerts.channels.console import Console
+from consumer import wall_clock
+from consumer.app import Monitor, Parts, kafka_source, monitor_of, serve_metrics
+from consumer.offsets import Offsets
+from consumer.opening import Opened
+from consumer.recount import ensure_edges
+from consumer.settings import Mode
+from consumer.sources import Source
+from consumer.sources.entered import EnteredMessages
+from consumer.sources.ndjson import NdjsonFile, NoSuchFile
+from schemas.house import House
+from schemas.trouble import Trouble
+
+logger = logging.getLogger(__name__)
+
+
+def run_monitor(opened: Opened, files: Sequence[str]) -> int:
+    """Run until stopped; return the exit code.
+
+    Raises:
+        Trouble: There is nothing to read from, a file is missing, the broker cannot be used, the
+            web address is taken, or another process runs on the file.
+    """
+    with closing(opened.database), opened.database.held_by_this_process():
+        monitor = _ready(opened, files)
+        code = monitor.run()
+        logger.info("stopped", extra={"died": monitor.loops.died or "nothing"})
+    return code
+
+
+def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
+    """Return the monitor with its sources open and its web address served, not yet running."""
+    console = Console(sys.stdout)
+    house = replace(
+        opened.house(channels=(console.name,)), is_shadow=opened.settings.mode is Mode.SHADOW
+    )
+    ensure_edges(opened.database, house.policies.versions[-1])
+    offsets = Offsets(opened.database, opened.settings.kafka.group)
+    with ExitStack() as until_it_runs:
+        sources = [
+            until_it_runs.enter_context(closing(source))
+            for source in _sources(opened, files, house, offsets)
+        ]
+        parts = Parts(
+            database=opened.database,
+            house=house,
+            reader=opened.reader,
+            sources=sources,
+            channels=[console],
+        )
+        monitor = monitor_of(parts, offsets, wall_clock.now)
+        http = opened.settings.http
+        serving = serve_metrics(monitor, parts, http.host, http.port)
+        until_it_runs.pop_all()
+    logger.info("running", extra={"database": opened.database.name, "web": serving.url})
+    return monitor
+
+
+def _sources(
+    opened: Opened, files: Sequence[str], house: House, offsets: Offsets
+) -> Iterator[Source]:
+    """Yield what messages come from; what people enter is read besides, never alone."""
+    kafka = opened.settings.kafka
+    if not files and not kafka.bootstrap:
+        raise Trouble(
+            "there is nothing to read from",
+            "name files (danm run FILE…), set kafka.bootstrap in the settings, or try: danm demo",
+        )
+    if files:
+        yield _files(files)
+    if kafka.bootstrap:
+        yield kafka_source(kafka, offsets)
+    yield EnteredMessages(opened.database, house.keys)
+
+
+def _files(files: Sequence[str]) -> Source:
+    try:
+        return NdjsonFile(files)
+    except NoSuchFile as error:
+        fact, _, mend = str(error).partition("; ")
+        raise Trouble(fact, mend) from error
