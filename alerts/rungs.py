@@ -46,7 +46,8 @@ def _rung_alarm(look: Look, marks: Marks, clock: Clock, fresh: tuple[Deadline, .
     newly = [r for r in _below(Rung.WARN, top.rung) if not marks.has(clock, r)] + [top.rung]
     stands_for = tuple(d.rung for d in fresh[:-1])
     is_moved = _was_moved(look, marks, clock, top)
-    roles = (look.policy.recipients(clock, Kind.WAIT, rung) for rung in newly)
+    told_as = [top.rung] if is_moved else newly
+    roles = (look.policy.recipients(clock, Kind.WAIT, rung) for rung in told_as)
     return Alarm(
         kind=Kind.REGRADE if is_moved else Kind.WAIT,
         rung=top.rung,
