@@ -19,7 +19,7 @@ from consumer.sources import Record
 from schemas.auditing import Signature, audit_row, write_audit
 from schemas.database import Database, retrying
 from schemas.entering import enter_within
-from schemas.refusals import Reason, Refusal
+from schemas.refusals import OF_FILES, Reason, Refusal
 from schemas.tables import quarantine
 from schemas.told import AHEAD
 
@@ -92,9 +92,7 @@ class QuarantineDesk:
             return [deed(part, row) for row in rows_of(connection, ids, to_change=True)]
 
     def _retry(self, part: _Part, row: Row[Any]) -> Tried:
-        hindrance = _hindrance(row)
-        if hindrance is None and not holds_bytes(row):
-            hindrance = Outcome.NOTHING_HELD
+        hindrance = _hindrance(row) or _nothing_to_read(row)
         if hindrance is not None:
             return Tried(quarantine_id=row.quarantine_id, outcome=hindrance)
         tried = self._enter(part, row, unsealed(row, self.reader.keys), "quarantine retried")
@@ -146,6 +144,13 @@ def _hindrance(row: Row[Any]) -> Outcome | None:
     if Standing.RETRIED not in ALLOWED_NEXT[Standing(row.state)]:
         return Outcome.DEALT_WITH
     return None
+
+
+def _nothing_to_read(row: Row[Any]) -> Outcome | None:
+    """Return why what is held is no message that could be read again, None where it may be."""
+    if row.reason in OF_FILES:
+        return Outcome.OF_A_FILE
+    return None if holds_bytes(row) else Outcome.NOTHING_HELD
 
 
 def _change(part: _Part, row: Row[Any], **values: str) -> None:

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     STILL_REFUSED = "still_refused"
     IS_CONFLICT = "is_conflict"
     WOULD_CONFLICT = "would_conflict"
+    OF_A_FILE = "of_a_file"
     NOTHING_HELD = "nothing_held"
     DEALT_WITH = "dealt_with"
 
@@ -27,6 +28,8 @@ EXPLANATIONS = {
     Outcome.STILL_REFUSED: "still cannot be read; give it mended: --with FILE",
     Outcome.IS_CONFLICT: f"another message has the same id {_FIRST_COUNTS}",
     Outcome.WOULD_CONFLICT: f"another message of the same id has come since {_FIRST_COUNTS}",
+    Outcome.OF_A_FILE: "it is about a file, not a message; mend the file or its mapping and put "
+    "the file in again, or give the message: --with FILE",
     Outcome.NOTHING_HELD: "nothing of it is held; have it sent again, or give it: --with FILE",
     Outcome.DEALT_WITH: "was dealt with before",
 }

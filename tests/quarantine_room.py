@@ -22,6 +22,7 @@ from schemas.database import Database, open_database
 from schemas.listing import Listed
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
+from schemas.refusals import Refusal
 from schemas.tables import metadata
 from schemas.words import Kind
 from tests.replays.ours import HOUSE, KEYS
@@ -72,6 +73,11 @@ class Room:
             place = f"{self.file}:{self.lines}"
             records.append(Record(raw=raw, coordinates=place, damaged=damaged))
         self.intake.store(Batch(records=tuple(records)), at)
+
+    def find(self, refusal: Refusal, raw: bytes, at: datetime = NIGHT) -> None:
+        """Let a source hand over what it could make no message of itself."""
+        record = Record(raw=raw, coordinates="extract.csv:7", refused=refusal)
+        self.intake.store(Batch(records=(record,)), at)
 
     def desk(self, at: datetime = MORNING) -> QuarantineDesk:
         by = Signature(actor="data manager", at=at)

@@ -11,10 +11,17 @@ from pathlib import Path
 import pytest
 from kafka import KafkaProducer
 
-from consumer.sources import BATCH_RECORDS, Record, Source
+from consumer.sources import BATCH_RECORDS, Batch, Record, Source
+from consumer.sources.entered import EnteredMessages
 from consumer.sources.kafka import KafkaSource
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.ndjson import NdjsonFile
+from schemas.auditing import Signature
+from schemas.database import open_database
+from schemas.entering import enter_within, mark_taken
+from schemas.moments import parse_instant
+from schemas.tables import metadata
+from tests.replays.ours import KEYS
 from tests.servers.kafka_broker import KafkaBroker
 
 SourceOf = Callable[[list[bytes]], Source]
@@ -22,6 +29,8 @@ SourceOf = Callable[[list[bytes]], Source]
 
 PATIENCE = 40
 """Polls before a source counts as empty; a Kafka one waits half a second in each."""
+
+AN_INSTANT = parse_instant("2026-11-21T00:00:00Z")
 
 REFERRALS = [b'{"number":1}', b'{"number":2}', b'{"number":3}']
 
@@ -75,11 +84,47 @@ def kafka_topic(kafka_broker: KafkaBroker) -> Iterator[SourceOf]:
         yield source_of
 
 
+class TakenWhenAccepted(EnteredMessages):
+    """Marks rows at the latest moment at which the transaction of their messages would have."""
+
+    def accepted(self, batch: Batch) -> None:
+        numbers = [record.entered for record in batch.records if record.entered is not None]
+        with self._database.write() as connection:
+            mark_taken(connection, numbers, AN_INSTANT)
+
+
+@pytest.fixture
+def entered_on_sqlite(sqlite_url: str) -> Iterator[SourceOf]:
+    yield from _entered(sqlite_url)
+
+
+@pytest.fixture
+def entered_on_postgresql(postgresql_url: str) -> Iterator[SourceOf]:
+    yield from _entered(postgresql_url)
+
+
+def _entered(url: str) -> Iterator[SourceOf]:
+    database = open_database(url)
+
+    def source_of(messages: list[bytes]) -> Source:
+        by = Signature(actor="duty manager", at=AN_INSTANT)
+        with database.write() as connection:
+            metadata.create_all(connection)
+            for message in messages:
+                enter_within(connection, KEYS, message, by)
+        return TakenWhenAccepted(database, KEYS)
+
+    yield source_of
+    database.close()
+
+
 @pytest.fixture(
     params=[
         "plain_file",
         "gzip_file",
         "standard_input",
+        "entered_on_sqlite",
+        pytest.param("entered_on_postgresql", marks=pytest.mark.integration),
         pytest.param("kafka_topic", marks=pytest.mark.integration),
     ]
 )
