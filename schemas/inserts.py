@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import psycopg
 from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.base import SyntaxExtension
@@ -130,9 +132,25 @@ def _copy(
     if driver is None:
         raise RuntimeError("no driver connection")
     listed = ", ".join(map(_quote, names))
-    with driver.cursor().copy(f"COPY {_quote(into)} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(tuple(row.values()))
+    statement = f"COPY {_quote(into)} ({listed}) FROM STDIN"
+    try:
+        with driver.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(tuple(row.values()))
+    except psycopg.Error as error:
+        raise _as_any_other(connection, driver, statement, error) from error
+
+
+def _as_any_other(
+    connection: Connection, driver: psycopg.Connection[Any], statement: str, error: psycopg.Error
+) -> BaseException:
+    """Return a driver's error as SQLAlchemy raises it, so that callers know which to try again."""
+    is_lost = driver.closed
+    if is_lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        statement, None, error, psycopg.Error, connection_invalidated=is_lost
+    )
 
 
 def _conflict(replacing: Replacing | None) -> str:
