@@ -2,15 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
 from consumer.arrivals import Reader
+from consumer.holdings import last_instant
 from consumer.intake import Intake
 from consumer.offsets import Offsets
 from consumer.sources.entered import EnteredMessages
 from schemas.database import AlreadyRunning, Database
 from schemas.house import House
-from schemas.tables import instants
 
 _GROUP = "command line"
 """No partition is read here, so no offset is ever kept under it."""
@@ -45,5 +43,5 @@ def not_before_last_work(database: Database, now: datetime) -> datetime:
     entered arrives at the present of that database, never at the message's own old time.
     """
     with database.read() as connection:
-        latest = connection.execute(select(func.max(instants.c.at))).scalar()
+        latest = last_instant(connection)
     return now if latest is None else max(now, latest)
