@@ -32,10 +32,10 @@ def is_trusted(feed: Feed | None, now: datetime) -> bool:
 
     One whose every message was refused was not heard either. From the last message on a
     feed is trusted for an hour where it sends heartbeats, else for 24 hours: the limit of the
-    contract with under 4 weeks of history, which stands here for any history. The limits by the
-    hours of the week and by a schedule may be shorter or longer than that.
+    contract with under 4 weeks of history, which stands here for any history. One with a schedule
+    is trusted until its next delivery is overdue.
     """
-    if feed is None or feed.side == UNHEARD or now >= feed.last_message_at + _longest_silence(feed):
+    if feed is None or feed.side == UNHEARD or now >= _silent_from(feed):
         return False
     return not _is_behind(feed)
 
@@ -53,6 +53,10 @@ def is_force_trusted(feeds: Iterable[Feed], force: str, now: datetime) -> bool:
 def is_own(feed: Feed) -> bool:
     """Whether a feed is the monitor's own, which vouches for no partner."""
     return feed.source.startswith(OWN_SOURCES)
+
+
+def _silent_from(feed: Feed) -> datetime:
+    return feed.quiet_until or feed.last_message_at + _longest_silence(feed)
 
 
 def _longest_silence(feed: Feed) -> timedelta:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from alerts.alarm import Look, Surroundings
 from alerts.deadlines import next_due
+from alerts.delivery_sweep import DeliverySweep
 from alerts.raising import about_case, about_messages, raise_alert
 from alerts.rules import decide
 from schemas.book import Book
@@ -22,7 +23,7 @@ from schemas.words import Kind
 
 
 class Sweep:
-    """Looks at the cases and gaps of one transaction whose instant has come."""
+    """Looks at the cases, gaps and deliveries of one transaction whose instant has come."""
 
     def __init__(self, book: Book, feeds: Feeds, house: House) -> None:
         """Take the open book and feeds, and what does not change while the program runs."""
@@ -31,12 +32,13 @@ class Sweep:
         self._policies = house.policies
         self._channels = house.channels
         self._reference = house.reference
+        self._deliveries = DeliverySweep(book, house)
 
     def next_due(self) -> datetime | None:
         """Return the next instant at which something held must be looked at, if any."""
         gap = next((gap.due_at for gap in self._feeds.untold_gaps()), None)
-        case = self._book.next_due()
-        return min((at for at in (gap, case) if at is not None), default=None)
+        dues = (gap, self._book.next_due(), self._deliveries.next_due())
+        return min((at for at in dues if at is not None), default=None)
 
     def turn(self, now: datetime) -> None:
         """Ring everything held that is due by now, each alarm once."""
@@ -47,6 +49,7 @@ class Sweep:
         past = [gap for gap in self._feeds.untold_gaps() if gap.due_at <= now]
         for _, found in groupby(past, key=lambda gap: (gap.due_at, gap.source)):
             self._tell_gaps(list(found), now)
+        self._deliveries.turn(now)
 
     def _with_repeats(self, due: list[Entry]) -> dict[bytes, tuple[Entry, Entry | None]]:
         """Return what to look at, each with the earlier case of its home that still waits.

@@ -59,6 +59,8 @@ class Reader:
         """Return what a record told; ``latest`` bounds when it may say it was sent."""
         if record.damaged:
             return Arrival(record=record, told=_DAMAGED)
+        if record.refused is not None:
+            return Arrival(record=record, told=record.refused)
         told = decode(record.raw, self.rules, latest)
         if isinstance(told, Refusal) or told.type in FEED_TYPES or told.subject is None:
             return Arrival(record=record, told=told)

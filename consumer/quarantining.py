@@ -42,7 +42,12 @@ class Quarantine:
         if self._keep(arrival, refusal, source, now):
             minute = now.replace(second=0, microsecond=0)
             reason = f"a message of {source} could not be read ({refusal.reason})"
-            self._tell(Kind.QUARANTINE, f"{source} {minute.isoformat()}", reason, now)
+            name = f"{source} {minute.isoformat()}"
+            is_told = self._tell(Kind.QUARANTINE, name, refusal.told or reason, now)
+            if refusal.told is not None and not is_told:
+                # A whole file: an alert about some other row of that minute does not name it.
+                own = f"{source} {refusal.digest.hex()}"
+                self._tell(Kind.QUARANTINE, own, refusal.told, now)
 
     def conflict(self, arrival: Arrival, message: Message, now: datetime) -> None:
         """Keep a message that says otherwise than an earlier one of the same source and id."""
@@ -99,14 +104,17 @@ class Quarantine:
         row = update(quarantine).where(quarantine.c.quarantine_id == quarantine_id)
         self._book.connection.execute(row.values(state=OPEN))
 
-    def _tell(self, kind: Kind, name: str, reason: str, now: datetime) -> None:
+    def _tell(self, kind: Kind, name: str, reason: str, now: datetime) -> bool:
+        """Tell a person, unless that was done under this name; say whether it was done now."""
         alert = about_messages(kind, name, now, reason, self._house.policies.at(now))
         if alert.alert_id in self._told:
-            return
+            return False
         self._told.add(alert.alert_id)
         told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
-        if self._book.connection.execute(told).first() is None:
-            raise_alert(self._book, alert, self._house.channels)
+        if self._book.connection.execute(told).first() is not None:
+            return False
+        raise_alert(self._book, alert, self._house.channels)
+        return True
 
 
 def _id_of(arrival: Arrival, refusal: Refusal, source: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, exists, or_, select
 
 from consumer.work import SWEPT, working
 from schemas.database import CommitUnknown, Database, retrying
+from schemas.deliveries import is_anything_untold
 from schemas.house import House
 from schemas.tables import cases, gaps
 
@@ -56,5 +57,5 @@ class Watch:
 def _is_anything_due(connection: Connection, now: datetime) -> bool:
     due_case = select(cases.c.case_key).where(cases.c.next_due_at <= now)
     due_gap = select(gaps.c.source).where(gaps.c.due_at <= now, gaps.c.told_at.is_(None))
-    due = select(or_(exists(due_case), exists(due_gap)))
+    due = select(or_(exists(due_case), exists(due_gap), is_anything_untold(now)))
     return bool(connection.execute(due).scalar())

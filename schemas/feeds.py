@@ -34,6 +34,8 @@ class Feed:
     complete_to: datetime | None = None
     lowest_number: int | None = None
     highest_number: int | None = None
+    quiet_until: datetime | None = None
+    """Until when a feed with a schedule may be silent; None for one without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,23 +9,16 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     text,
 )
 
+from schemas import file_tables as file_tables
 from schemas.raw_bytes import Bytes
+from schemas.table_metadata import metadata as metadata
 from schemas.utc import UtcDateTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 cases = Table(
     "cases",
@@ -204,7 +197,9 @@ feeds = Table(
     Column("complete_to", UtcDateTime),
     Column("lowest_number", BigInteger),
     Column("highest_number", BigInteger),
+    Column("quiet_until", UtcDateTime),
 )
+"""``quiet_until``: until when a feed with a schedule may be silent; null where it has none."""
 
 gaps = Table(
     "gaps",

@@ -8,7 +8,12 @@ says how far a partition has been read.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from schemas.refusals import Refusal
+
+if TYPE_CHECKING:
+    from consumer.work import Work
 
 BATCH_RECORDS = 500
 """The most records in one batch, and so in one transaction. Source: design, "Replay"."""
@@ -38,6 +43,9 @@ class Record:
     entered: int | None = None
     """Its row in `entered`, marked as taken in our transaction; None where it was not entered."""
 
+    refused: Refusal | None = None
+    """Why the source itself could make no message of it: a row of an extract, or a whole file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offset:
@@ -52,6 +60,13 @@ class Offset:
     next_offset: int
 
 
+class Step(Protocol):
+    """Something that a source remembers in the transaction of a batch."""
+
+    def write(self, work: "Work", now: datetime) -> None:
+        """Write it, after the messages of the batch; again, where the transaction is retried."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """The records that are stored together, and how far they bring each partition."""
@@ -60,6 +75,14 @@ class Batch:
 
     offsets: tuple[Offset, ...] = ()
     """Empty for files: they have no memory of how far they were read."""
+
+    step: Step | None = None
+    """What else the source remembers in the same transaction; None where that is nothing."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to store."""
+        return not self.records and not self.offsets and self.step is None
 
 
 StoredOffsets = Callable[[Sequence[Partition]], Mapping[Partition, Offset]]

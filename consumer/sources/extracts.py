@@ -1,28 +1,26 @@
 """A CSV extract into messages, by its mapping. Pure: takes lines, reads no file and no clock.
 
 The same row gives the same message with the same id, so that an extract which repeats yesterday's
-rows has no effect. The id covers `time`, since another time would be another content.
+rows has no effect.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from consumer.decode import Refusal, decode
 from consumer.sources.extract_faults import AnyMapping, bad_row
 from consumer.sources.extract_fields import Reading
 from consumer.sources.extract_incidents import incidents_of
+from consumer.sources.extract_messages import Message, message_of
 from consumer.sources.extract_recipes import Data, Incident, Recipe, recipes_of
 from consumer.sources.extract_rows import BadRow, Row, Tally, WrongExtract, rows_of
 from consumer.sources.extract_times import ReadTime, Unreadable
-from schemas.moments import Moment, zulu
+from schemas.moments import Moment
 
-Message = dict[str, Any]
+__all__ = ["Message", "messages_from_csv"]
 
-_ID_LETTERS = 32
 _LONGEST_DAY = timedelta(hours=25)
 _AHEAD = timedelta(hours=24)
 """How far ahead of now a message may be live: a date on autumn's long day keeps within it.
@@ -175,20 +173,9 @@ class _Telling:
         return Reading(row=row, habits=habits, sent_at=sent_at, slips=own.slips)
 
     def _message(self, recipe: Recipe, data: Data, attempt: _Attempt) -> Message:
-        time = zulu(self._time(attempt.reading, attempt.at))
-        source = self.extract.mapping.source
-        content = [source, self.incident.reference, recipe.type.value, time, data]
-        digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-        message = {
-            "specversion": "1.0",
-            "id": digest[:_ID_LETTERS],
-            "source": source,
-            "type": recipe.type.value,
-            "time": time,
-            "subject": self.incident.reference,
-            "datacontenttype": "application/json",
-            "data": data,
-        }
+        sent_at = self._time(attempt.reading, attempt.at)
+        source, reference = self.extract.mapping.source, self.incident.reference
+        message = message_of(source, reference, recipe.type, sent_at, data)
         refusal = decode(json.dumps(message).encode())
         if isinstance(refusal, Refusal):
             place = refusal.place or "the message"

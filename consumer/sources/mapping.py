@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from consumer.sources.mapping_delivery import Delivery
 from consumer.sources.mapping_parts import (
     AuthorityWord,
     Children,
@@ -133,6 +134,9 @@ class Mapping(Part):
     keep_rows: tuple[Condition, ...] = ()
     keep_incidents: tuple[Condition, ...] = ()
     ignore: tuple[str, ...] = ()
+    delivery: Delivery = Delivery()
+    snapshot: bool = False
+    """Whether every file repeats all rows, so that only what has changed is told."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -147,6 +151,15 @@ class Mapping(Part):
             raise ValueError(f"`ignore` lists columns that are read: {names}; take them out")
         return self
 
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        """Changes are told when their file was sent, and need all rows of a reference at once."""
+        if self.snapshot and (self.sent.by != "file" or self.sent.at is not None):
+            raise ValueError('`snapshot = true` needs by = "file" under [sent], and no `at` there')
+        if self.snapshot and self.incident_rows != "anywhere":
+            raise ValueError('`snapshot = true` needs incident_rows = "anywhere"')
+        return self
+
 
 class PoliceMapping(Mapping):
     """A police extract: who was reported when, and how far each notification has come."""
@@ -156,6 +169,12 @@ class PoliceMapping(Mapping):
     milestones: dict[SentMilestone, MilestoneRules] = Field(default_factory=dict)
     graded: Graded | None = None
     closed: Closed | None = None
+
+    @model_validator(mode="after")
+    def _one_report(self) -> Self:
+        if self.snapshot and self.reported.rows == "each":
+            raise ValueError('`snapshot = true` needs rows = "earliest" or "latest" in [reported]')
+        return self
 
 
 class CouncilMapping(Mapping):

@@ -1,0 +1,139 @@
+"""When a file is expected, when it is overdue, and when it is suspiciously thin. Pure.
+
+Expected times are the clock's in Europe/London: a file of 07:00 comes at 06:00 UTC in summer.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
+
+from schemas.deliveries import Delivery
+from schemas.moments import LONDON, local_day
+
+ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(days=7)
+EVERY_DAY = frozenset(range(7))
+
+GRACE = timedelta(minutes=60)
+"""How late a file may come before it is overdue. Source: contract section 3, "Feeds"."""
+
+EARLY = timedelta(hours=2)
+"""How long before its hour a file may be made and still be the one expected then.
+
+Source: assumption, to agree with whoever runs the export; never more than half of the time since
+the delivery before it.
+"""
+
+SAME_WEEKDAY, ANY_DAY, KNOWN = 8, 10, 4
+"""How many earlier files tell what is usual: 8 of the weekday, else 10 of any; at least 4 known.
+
+Source: the 8 weeks and the least 4 windows of the volume rule, contract section 3, "Feeds"; ten
+of any day is an assumption for the first weeks.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When files are expected: local clock times on some days of the week (0 is Monday)."""
+
+    expected: tuple[time, ...]
+    days: frozenset[int] = EVERY_DAY
+    grace: timedelta = GRACE
+
+    def __post_init__(self) -> None:
+        """Refuse a schedule that expects nothing."""
+        if not self.expected or not self.days:
+            raise ValueError("a schedule names at least one time and one day")
+
+    def due_at(self, expected_at: datetime) -> datetime:
+        """Return the limit of a delivery."""
+        return expected_at + self.grace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An earlier whole file: the instant for which it came, and its rows."""
+
+    at: datetime
+    rows: int
+
+
+def expected_instant(day: date, at: time) -> datetime:
+    """Return the instant of a local clock time, the later one where it may mean two.
+
+    In the hour that comes twice in autumn, and the one left out in spring, nobody is told too
+    early.
+    """
+    readings = (
+        datetime.combine(day, at, tzinfo=LONDON).replace(fold=fold).astimezone(UTC)
+        for fold in (0, 1)
+    )
+    return max(readings)
+
+
+def slots(schedule: Schedule, after: datetime, until: datetime) -> Iterator[datetime]:
+    """Yield the expected instants after one instant and up to another, in order."""
+    day, last = local_day(after) - ONE_DAY, local_day(until)
+    while day <= last:
+        if day.weekday() in schedule.days:
+            on_day = (expected_instant(day, at) for at in schedule.expected)
+            yield from sorted({at for at in on_day if after < at <= until})
+        day += ONE_DAY
+
+
+def next_slot(schedule: Schedule, after: datetime) -> datetime:
+    """Return the first expected instant after another."""
+    return next(slots(schedule, after, after + ONE_WEEK + ONE_DAY))
+
+
+def slot_of(schedule: Schedule, made_at: datetime) -> datetime:
+    """Return the delivery that a file is: the last one expected by the time it was made.
+
+    A late file belongs to the delivery before it, never to the next one; one made a little early
+    (`EARLY`) to the one it was made for.
+    """
+    around = list(slots(schedule, made_at - 2 * ONE_WEEK, made_at + EARLY))
+    *before, last = around
+    if last <= made_at or not before or made_at >= last - min(EARLY, (last - before[-1]) / 2):
+        return last
+    return before[-1]
+
+
+def to_plan(schedule: Schedule, planned_to: datetime, now: datetime) -> list[Delivery]:
+    """Return the deliveries not planned yet, up to the first one after now."""
+    if planned_to > now:
+        return []
+    found = slots(schedule, planned_to, next_slot(schedule, now))
+    return [Delivery(expected_at=at, due_at=schedule.due_at(at)) for at in found]
+
+
+def is_new_silence(before: Delivery | None) -> bool:
+    """Whether a missing delivery begins a silence; ``before`` is the one expected before it.
+
+    Once per silence (contract section 3): where that one is missing too, somebody was told.
+    """
+    return before is None or before.told_at is None or before.arrived_at is not None
+
+
+def usual_rows(earlier: Iterable[Counted], at: datetime) -> int | None:
+    """Return how many rows a file for this instant usually has, None where nobody can say.
+
+    The median of the last files of the same local weekday and hour, else of the last files.
+    """
+    known = sorted((one for one in earlier if one.at < at), key=lambda one: one.at, reverse=True)
+    alike = [one.rows for one in known if _hour(one.at) == _hour(at)]
+    for rows in (alike[:SAME_WEEKDAY], [one.rows for one in known[:ANY_DAY]]):
+        if len(rows) >= KNOWN:
+            return int(median(rows))
+    return None
+
+
+def is_thin(rows: int, usual: int | None) -> bool:
+    """Whether a file has under half of its usual rows; never where the usual is not known."""
+    return usual is not None and 2 * rows < usual
+
+
+def _hour(at: datetime) -> tuple[int, int]:
+    local = at.astimezone(LONDON)
+    return local.weekday(), local.hour

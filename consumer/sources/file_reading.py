@@ -1,0 +1,255 @@
+"""One file on its way into batches: rows become messages, the last batch says that it is whole."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from itertools import groupby, islice
+from typing import TextIO
+
+from consumer.sources import BATCH_RECORDS, Batch, Record
+from consumer.sources.extract_faults import AnyMapping
+from consumer.sources.extract_fields import is_reference
+from consumer.sources.extract_messages import Message, message_of
+from consumer.sources.extract_rows import BadRow
+from consumer.sources.extracts import messages_from_csv
+from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileStep, SnapshotRow
+from consumer.sources.file_survey import Survey, body
+from consumer.sources.mapping import PoliceMapping
+from consumer.sources.snapshots import Changes, Comparison, Told
+from schemas.keys import KeyRing
+from schemas.moments import zulu
+from schemas.refusals import Reason, Refusal
+from schemas.trouble import Trouble
+from schemas.words import MessageType
+
+COMPARED_AT_ONCE = 100
+"""References looked up together; with up to five messages each they fill a batch."""
+
+Owner = dict[str, str]
+"""The force or the council that a heartbeat names."""
+
+
+class FileChanged(Exception):
+    """The file was written to, or taken away, while it was being read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unit:
+    """What belongs together in one batch: all that is told of a reference, and its memory."""
+
+    records: tuple[Record, ...]
+    remembered: SnapshotRow | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A file that is open, what it is, and how it is read."""
+
+    file: TextIO
+    survey: Survey
+    mapping: AnyMapping
+    row: FileRow
+    quiet_until: datetime | None
+    compared_with: datetime | None
+    """When the last whole file was sent; None where rows are not compared, or there was none."""
+    is_same: Callable[[], bool]
+    """Whether the file is still the one that was looked through."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FileReading:
+    """Reads one file from its start; every call of `batches` continues it."""
+
+    opened: Opened
+    memory: FileMemory
+    keys: KeyRing
+    owner: Owner
+    gave: Counter[str] = field(default_factory=Counter)
+    bad_rows: int = 0
+    number: int = 0
+    batch_count: int = 0
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the batches of the file; the last one closes it.
+
+        Raises:
+            FileChanged: Before the last batch, so that nothing is said to be complete.
+        """
+        records: list[Record] = self._break()
+        remembered: list[SnapshotRow] = []
+        for unit in self._units():
+            is_full = len(records) + len(unit.records) > BATCH_RECORDS
+            if is_full or len(remembered) >= BATCH_RECORDS:
+                yield self._batch(records, remembered, self._row(FileState.READING))
+                records, remembered = [], []
+            records.extend(unit.records)
+            remembered.extend([] if unit.remembered is None else [unit.remembered])
+        if not self.opened.is_same():
+            raise FileChanged
+        if len(records) == BATCH_RECORDS:
+            yield self._batch(records, remembered, self._row(FileState.READING))
+            records, remembered = [], []
+        yield self._batch([*records, *self._heartbeat()], remembered, self._last_row())
+
+    def _batch(self, records: list[Record], remembered: list[SnapshotRow], row: FileRow) -> Batch:
+        row = replace(row, batches=self.opened.row.batches + self.batch_count)
+        self.batch_count += 1
+        step = FileStep(
+            row=row,
+            snapshot=tuple(remembered),
+            compared_with=self.opened.compared_with,
+            quiet_until=self.opened.quiet_until,
+        )
+        return Batch(records=tuple(records), step=step)
+
+    def _row(self, state: FileState) -> FileRow:
+        gave = json.dumps(dict(sorted(self.gave.items())))
+        return replace(self.opened.row, state=state, gave=gave, bad_rows=self.bad_rows)
+
+    def _last_row(self) -> FileRow:
+        cut = self.opened.survey.cut
+        if cut is not None:
+            return self._row(FileState.CUT_OFF)
+        return replace(self._row(FileState.TAKEN), complete_to=self.opened.row.sent_at)
+
+    def _heartbeat(self) -> list[Record]:
+        """Return the word that the source has told everything up to then; none of a cut file."""
+        if self.opened.survey.cut is not None:
+            return []
+        row = self.opened.row
+        data = self.owner | {"complete_to": zulu(row.sent_at)}
+        beat = message_of(row.source, None, MessageType.HEARTBEAT, row.sent_at, data)
+        return [self._record(beat)]
+
+    def _break(self) -> list[Record]:
+        """Return the row that the file breaks off in, to be kept and told to a person."""
+        cut, row = self.opened.survey.cut, self.opened.row
+        if cut is None:
+            return []
+        words = f"{row.name} breaks off at line {cut.line_number}: {cut.why}; send it again whole"
+        return [file_record(row, Reason.CUT_OFF, words, line=cut.line_number, raw=cut.raw)]
+
+    def _units(self) -> Iterator[_Unit]:
+        found = self._found()
+        if not self.opened.mapping.snapshot:
+            for one in found:
+                yield _Unit(records=(self._record(one),))
+            return
+        # Rows without a reference never make a message, so they need no comparison.
+        groups = ((who, list(told)) for who, told in groupby(found, key=_reference))
+        while some := list(islice(groups, COMPARED_AT_ONCE)):
+            yield from self._compared(some)
+
+    def _found(self) -> Iterator[Message | BadRow]:
+        opened, cut = self.opened, self.opened.survey.cut
+        if not opened.survey.rows:
+            return iter(())
+        opened.file.seek(0)
+        lines = body(opened.file, opened.mapping)
+        if cut is not None and cut.raw:
+            lines = islice(lines, cut.line_number - 1)
+        return messages_from_csv(
+            lines, opened.mapping, file_name=opened.row.name, sent_at=opened.row.sent_at
+        )
+
+    def _compared(self, groups: list[tuple[str | None, list[Message | BadRow]]]) -> Iterator[_Unit]:
+        row = self.opened.row
+        comparison = Comparison(source=row.source, sent_at=row.sent_at, keys=self.keys)
+        keys = {who: comparison.row_keys(who) for who, _ in groups if who is not None}
+        known = self.memory.snapshot([key for every in keys.values() for key in every])
+        for who, found in groups:
+            bad = tuple(self._record(one) for one in found if isinstance(one, BadRow))
+            messages = tuple(one for one in found if not isinstance(one, BadRow))
+            if who is None or not messages:
+                yield _Unit(records=bad)
+                continue
+            before = next((known[key] for key in keys[who] if key in known), None)
+            if before is not None and before.told_at > row.sent_at:
+                yield _Unit(records=bad)  # a newer file has told of it since
+                continue
+            told = Told(reference=who, messages=messages, is_doubtful=_is_doubtful(found))
+            fields = None if before is None else json.loads(before.fields)
+            changes = comparison.changes(told, fields)
+            yield self._unit(bad, changes, keys[who][0])
+
+    def _unit(self, bad: tuple[Record, ...], changes: Changes, key: bytes) -> _Unit:
+        told = self.opened.row.sent_at
+        fields = json.dumps(changes.fields, sort_keys=True)
+        return _Unit(
+            records=bad + tuple(self._record(one) for one in changes.messages),
+            remembered=SnapshotRow(row_key=key, fields=fields, told_at=told),
+        )
+
+    def _record(self, found: Message | BadRow) -> Record:
+        name = self.opened.row.name
+        if isinstance(found, BadRow):
+            self.bad_rows += 1
+            return bad_row_record(found, self.opened.row)
+        self.gave[found["type"]] += 1
+        self.number += 1
+        return Record(raw=json.dumps(found).encode(), coordinates=f"{name}:message {self.number}")
+
+
+def bad_row_record(bad: BadRow, row: FileRow) -> Record:
+    """Return a row or cell that could not be read, as it goes to quarantine, sealed there."""
+    raw = bad.raw.encode(errors="surrogateescape")
+    told = "" if bad.reference is None else bad.reference
+    refusal = Refusal(
+        reason=Reason.BAD_ROW,
+        place="" if bad.column is None else f"column {bad.column}"[:128],
+        digest=blake2b(raw, digest_size=16).digest(),
+        source=row.source,
+        subject=told if is_reference(told) else None,
+        clock_from=bad.clock_from,
+    )
+    return Record(raw=raw, coordinates=f"{row.name}:{bad.line_number}", refused=refusal)
+
+
+def file_record(
+    row: FileRow, reason: Reason, words: str, *, line: int | None = None, raw: str = ""
+) -> Record:
+    """Return a file that a person must look at, as it goes to quarantine."""
+    digest = blake2b(row.file_key + words.encode(), digest_size=16).digest()
+    refusal = Refusal(reason=reason, place="", digest=digest, source=row.source, told=words)
+    return Record(
+        raw=raw.encode(errors="surrogateescape"),
+        coordinates=row.name if line is None else f"{row.name}:{line}",
+        refused=refusal,
+    )
+
+
+def owner_of(mapping: AnyMapping) -> Owner:
+    """Return for whom the heartbeats of a source speak.
+
+    Raises:
+        Trouble: The mapping does not say.
+    """
+    if isinstance(mapping, PoliceMapping):
+        force = mapping.delivery.force or mapping.reported.force.constant
+        if force is not None:
+            return {"force": force}
+        raise Trouble(
+            f"the mapping of {mapping.source} does not say for which force a file speaks",
+            'add force = "…" under [delivery]',
+        )
+    block = None if mapping.received is None else mapping.received.incident
+    word = None if block is None or block.local_authority is None else block.local_authority
+    council = mapping.delivery.local_authority or (None if word is None else word.constant)
+    if council is not None:
+        return {"local_authority": council}
+    raise Trouble(
+        f"the mapping of {mapping.source} does not say for which council a file speaks",
+        'add local_authority = "E…" under [delivery]',
+    )
+
+
+def _reference(one: Message | BadRow) -> str | None:
+    reference: str | None = one.reference if isinstance(one, BadRow) else one["subject"]
+    return reference
+
+
+def _is_doubtful(found: list[Message | BadRow]) -> bool:
+    return any(isinstance(one, BadRow) for one in found)
