@@ -20,7 +20,7 @@ RISK_WORDS = {
 """Short, for a column; not assessed is never low."""
 
 
-WIDE = 112
+WIDE = 118
 """Columns of a terminal from which the whole table fits; a narrower one shows fewer columns."""
 
 _ONLY_WIDE = frozenset({"Waited", "Told so far"})
@@ -41,13 +41,20 @@ def waiting_table(
     rows = [_cells(one, policy) for one in waiting]
     for name in _NAMES:
         if width >= WIDE or name not in _ONLY_WIDE:
-            right = name in ("Children", "Waited")
-            table.add_column(name, justify="right" if right else "left", no_wrap=name != "Council")
+            table.add_column(
+                name,
+                justify="right" if name in ("Children", "Waited") else "left",
+                no_wrap=True,
+                min_width=_AT_LEAST.get(name),
+            )
     shown = [column.header for column in table.columns]
     for one, cells in zip(waiting, rows, strict=True):
         table.add_row(*(cells[str(name)] for name in shown), style="bold" if one.is_late else None)
     return table
 
+
+_AT_LEAST = {"Case code": 8, "Council": 14, "Risk": 12, "Late?": 17}
+"""What must stay whole where a terminal is too narrow for all."""
 
 _NAMES = (
     "Case code",
