@@ -20,7 +20,7 @@ RISK_WORDS = {
 """Short, for a column; not assessed is never low."""
 
 
-WIDE = 118
+WIDE = 128
 """Columns of a terminal from which the whole table fits; a narrower one shows fewer columns."""
 
 _ONLY_WIDE = frozenset({"Waited", "Told so far"})
@@ -53,7 +53,7 @@ def waiting_table(
     return table
 
 
-_AT_LEAST = {"Case code": 8, "Council": 14, "Risk": 12, "Late?": 17}
+_AT_LEAST = {"Case code": 9, "Council": 14, "Risk": 12, "Late?": 17}
 """What must stay whole where a terminal is too narrow for all."""
 
 _NAMES = (
