@@ -122,7 +122,7 @@ def test_a_loop_between_two_turns_is_not_stuck_however_long_it_waits() -> None:
     seen: list[tuple[str, ...]] = []
 
     class Watched(threading.Event):
-        def wait(self, timeout: float | None = None) -> bool:
+        def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - as an Event has it
             seen.append(loops.stuck())
             self.set()
             return True
