@@ -85,7 +85,7 @@ class DeliverySweep:
     ) -> None:
         alert = about_messages(kind, name, now, reason, self._house.policies.at(now))
         alert = alert if due_at is None else replace(alert, due_at=due_at)
-        raise_alert(self._book, alert, self._house.channels)
+        raise_alert(self._book, alert, self._house)
 
 
 def _rows(count: int) -> str:

@@ -1,27 +1,35 @@
 """Handing alerts over: told means accepted.
 
 Each row of the outbox is leased before it is sent and marked only after the channel accepted it.
-A crash in between sends it again with the same alert id: a duplicate is possible, a loss is not.
+A crash in between sends it again with the same key: a duplicate is possible, a loss is not.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from time import monotonic
 
-from sqlalchemy import Row, Select, Update, case, select, update
-
-from alerts.channels import Channel, Parcel, TemporaryFailure
+from alerts.channels import Channel, Parcel, PermanentFailure, TemporaryFailure
 from alerts.composing import compose
+from alerts.outbox import (
+    Sent,
+    change,
+    is_anything_to_do,
+    lease,
+    open_second,
+    open_seconds,
+    roles_of,
+    send_beside,
+)
+from alerts.routing import ways_instead
+from alerts.standing_in import Instead, with_note
 from alerts.wording import AlarmText, alarm_text, bare_text
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
 from schemas.database import Database
 from schemas.house import House
-from schemas.tables import alerts, cases, outbox
-from schemas.words import Delivery, Risk
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +38,6 @@ SHARD = "dispatch"
 
 EVERY = timedelta(milliseconds=500)
 """How often the outbox is looked at. Source: design, an alert is accepted within 5 s."""
-
-LEASE = timedelta(seconds=60)
-"""How long one sender keeps a row to itself. Source: assumption, over any channel's time-out."""
 
 BACK_OFF = (
     timedelta(seconds=5),
@@ -43,56 +48,70 @@ BACK_OFF = (
 )
 """Pauses between tries; the last one repeats. Source: the plan for channels, an assumption."""
 
+GIVEN_UP_AFTER = timedelta(hours=72)
+"""From when an alert was raised; then it is not tried any more, and stays in sight.
+
+Source: the plan for channels, an assumption; it is the top limit of the default policy.
+"""
+
 AT_ONCE = 20
 """Alerts leased in one turn."""
 
-_URGENCY = case(
-    (alerts.c.delivery == Delivery.NOW.value, 0),
-    else_=1,
-)
-_RISK = case({risk.value: -risk.strictness for risk in Risk}, value=alerts.c.risk, else_=1)
+BUDGET = timedelta(seconds=15)
+"""After so long a turn begins no further call. Source: with the time-out of one call it stays under
+the 30 s after which a loop counts as stuck, and so under the lease.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
-    """Sends what the outbox holds, most urgent and highest risk first."""
+    """Sends what the outbox holds, most urgent and highest risk first.
+
+    One that hangs must not keep the others waiting: give each channel a dispatch of its own, which
+    leaves ``not_ours``, the channels of the others, alone. What no channel here can send any of
+    them takes, so that it is tried, given up and told of like all else.
+    """
 
     database: Database
     house: House
     channels: Sequence[Channel]
+    not_ours: frozenset[str] = frozenset()
+    steady_seconds: Callable[[], float] = monotonic
+    """Tells how long a turn has lasted."""
 
     def turn(self, now: datetime) -> timedelta:
         """Send what is due; return how long to wait before the next turn."""
         with self.database.read() as connection:
-            waiting = connection.execute(_due(now).limit(1)).first() is not None
-        leased = self._lease(now) if waiting else []
-        for row in leased:
-            self._send(row, now)
-        return timedelta(0) if len(leased) == AT_ONCE else EVERY
-
-    def _lease(self, now: datetime) -> list[Row[Any]]:
-        """Take rows for ourselves: the raised number of tries is the fence."""
+            if not is_anything_to_do(connection, now, self.not_ours):
+                return EVERY
         with self.database.write() as connection:
-            rows = connection.execute(
-                _due(now).limit(AT_ONCE).with_for_update(skip_locked=True, of=outbox)
-            ).all()
-            ids = [row.outbox_id for row in rows]
-            connection.execute(
-                update(outbox)
-                .where(outbox.c.outbox_id.in_(ids))
-                .values(attempts=outbox.c.attempts + 1, next_attempt_at=now + LEASE)
-            )
-        return list(rows)
+            open_seconds(connection, now, self.house, AT_ONCE)
+            leased = lease(connection, now, self.not_ours, AT_ONCE)
+        is_done = self._send_all(leased, now)
+        return EVERY if is_done and len(leased) < AT_ONCE else timedelta(0)
 
-    def _send(self, row: Row[Any], now: datetime) -> None:
-        tries = row.attempts + 1
+    def _send_all(self, leased: list[Sent], now: datetime) -> bool:
+        """Send one after the other; False where the time ran out, and the rest was put back."""
+        began = self.steady_seconds()
+        for place, row in enumerate(leased):
+            lasted = timedelta(seconds=int(self.steady_seconds() - began))
+            if lasted > BUDGET:
+                with self.database.write() as connection:
+                    for left in leased[place:]:
+                        change(connection, left, next_attempt_at=now)
+                return False
+            self._send(row, now + lasted)
+        return True
+
+    def _send(self, row: Sent, now: datetime) -> None:
         try:
-            self._channel(row.channel).send(self._parcel(row, now))
+            self._hand_over(self._channel(row.channel), row, now)
         except TemporaryFailure as failure:
-            logger.warning("an alert was not accepted", extra={"why": str(failure)})
-            self._put_back(row, now + BACK_OFF[min(tries, len(BACK_OFF)) - 1], tries)
-            return
-        self._accepted(row, now, tries)
+            self._put_back(row, now, failure)
+        except PermanentFailure as failure:
+            self._give_up(row, now, str(failure))
+        else:
+            self._accepted(row, now)
 
     def _channel(self, name: str) -> Channel:
         for channel in self.channels:
@@ -100,45 +119,75 @@ class Dispatch:
                 return channel
         raise TemporaryFailure(f"no channel {name} here")
 
-    def _parcel(self, row: Row[Any], now: datetime) -> Parcel:
+    def _hand_over(self, channel: Channel, row: Sent, now: datetime) -> None:
+        """Send an alert with its text; where the text fails, the bare alert."""
         alert = alert_of(row)
-        return Parcel(alert=alert, text=self._text(alert, row.handle, now))
-
-    def _text(self, alert: Alert, code: str | None, now: datetime) -> AlarmText:
         try:
-            with self.database.read() as connection:
-                return alarm_text(compose(connection, alert, self.house, now))
+            channel.send(self._parcel(row, alert, self._text(alert, now), now))
+        except (TemporaryFailure, PermanentFailure):
+            raise
         except Exception:
             logger.exception("the text failed: sending the bare alert")
-            return bare_text(kind=alert.kind, rung=alert.rung, case_code=code)
+            bare = bare_text(kind=alert.kind, rung=alert.rung, case_code=row.handle)
+            channel.send(self._parcel(row, alert, bare, now))
 
-    def _put_back(self, row: Row[Any], at: datetime, tries: int) -> None:
+    def _text(self, alert: Alert, now: datetime) -> AlarmText:
+        with self.database.read() as connection:
+            return alarm_text(compose(connection, alert, self.house, now))
+
+    def _parcel(self, row: Sent, alert: Alert, text: AlarmText, now: datetime) -> Parcel:
+        instead = None if row.instead is None else Instead(row.instead)
+        route = self.house.routes.get(row.route)
+        return Parcel(
+            alert=alert,
+            text=text if instead is None else with_note(text, instead, roles_of(row)),
+            handle=row.handle,
+            addresses=() if route is None else route.addresses,
+            instead=instead,
+            sent_at=now,
+        )
+
+    def _put_back(self, row: Sent, now: datetime, failure: TemporaryFailure) -> None:
+        if now >= row.raised_at + GIVEN_UP_AFTER:
+            self._give_up(row, now, str(failure))
+            return
+        logger.warning("an alert was not accepted", extra=_about(row, str(failure)))
+        pause = BACK_OFF[min(row.failures, len(BACK_OFF) - 1)]
+        if failure.retry_after is not None:
+            pause = max(pause, min(failure.retry_after, BACK_OFF[-1]))
         with self.database.write() as connection:
-            connection.execute(_fenced(row.outbox_id, tries).values(next_attempt_at=at))
+            change(
+                connection,
+                row,
+                next_attempt_at=now + pause,
+                failures=row.failures + 1,
+                last_error=str(failure)[:200],
+            )
 
-    def _accepted(self, row: Row[Any], now: datetime, tries: int) -> None:
+    def _give_up(self, row: Sent, now: datetime, why: str) -> None:
+        """Try this way no more; tell by the second, and tell the data manager that it failed."""
+        logger.error("an alert was given up on one way", extra=_about(row, why))
+        with self.database.write() as connection:
+            values = {"given_up_at": now, "next_attempt_at": None, "last_error": why[:200]}
+            if not change(connection, row, failures=row.failures + 1, **values):
+                return
+            open_second(connection, row, now, self.house)
+            if row.instead is None:
+                roles = roles_of(row)
+                ways = ways_instead(alert_of(row), roles, Instead.REFUSED, self.house)
+                others = [way for way in ways if way.route != row.route]
+                send_beside(connection, row, others, now)
+
+    def _accepted(self, row: Sent, now: datetime) -> None:
         took = max(now - row.due_at, timedelta(0))
         with self.database.write() as connection:
-            marked = connection.execute(
-                _fenced(row.outbox_id, tries).values(accepted_at=now, next_attempt_at=None)
-            )
-            if marked.rowcount:
+            if change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
                 seconds = int(took.total_seconds())
                 seen = observed((row.channel,), seconds, DELIVERY_EDGES)
                 counts = {(DELIVERY, labels(*values)): by for values, by in seen}
                 add_counts(connection, SHARD, counts)
 
 
-def _due(now: datetime) -> Select[Any]:
-    return (
-        select(outbox.c.outbox_id, outbox.c.channel, outbox.c.attempts, alerts, cases.c.handle)
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
-        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
-        .where(outbox.c.next_attempt_at <= now)
-        .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
-    )
-
-
-def _fenced(outbox_id: int, tries: int) -> Update:
-    """Change a row only while it is ours: another sender would have raised the tries."""
-    return update(outbox).where(outbox.c.outbox_id == outbox_id, outbox.c.attempts == tries)
+def _about(row: Sent, why: str) -> dict[str, str]:
+    """Return what the log says of a row: by which it is found, and nothing of what it holds."""
+    return {"alert_id": row.alert_id, "channel": row.channel, "route": row.route, "why": why}

@@ -1,13 +1,16 @@
 """From an alarm to an alert: addressed by the hour, stored, and put into the outbox."""
 
 from datetime import datetime
+from typing import Any
 
 from alerts.alarm import Alarm
+from alerts.routing import SECOND_AFTER, Way, ways_of
 from schemas.alert import Alert, alert_id
 from schemas.alert_rows import alert_row
 from schemas.book import Book
 from schemas.counts import ALERTS, labels
 from schemas.entries import Entry
+from schemas.house import House
 from schemas.policy import Policy
 from schemas.tables import alerts, outbox
 from schemas.words import Kind, Rung
@@ -53,20 +56,30 @@ def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Po
     )
 
 
-def raise_alert(book: Book, alert: Alert, channels: tuple[str, ...]) -> None:
-    """Store an alert and what must be sent of it, in the transaction of the book.
-
-    ``channels`` by which it leaves: none in a replay, which leaves nothing to send.
-    """
+def raise_alert(book: Book, alert: Alert, house: House) -> None:
+    """Store an alert and what must be sent of it, in the transaction of the book."""
     book.add(alerts, alert_row(alert))
     book.count(ALERTS, labels(alert.kind, alert.rung))
-    for channel in channels:
-        book.add(
-            outbox,
-            {
-                "alert_id": alert.alert_id,
-                "channel": channel,
-                "attempts": 0,
-                "next_attempt_at": alert.raised_at,
-            },
-        )
+    for way in ways_of(alert, house):
+        book.add(outbox, outbox_row(alert.alert_id, way, alert.raised_at))
+
+
+def outbox_row(
+    alert_id: str, way: Way, now: datetime, second_for: int | None = None
+) -> dict[str, Any]:
+    """Return the row by which an alert is sent one way, from now on.
+
+    ``second_for`` is the row in whose place it is sent, None for those of the first hour.
+    """
+    return {
+        "alert_id": alert_id,
+        "channel": way.channel,
+        "attempts": 0,
+        "next_attempt_at": now,
+        "route": way.route,
+        "roles": " ".join(sorted(way.roles)),
+        "instead": way.instead,
+        "failures": 0,
+        "second_at": now + SECOND_AFTER if way.second else None,
+        "second_for": second_for,
+    }

@@ -30,7 +30,7 @@ class Sweep:
         self._book = book
         self._feeds = feeds
         self._policies = house.policies
-        self._channels = house.channels
+        self._house = house
         self._reference = house.reference
         self._deliveries = DeliverySweep(book, house)
 
@@ -78,7 +78,7 @@ class Sweep:
         for claim in entry.marks.claims[len(before.claims) :]:
             self._claim(entry, claim)
         for alarm in alarms:
-            raise_alert(self._book, about_case(alarm, entry, policy), self._channels)
+            raise_alert(self._book, about_case(alarm, entry, policy), self._house)
         self._book.look_at(entry, next_due(case, entry.marks, policy, now))
 
     def _claim(self, entry: Entry, claim: Claim) -> None:
@@ -100,7 +100,7 @@ class Sweep:
         reason = f"missing from {source}: {runs}"
         policy = self._policies.at(now)
         alert = about_messages(Kind.GAP, f"{source} {runs}", now, reason, policy)
-        raise_alert(self._book, alert, self._channels)
+        raise_alert(self._book, alert, self._house)
         for gap in found:
             self._feeds.tell(gap, now)
 

@@ -113,7 +113,7 @@ class Quarantine:
         told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
         if self._book.connection.execute(told).first() is not None:
             return False
-        raise_alert(self._book, alert, self._house.channels)
+        raise_alert(self._book, alert, self._house)
         return True
 
 

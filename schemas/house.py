@@ -1,10 +1,12 @@
 """What a running monitor has beside its database: keys, policies, and by what alerts leave."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from schemas.entries import Entry
 from schemas.keys import KeyRing
 from schemas.policy import PolicyBook
+from schemas.routes import Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +16,8 @@ class House:
     keys: KeyRing
     policies: PolicyBook
     channels: tuple[str, ...] = ()
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    """Routes by name; where there are none, every channel takes every alert."""
     is_simulated: bool = False
     """Everything shown says that no child is meant (the demo)."""
     is_shadow: bool = False

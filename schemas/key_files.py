@@ -38,8 +38,8 @@ def load_keys(
             extra={"folder": str(made[0].parent)},
         )
     return KeyRing(
-        hmac_keys=[_read_key(path) for path in hmac_files or (own["hmac"],)],
-        seal_keys=[_read_key(path) for path in seal_files or (own["seal"],)],
+        hmac_keys=[read_key(path) for path in hmac_files or (own["hmac"],)],
+        seal_keys=[read_key(path) for path in seal_files or (own["seal"],)],
     )
 
 
@@ -99,17 +99,32 @@ def _sync_folder(folder: Path) -> None:
     os.close(descriptor)
 
 
-def _read_key(path: Path) -> bytes:
+def read_private(path: Path, what: str, at_most: int) -> bytes:
+    """Return what a file holds that only its owner may read, without the space around it.
+
+    Raises:
+        KeyTrouble: It cannot be read, or is open to others.
+    """
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
-            content = file.read(4 * KEY_BYTES).strip()
+            content = file.read(at_most).strip()
     except OSError as error:
         raise KeyTrouble(
-            f"key file {path} cannot be read ({error.strerror})", "check the path and its owner"
+            f"{what} {path} cannot be read ({error.strerror})", "check the path and its owner"
         ) from None
     if mode & 0o077:
-        raise KeyTrouble(f"key file {path} is open to others", f"close it: chmod 600 {path}")
+        raise KeyTrouble(f"{what} {path} is open to others", f"close it: chmod 600 {path}")
+    return content
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key that a file holds as 64 hexadecimal digits.
+
+    Raises:
+        KeyTrouble: It cannot be read, is open to others, or holds something else.
+    """
+    content = read_private(path, "key file", 4 * KEY_BYTES)
     if not _HEX.fullmatch(content):
         found = f"{len(content)} characters" if content else "nothing"
         raise KeyTrouble(

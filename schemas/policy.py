@@ -38,13 +38,15 @@ class Council:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Force:
-    """A police force, the councils in its area, and its desk in the MASH."""
+    """A police force, the councils in its area, its desk in the MASH, and how it is reached."""
 
     code: str
     name: str
     councils: tuple[str, ...]
     police_desk_phone: str | None
     """None where the policy does not give it."""
+    routes: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the routes, in the configuration, by which a police role is reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

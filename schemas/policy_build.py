@@ -120,6 +120,7 @@ def _force(code: str, form: ForceForm) -> Force:
         name=form.name,
         councils=tuple(form.councils),
         police_desk_phone=form.police_desk_phone,
+        routes=MappingProxyType({role: tuple(names) for role, names in form.routes.items()}),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from schemas.durations import say_duration
 from schemas.policy import Policy
 from schemas.policy_problems import Problem
+from schemas.telling import POLICE_ROLES
 from schemas.words import BABIES, Clock, Delivery, Kind, Risk, Role, Rung
 
 TO_BE_AGREED = "to be agreed"
@@ -83,11 +84,17 @@ def _councils_without_force(policy: Policy) -> Iterator[Doubt]:
 def _missing_routes(policy: Policy) -> Iterator[Doubt]:
     used = frozenset().union(*policy.telling.told_of.values()) | {Role.EDT}
     for role in (role for role in Role if role in used):
-        without = [
-            code for code, council in policy.councils.items() if not council.routes.get(role)
-        ]
+        without = [code for code in policy.councils if not _is_reached(policy, code, role)]
         if len(without) == len(policy.councils):
-            yield "councils", f"no council has a {role} route", f"add {role} under routes"
+            place = "forces" if role in POLICE_ROLES else "councils"
+            yield place, f"no {place[:-1]} has a {role} route", f"add {role} under routes"
         else:
             for code in without:
                 yield f"councils.{code}.routes", f"no {role} route", f"add {role}"
+
+
+def _is_reached(policy: Policy, code: str, role: Role) -> bool:
+    """Whether a role has a route for a council: of the force, where it is a police role."""
+    forces = [force for force in policy.forces.values() if code in force.councils]
+    of_force = role in POLICE_ROLES and any(force.routes.get(role) for force in forces)
+    return of_force or bool(policy.councils[code].routes.get(role))

@@ -34,6 +34,17 @@ def someone_at_the_council(roles: list[Role]) -> list[Role]:
     return roles
 
 
+def of_the_police(role: Role) -> Role:
+    """Return a role as it is.
+
+    Raises:
+        ValueError: It is the council's, and stands under its council.
+    """
+    if role not in POLICE_ROLES:
+        raise ValueError(f"'{role}' is a role of a council: name its route under the council")
+    return role
+
+
 Text = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
 VersionText = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 CouncilCode = Annotated[str, Field(pattern=r"^[EWNS][0-9]{8}$")]
@@ -50,6 +61,7 @@ OneRung = Annotated[Rung, Field(strict=False)]
 OneRisk = Annotated[Risk, Field(strict=False)]
 OneBand = Annotated[AgeBand, Field(strict=False)]
 OneDelivery = Annotated[Delivery, Field(strict=False)]
+PoliceRole = Annotated[OneRole, AfterValidator(of_the_police)]
 Audience = Annotated[list[OneRole], Field(min_length=1), AfterValidator(not_edt)]
 CouncilAudience = Annotated[Audience, AfterValidator(someone_at_the_council)]
 
@@ -180,6 +192,9 @@ class ForceForm(Form):
     name: Text
     councils: Annotated[list[CouncilCode], Field(min_length=1)]
     police_desk_phone: Text | None = None
+    routes: dict[PoliceRole, Annotated[list[Text], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
 
 
 class PolicyForm(Form):

@@ -200,6 +200,11 @@ def _front_doors(policy: Policy) -> Iterator[str]:
     for force in policy.forces.values():
         phone = f", police desk {force.police_desk_phone}" if force.police_desk_phone else ""
         yield f"  {force.name} ({force.code}): {', '.join(force.councils)}{phone}"
+        yield from (
+            f"    {ROLE_WORDS[role]}: {', '.join(force.routes[role])}"
+            for role in ROLE_WORDS
+            if role in force.routes
+        )
 
 
 def _hours_place(policy: Policy, council: Council) -> str:

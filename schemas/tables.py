@@ -124,12 +124,30 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", UtcDateTime),
     Column("accepted_at", UtcDateTime),
+    Column("route", String(64), nullable=False, server_default=""),
+    Column("roles", Text, nullable=False, server_default=""),
+    Column("instead", String(16)),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("second_at", UtcDateTime),
+    Column("second_for", Integer),
+    Column("given_up_at", UtcDateTime),
+    Column("last_error", String(200)),
 )
+"""``attempts`` counts leases and is the fence, ``failures`` what was not accepted. ``second_at`` is
+when the route's second is tried beside it; ``second_for`` the row in whose place this one stands.
+"""
+for _name in ("next_attempt_at", "second_at", "second_for"):
+    Index(
+        f"ix_outbox_{_name}",
+        outbox.c[_name],
+        sqlite_where=text(f"{_name} IS NOT NULL"),
+        postgresql_where=text(f"{_name} IS NOT NULL"),
+    )
 Index(
-    "ix_outbox_next_attempt_at",
-    outbox.c.next_attempt_at,
-    sqlite_where=text("next_attempt_at IS NOT NULL"),
-    postgresql_where=text("next_attempt_at IS NOT NULL"),
+    "ix_outbox_unsent",
+    outbox.c.alert_id,
+    sqlite_where=text("accepted_at IS NULL"),
+    postgresql_where=text("accepted_at IS NULL"),
 )
 
 judgements = Table(

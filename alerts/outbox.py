@@ -1,0 +1,138 @@
+"""The rows of the outbox: what is due, whose it is for now, and what became of it.
+
+A row is changed only by who holds its lease: the raised number of attempts is the fence.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    case,
+    or_,
+    select,
+    update,
+)
+
+from alerts.raising import outbox_row
+from alerts.routing import Way, second_way
+from schemas.alert_rows import alert_of
+from schemas.house import House
+from schemas.tables import alerts, cases, outbox
+from schemas.words import Delivery, Risk, Role
+
+LEASE = timedelta(seconds=60)
+"""How long one sender keeps a row to itself. Source: assumption, over any turn of a sender."""
+
+Sent = Row[Any]
+"""A row of the outbox with its alert and the case code."""
+
+_URGENCY = case((alerts.c.delivery == Delivery.NOW.value, 0), else_=1)
+_RISK = case({risk.value: -risk.strictness for risk in Risk}, value=alerts.c.risk, else_=1)
+
+
+def is_anything_to_do(connection: Connection, now: datetime, not_ours: Collection[str]) -> bool:
+    """Whether a row is due, or the second of one."""
+    due = or_(_is_due(now, not_ours), _is_second_due(now))
+    return connection.execute(select(outbox.c.outbox_id).where(due).limit(1)).first() is not None
+
+
+def lease(
+    connection: Connection, now: datetime, not_ours: Collection[str], at_most: int
+) -> list[Sent]:
+    """Take the most urgent rows for ourselves, highest risk first."""
+    rows = connection.execute(
+        _rows()
+        .where(_is_due(now, not_ours))
+        .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True, of=outbox)
+    ).all()
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.outbox_id.in_([row.outbox_id for row in rows]))
+        .values(attempts=outbox.c.attempts + 1, next_attempt_at=now + LEASE)
+    )
+    return list(rows)
+
+
+def change(connection: Connection, row: Sent, **values: Any) -> bool:
+    """Change a row that we leased; False where the lease was lost to another sender meanwhile."""
+    return bool(connection.execute(_fenced(row).values(**values)).rowcount)
+
+
+def open_seconds(connection: Connection, now: datetime, house: House, at_most: int) -> int:
+    """Send by the second route what the first has not taken in time; return how many."""
+    rows = connection.execute(
+        _rows()
+        .where(_is_second_due(now))
+        .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
+        .limit(at_most)
+        .with_for_update(skip_locked=True, of=outbox)
+    ).all()
+    return sum(open_second(connection, row, now, house) for row in rows)
+
+
+def open_second(connection: Connection, row: Sent, now: datetime, house: House) -> bool:
+    """Send by the second route, once; False where that was done, or there is none."""
+    taken = connection.execute(
+        update(outbox)
+        .where(outbox.c.outbox_id == row.outbox_id, outbox.c.second_at.is_not(None))
+        .values(second_at=None)
+    )
+    way = second_way(row.route, roles_of(row), house.routes)
+    if not taken.rowcount or way is None:
+        return False
+    send_beside(connection, row, [way], now)
+    return True
+
+
+def send_beside(connection: Connection, row: Sent, ways: Iterable[Way], now: datetime) -> None:
+    """Send the alert of a row by further ways."""
+    rows = [outbox_row(row.alert_id, way, now, row.outbox_id) for way in ways]
+    if rows:
+        connection.execute(outbox.insert(), rows)
+
+
+def roles_of(row: Sent) -> frozenset[Role]:
+    """Return whom a row is for: all recipients, where it does not say."""
+    named = frozenset(Role(role) for role in row.roles.split())
+    return named or alert_of(row).recipients
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            outbox.c.outbox_id,
+            outbox.c.channel,
+            outbox.c.attempts,
+            outbox.c.failures,
+            outbox.c.route,
+            outbox.c.roles,
+            outbox.c.instead,
+            alerts,
+            cases.c.handle,
+        )
+        .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
+        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
+    )
+
+
+def _is_due(now: datetime, not_ours: Collection[str]) -> ColumnElement[bool]:
+    return and_(outbox.c.next_attempt_at <= now, outbox.c.channel.not_in(not_ours))
+
+
+def _is_second_due(now: datetime) -> ColumnElement[bool]:
+    return outbox.c.second_at <= now
+
+
+def _fenced(row: Sent) -> Update:
+    """Change a row only while it is ours: another sender would have raised the attempts."""
+    is_ours = outbox.c.attempts == row.attempts + 1
+    return update(outbox).where(outbox.c.outbox_id == row.outbox_id, is_ours)

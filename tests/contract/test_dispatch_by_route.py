@@ -1,0 +1,392 @@
+"""Handing over by routes: what is tried again, given up, and told to somebody else instead."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import update
+
+from alerts.channels import PermanentFailure, TemporaryFailure
+from alerts.dispatch import BACK_OFF, BUDGET, Dispatch
+from alerts.outbox import LEASE
+from schemas.database import open_database
+from schemas.migrating import prepared
+from schemas.tables import outbox
+from schemas.words import Delivery, Risk, Role
+from tests.contract.parcels import SATURDAY_NIGHT
+from tests.contract.post_room import Post, Recorder, alert, numbers, routed_house
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+BUSY = TemporaryFailure("busy")
+GONE = PermanentFailure("no such mailbox")
+EDT = frozenset({Role.EDT})
+
+
+@pytest.fixture
+def mail() -> Recorder:
+    return Recorder("mail")
+
+
+@pytest.fixture
+def hook() -> Recorder:
+    return Recorder("hook")
+
+
+@pytest.fixture
+def post(database_url: str, mail: Recorder, hook: Recorder) -> Iterator[Post]:
+    database = prepared(open_database(database_url))
+    yield Post(database=database, house=routed_house(), channels=[mail, hook])
+    database.close()
+
+
+def test_each_role_is_told_by_its_route_once(post: Post, mail: Recorder, hook: Recorder) -> None:
+    post.raising(alert(recipients=frozenset({Role.EDT, Role.POLICE_DESK, Role.DATA_MANAGER})))
+
+    post.after(2 * HOUR, every=MINUTE)
+
+    assert sorted(mail.addressed) == ["desk@police.example", "edt@stoke.example"]
+    assert hook.addressed == ["https://hooks.example/data"]
+    assert {parcel.alert.alert_id for parcel in mail.accepted} == {alert().alert_id}
+
+
+def test_most_urgent_and_highest_risk_go_first(post: Post, mail: Recorder) -> None:
+    post.raising(
+        alert(1, risk=Risk.STANDARD, delivery=Delivery.LIST),
+        alert(2, risk=Risk.HIGH, delivery=Delivery.LIST),
+        alert(3, risk=Risk.NOT_ASSESSED),
+        alert(4, risk=Risk.MEDIUM),
+        alert(5, risk=Risk.HIGH),
+        alert(6, risk=Risk.HIGH, due_at=SATURDAY_NIGHT - HOUR),
+    )
+
+    post.turn()
+
+    assert list(dict.fromkeys(numbers(mail.accepted))) == [6, 5, 4, 3, 2, 1]
+
+
+def test_what_is_not_accepted_is_tried_again_after_longer_and_longer(
+    post: Post, mail: Recorder
+) -> None:
+    mail.failure = BUSY
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+    tried: list[datetime] = []
+
+    while len(tried) < 8:
+        before = mail.tried
+        post.turn()
+        if mail.tried > before:
+            tried.append(post.now)
+        post.now += SECOND
+
+    pauses = [later - earlier for earlier, later in pairwise(tried)]
+    assert pauses == [5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, *[15 * MINUTE] * 3]
+    assert post.rows("failures", "last_error") == [(8, "busy")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [
+        pytest.param(timedelta(seconds=1), BACK_OFF[0], id="never-sooner-than-we-would"),
+        pytest.param(timedelta(minutes=2), timedelta(minutes=2), id="as-it-asks"),
+        pytest.param(timedelta(days=1), BACK_OFF[-1], id="never-later-than-we-would"),
+    ],
+)
+def test_a_channel_that_asks_to_be_left_alone_is_for_a_while(
+    post: Post, mail: Recorder, asked: timedelta, pause: timedelta
+) -> None:
+    mail.failure = TemporaryFailure("slow down", retry_after=asked)
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+
+    post.turn()
+
+    assert post.rows("next_attempt_at") == [(SATURDAY_NIGHT + pause,)]
+
+
+def test_after_three_days_it_is_given_up_stays_in_sight_and_the_data_manager_knows(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = BUSY
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+
+    post.after(72 * HOUR - MINUTE, every=MINUTE)
+    assert post.rows("given_up_at") == [(None,)]
+    post.after(HOUR, every=MINUTE)
+
+    first, stand_in = post.rows("given_up_at", "accepted_at", "last_error")
+    assert first[0] is not None
+    assert first[1:] == (None, "busy")
+    assert stand_in[1] is not None
+    (parcel,) = hook.accepted
+    assert parcel.text.subject.startswith("[PASS ON]")
+    tried = mail.tried
+    post.after(HOUR, every=MINUTE)
+    assert mail.tried == tried
+
+
+def test_the_second_channel_is_tried_once_after_a_minute(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = BUSY
+    post.raising(alert(recipients=EDT))
+
+    post.after(59 * SECOND)
+    assert hook.accepted == []
+    post.after(HOUR, every=MINUTE)
+
+    (parcel,) = hook.accepted
+    assert parcel.alert.alert_id == alert().alert_id
+    assert parcel.addresses == ("https://hooks.example/edt",)
+    assert parcel.instead is None
+    assert post.rows("second_for", "route")[1] == (post.rows("outbox_id")[0][0], "edt-hook")
+
+
+def test_the_first_channel_goes_on_after_the_second_has_accepted(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = BUSY
+    post.raising(alert(recipients=EDT))
+    post.after(2 * MINUTE)
+    mail.failure = None
+
+    post.after(HOUR, every=MINUTE)
+
+    assert [parcel.key for parcel in mail.accepted] == [parcel.key for parcel in hook.accepted]
+
+
+def test_what_was_accepted_in_time_needs_no_second_channel(post: Post, hook: Recorder) -> None:
+    post.raising(alert(recipients=EDT))
+
+    post.after(5 * MINUTE, every=10 * SECOND)
+
+    assert hook.accepted == []
+    assert len(post.rows("outbox_id")) == 1
+
+
+def test_two_senders_open_the_second_channel_once(post: Post, mail: Recorder) -> None:
+    mail.failure = BUSY
+    post.raising(alert(recipients=EDT))
+    post.now += MINUTE
+
+    post.turn()
+    post.turn()
+
+    assert [row for row in post.rows("second_for") if row[0]] == [(post.rows("outbox_id")[0][0],)]
+
+
+def test_a_refusal_for_good_is_not_tried_again_and_others_are_told_at_once(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = GONE
+    post.raising(alert(recipients=EDT))
+
+    post.after(10 * SECOND)
+
+    assert mail.tried == 1
+    assert sorted(hook.addressed) == ["https://hooks.example/data", "https://hooks.example/edt"]
+    notes = {parcel.addresses[0]: parcel.instead for parcel in hook.accepted}
+    assert notes == {"https://hooks.example/data": "refused", "https://hooks.example/edt": None}
+    assert post.rows("last_error")[0] == ("no such mailbox",)
+
+
+def test_the_data_managers_own_refusal_goes_round_in_no_circle(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = hook.failure = GONE
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK, Role.DATA_MANAGER})))
+
+    post.after(HOUR, every=MINUTE)
+
+    assert post.rows("route", "instead", "accepted_at") == [
+        ("data", None, None),
+        ("desk", None, None),
+        ("data", "refused", None),
+    ]
+    assert mail.tried + hook.tried == 3
+
+
+def test_who_has_no_route_is_told_through_the_data_manager_with_a_note(
+    post: Post, hook: Recorder
+) -> None:
+    post.house = routed_house(police={})
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+
+    post.turn()
+
+    (parcel,) = hook.accepted
+    assert "this was for: police desk" in parcel.text.body
+
+
+def test_in_shadow_the_data_manager_alone_is_told(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    post.house = routed_house(is_shadow=True)
+    post.raising(alert(recipients=frozenset({Role.EDT, Role.POLICE_DESK})))
+
+    post.after(5 * MINUTE, every=10 * SECOND)
+
+    assert mail.accepted == []
+    (parcel,) = hook.accepted
+    assert parcel.text.subject.startswith("[TRIAL RUN]")
+
+
+def test_a_route_taken_out_of_the_configuration_meanwhile_leaves_nobody_untold(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+    mail.failure = PermanentFailure("the route has no address")
+    routes = {name: route for name, route in post.house.routes.items() if name != "desk"}
+    post.house = replace(post.house, routes=routes)
+
+    post.after(10 * SECOND)
+
+    assert hook.addressed == ["https://hooks.example/data"]
+
+
+def test_one_bad_address_keeps_nobody_else_waiting(post: Post, mail: Recorder) -> None:
+    mail.by_route["edt@stoke.example"] = BUSY
+    post.raising(alert(1, recipients=EDT), alert(2, recipients=frozenset({Role.POLICE_DESK})))
+
+    post.turn()
+
+    assert numbers(mail.accepted) == [2]
+
+
+def test_a_channel_that_hangs_keeps_no_other_channel_waiting(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    post.raising(alert(recipients=frozenset({Role.EDT, Role.DATA_MANAGER})))
+    only_hook = Dispatch(
+        database=post.database,
+        house=post.house,
+        channels=[hook],
+        not_ours=frozenset({"mail"}),
+    )
+
+    only_hook.turn(post.now)
+
+    assert mail.tried == 0
+    assert hook.addressed == ["https://hooks.example/data"]
+
+
+def test_what_no_channel_here_can_send_is_tried_and_told_of(post: Post, hook: Recorder) -> None:
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+    post.channels = [hook]
+
+    post.turn()
+
+    assert post.rows("failures", "last_error") == [(1, "no channel mail here")]
+
+
+def test_a_turn_that_has_lasted_too_long_leaves_the_rest_for_the_next(post: Post) -> None:
+    class Slow(Recorder):
+        def send(self, parcel: object) -> None:
+            post.steady += 8
+            super().send(parcel)  # type: ignore[arg-type]
+
+    slow = Slow("mail")
+    post.channels = [slow]
+    post.raising(*(alert(n, recipients=frozenset({Role.POLICE_DESK})) for n in range(4)))
+
+    pause = post.turn()
+
+    assert len(slow.accepted) == 2
+    assert pause == timedelta(0)
+    assert post.rows("failures") == [(0,)] * 4
+    accepted = {row[0] for row in post.rows("accepted_at")}
+    assert accepted == {SATURDAY_NIGHT, SATURDAY_NIGHT + 8 * SECOND, None}
+    post.now += 16 * SECOND
+    post.turn()
+    assert len(slow.accepted) == 4
+
+
+def test_a_turn_ends_before_its_lease_does_and_before_its_loop_counts_as_stuck() -> None:
+    from alerts.channels import TIME_OUT
+    from consumer.app import LONGEST_HANDING_OVER
+
+    assert BUDGET + TIME_OUT < LONGEST_HANDING_OVER < LEASE
+
+
+def test_a_crash_between_accepting_and_marking_sends_it_again_with_the_same_key(
+    post: Post, mail: Recorder
+) -> None:
+    class Dying(Recorder):
+        def send(self, parcel: object) -> None:
+            super().send(parcel)  # type: ignore[arg-type]
+            raise KeyboardInterrupt
+
+    dying = Dying("mail")
+    post.channels = [dying]
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+    with pytest.raises(KeyboardInterrupt):
+        post.turn()
+    post.channels = [mail]
+
+    post.after(LEASE - SECOND)
+    assert mail.accepted == []
+    post.after(SECOND)
+
+    assert [parcel.key for parcel in mail.accepted] == [parcel.key for parcel in dying.accepted]
+
+
+def test_a_lease_that_was_lost_marks_nothing(post: Post) -> None:
+    class Robbed(Recorder):
+        def send(self, parcel: object) -> None:
+            super().send(parcel)  # type: ignore[arg-type]
+            with post.database.write() as connection:
+                connection.execute(update(outbox).values(attempts=outbox.c.attempts + 1))
+
+    post.channels = [Robbed("mail")]
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+
+    post.turn()
+
+    assert post.rows("accepted_at") == [(None,)]
+
+
+def test_a_text_that_fails_is_replaced_by_the_bare_alert(post: Post) -> None:
+    class Picky(Recorder):
+        def send(self, parcel: object) -> None:
+            if self.tried == 0:
+                self.tried += 1
+                raise UnicodeError("the text of the alert cannot be written")
+            super().send(parcel)  # type: ignore[arg-type]
+
+    picky = Picky("mail")
+    post.channels = [picky]
+    post.raising(alert(recipients=frozenset({Role.POLICE_DESK})))
+
+    post.turn()
+
+    (parcel,) = picky.accepted
+    assert parcel.text.subject == "Alarm: wait, late (no case code)"
+
+
+def test_all_channels_down_for_an_hour_lose_nothing_and_come_back_in_order_of_risk(
+    post: Post, mail: Recorder, hook: Recorder
+) -> None:
+    mail.failure = hook.failure = BUSY
+    risks = [Risk.STANDARD, Risk.HIGH, Risk.MEDIUM, Risk.NOT_ASSESSED]
+    for minute in range(0, 60, 3):
+        post.until(SATURDAY_NIGHT + minute * MINUTE, every=5 * SECOND)
+        post.raising(
+            alert(
+                minute,
+                risk=risks[minute % 4],
+                raised_at=post.now,
+                due_at=post.now,
+                recipients=frozenset({Role.POLICE_DESK}),
+            )
+        )
+    mail.failure = hook.failure = None
+    post.now += 15 * MINUTE
+
+    post.turn()
+
+    assert sorted(numbers(mail.accepted)) == list(range(0, 60, 3))
+    strictness = [parcel.alert.risk.strictness for parcel in mail.accepted if parcel.alert.risk]
+    assert strictness == sorted(strictness, reverse=True)
+    assert {row[0] is None for row in post.rows("accepted_at")} == {False}
