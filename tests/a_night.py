@@ -11,6 +11,11 @@ BROKEN = b'{"specversion": "1.0", "id": "cut of'
 EXPECTED_CASES = [("received", "high"), ("waiting", "medium")]
 EXPECTED_ALERTS = [("conflict", "notice"), ("quarantine", "notice"), ("wait", "breach")]
 ALERTS_TOLD = len(EXPECTED_ALERTS)
+DISTINCT_MESSAGES = 4
+"""Two reports, a receipt and a heartbeat: as the messages table must hold them."""
+
+UNREADABLE = 2
+"""What lies in quarantine: one cut off, one that contradicts an earlier one."""
 
 
 def police_messages(now: datetime) -> tuple[Json | bytes, ...]:

@@ -54,7 +54,7 @@ class Program:
         """Start it from the source tree; nothing of this machine's own settings is taken over."""
         number = len(list(folder.glob("*.out")))
         out, err = folder / f"{number}.out", folder / f"{number}.err"
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("DANM_")}
+        clean = {name: value for name, value in os.environ.items() if _is_taken_over(name)}
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = subprocess.Popen(
                 [sys.executable, "-m", *module, *arguments],
@@ -130,6 +130,11 @@ class Program:
         told = self.log("running")
         assert told is not None
         return told["web"]
+
+
+def _is_taken_over(variable: str) -> bool:
+    """Whether a variable of the tests holds for the program; compiling it anew costs a second."""
+    return not variable.startswith("DANM_") and variable != "PYTHONDONTWRITEBYTECODE"
 
 
 def ask(url: str) -> tuple[int, str]:

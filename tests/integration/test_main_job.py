@@ -55,25 +55,25 @@ def has_no_lag(installation: Installation, program: Program) -> bool:
     return all(lag == 0 for lag in lags)
 
 
-def test_messages_go_in_and_each_alert_comes_out_once(installation: Installation) -> None:
+def test_messages_go_in_and_each_alert_comes_out_once_and_a_scrape_says_the_same(
+    installation: Installation,
+) -> None:
     with running(installation, wall_clock.now()) as program:
+        until(lambda: has_no_lag(installation, program), "the lag is known, and none is left")
+        told = scrape(program)
+        ready = ask(f"{program.web}/readyz")
         code = program.stop()
 
-    assert code == 0
+    assert (code, ready) == (0, (200, "ready\n"))
     assert installation.cases == EXPECTED_CASES
     assert installation.alerts == EXPECTED_ALERTS
     assert sorted(installation.delivered().values()) == [1] * ALERTS_TOLD
     assert installation.stored_offsets == installation.ends
     assert installation.differences() == []
+    assert_counts(told)
 
 
-def test_a_scrape_says_the_same_and_the_monitor_is_ready(installation: Installation) -> None:
-    with running(installation, wall_clock.now()) as program:
-        until(lambda: has_no_lag(installation, program), "the lag is known, and none is left")
-        told = scrape(program)
-
-        assert ask(f"{program.web}/readyz") == (200, "ready\n")
-
+def assert_counts(told: Scraped) -> None:
     assert told.value("danm_alerts_total", kind="wait", rung="breach") == 1
     assert told.total("danm_alerts_total") == ALERTS_TOLD
     assert told.value("danm_alert_delivery_seconds_count", channel="console") == ALERTS_TOLD
