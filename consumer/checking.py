@@ -1,5 +1,6 @@
 """`danm check`: whether everything this installation needs is there, each thing in one sentence."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from consumer.broker_check import topics_of
 from consumer.holdings import last_instant
 from consumer.opening import read_policies, sqlite_file
+from consumer.outgoing import outgoing, unreached
 from consumer.settings import Settings
 from schemas.database import Database, open_database
 from schemas.key_files import load_keys
@@ -61,6 +63,7 @@ def findings(read_settings: Callable[[], Settings], now: datetime) -> Iterator[F
     yield Finding(name="configuration", said=f"readable; mode {settings.mode}")
     yield _tried("keys", lambda: _keys(settings))
     yield _tried("policy", lambda: _policy(settings))
+    yield _tried("channels", lambda: _channels(settings))
     yield from _database(settings, now)
     yield _broker(settings)
 
@@ -102,6 +105,18 @@ def _policy(settings: Settings) -> str:
     found = len(doubts("", newest))
     words = f"version {newest.version}, {len(newest.councils)} councils"
     return f"{words}; {found} doubts, see: danm policy check" if found else words
+
+
+def _channels(settings: Settings) -> str:
+    policy = read_policies(settings.policy_files).versions[-1]
+    leaving = outgoing(settings, policy, sys.stdout)
+    if not leaving.routes:
+        return "no routes are set up: alerts are printed where danm run runs"
+    if missing := unreached(policy, leaving.routes):
+        whom = f"{missing[0]}{f' and {len(missing) - 1} more' if missing[1:] else ''}"
+        raise Trouble(f"no route leads to {whom}", "the data manager is told instead: set them up")
+    said = f"{len(leaving.routes)} routes by {', '.join(leaving.names)}"
+    return f"{said}; try one: danm check --send ROLE"
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:

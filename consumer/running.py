@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
-from alerts.channels.console import Console
 from consumer import wall_clock
 from consumer.app import Monitor, Parts, kafka_source, monitor_of, serve_metrics
 from consumer.offsets import Offsets
 from consumer.opening import Opened
+from consumer.outgoing import outgoing, unreached
 from consumer.recount import ensure_edges
 from consumer.settings import Mode
 from consumer.sources import Source
@@ -38,11 +38,15 @@ def run_monitor(opened: Opened, files: Sequence[str]) -> int:
 
 def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
     """Return the monitor with its sources open and its web address served, not yet running."""
-    console = Console(sys.stdout)
-    house = replace(
-        opened.house(channels=(console.name,)), is_shadow=opened.settings.mode is Mode.SHADOW
-    )
-    ensure_edges(opened.database, house.policies.versions[-1])
+    settings = opened.settings
+    house = opened.house()
+    newest = house.policies.versions[-1]
+    leaving = outgoing(settings, newest, sys.stdout)
+    for whom in unreached(newest, leaving.routes):
+        logger.warning("no route: the data manager is told instead", extra={"whom": whom})
+    is_shadow = settings.mode is Mode.SHADOW
+    house = replace(house, channels=leaving.names, routes=leaving.routes, is_shadow=is_shadow)
+    ensure_edges(opened.database, newest)
     offsets = Offsets(opened.database, opened.settings.kafka.group)
     with ExitStack() as until_it_runs:
         sources = [
@@ -54,7 +58,7 @@ def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
             house=house,
             reader=opened.reader,
             sources=sources,
-            channels=[console],
+            channels=leaving.channels,
         )
         monitor = monitor_of(parts, offsets, wall_clock.now)
         http = opened.settings.http

@@ -6,15 +6,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from consumer.channel_settings import RouteName, RouteTable, Smtp, Webhook
+from consumer.setting_kinds import Files, Section, Texts
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
 from schemas.trouble import Trouble
@@ -37,12 +38,6 @@ class Mode(StrEnum):
     LIVE = "live"
 
 
-def _split(value: object) -> object:
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
 def _instant(value: object) -> datetime:
     if isinstance(value, str):
         return parse_instant(value)
@@ -52,28 +47,18 @@ def _instant(value: object) -> datetime:
     raise ValueError("give an instant with its offset, such as 2026-11-20T08:00:00Z")
 
 
-Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-"""A list in TOML; separated by commas in a variable."""
-
-Files = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)]
-"""Paths, as seen from the folder the program is started in."""
-
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 """An instant with an offset, kept in UTC."""
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class KeyFiles(_Section):
+class KeyFiles(Section):
     """Key files, newest first; where none are named, keys are made in the data folder."""
 
     hmac: Files = ()
     seal: Files = ()
 
 
-class Http(_Section):
+class Http(Section):
     """Where metrics and pages are served: this machine only, unless told otherwise."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
@@ -81,7 +66,7 @@ class Http(_Section):
     """0 takes any free one."""
 
 
-class Kafka(_Section):
+class Kafka(Section):
     """The broker; without ``bootstrap`` there is none, and files are the only source."""
 
     bootstrap: Texts = ()
@@ -114,7 +99,7 @@ class Kafka(_Section):
             ) from None
 
 
-class Source(_Section):
+class Source(Section):
     """How one source writes its references."""
 
     upper_case: bool = True
@@ -149,6 +134,10 @@ class Settings(BaseSettings):
     log_format: LogFormat = LogFormat.PLAIN
     http: Http = Http()
     kafka: Kafka = Kafka()
+    smtp: Smtp = Smtp()
+    webhook: Webhook = Webhook()
+    routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
+    """By the names that the policy uses; where there are none, alerts go to the console."""
     sources: dict[str, Source] = Field(default_factory=dict)
     """By exact ``source``; one not named here follows the default rules."""
     live_since: Instant | None = None

@@ -1,13 +1,18 @@
 """`danm check`, `danm schemas` and `danm db`: the installation itself."""
 
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from consumer.commands.options import Shared, with_places
+from schemas.words import Role
+
+if TYPE_CHECKING:
+    from consumer.checking import Finding
 
 db = typer.Typer(name="db", no_args_is_help=True, help="The database itself.")
 
@@ -24,24 +29,56 @@ def check(
     as_format: Annotated[
         CheckFormat, typer.Option("--format", help="Sentences, or JSON for programs.")
     ] = CheckFormat.WORDS,
+    send: Annotated[
+        Role | None,
+        typer.Option(
+            metavar="ROLE",
+            help="Send a marked test alert, as one for this role would go, and try nothing else.",
+            show_default=False,
+        ),
+    ] = None,
+    council: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Whose ROLE, such as E06000021.", show_default=False),
+    ] = None,
 ) -> int:
-    """Try configuration, keys, policy, database, clock and broker; change nothing.
+    """Try configuration, keys, policy, channels, database, clock and broker; change nothing.
 
     Each line says ok, or problem and the mend. Ends with 1 where there is a problem.
     """
     from consumer import wall_clock
     from consumer.checking import findings
+
+    if send is None:
+        return _told(findings(where.settings, wall_clock.now()), as_format)
+    return _told(_test_sent(where, send, council), as_format)
+
+
+def _test_sent(where: Shared, role: Role, council: str | None) -> "Iterator[Finding]":
+    from consumer import wall_clock
+    from consumer.opening import read_policies
+    from consumer.outgoing import outgoing
+    from consumer.test_alert import send_test
+
+    settings, now = where.settings(), wall_clock.now()
+    policies = read_policies(settings.policy_files)
+    leaving = outgoing(settings, policies.versions[-1], sys.stdout)
+    return send_test(leaving, policies, role, council, now)
+
+
+def _told(found: "Iterator[Finding]", as_format: CheckFormat) -> int:
+    """Print findings as they come; return the exit code."""
     from consumer.list_output import print_json
 
-    found = []
-    for finding in findings(where.settings, wall_clock.now()):
-        found.append(finding)
+    is_well = True
+    for finding in found:
         if as_format is CheckFormat.JSON:
             print_json([finding.as_json()])
         else:
             sys.stdout.write(f"{finding.line()}\n")
         sys.stdout.flush()
-    return 0 if all(finding.is_well for finding in found) else 1
+        is_well = is_well and finding.is_well
+    return 0 if is_well else 1
 
 
 def schemas(
