@@ -5,6 +5,7 @@ two consumers never wait for each other's row.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, func, select, text
@@ -47,8 +48,9 @@ _ADD = text(
 )
 
 
+@lru_cache(maxsize=8_192)
 def labels(*values: str) -> str:
-    """Return label values in the form in which a count is keyed."""
+    """Return label values in the form in which a count is keyed; there are few, asked for often."""
     return to_json(values).decode()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -22,17 +23,23 @@ from tests.replays.ours import HOUSE, KEYS
 
 BATCH = 500
 
-Contender = Callable[[str, str, int], None]
-"""Reads so many messages from a broker, into a database by its URL."""
+Contender = Callable[[str, str, int], Iterator[int]]
+"""Reads so many messages from a broker, into a database by its URL.
+
+It yields how many it has read each time it has stored some: the clock starts at the first, since
+joining a group and waiting for partitions is no work.
+"""
 
 
-def raw_poll(bootstrap: str, _url: str, expected: int) -> None:
+def raw_poll(bootstrap: str, _url: str, expected: int) -> Iterator[int]:
     """Poll bytes and throw them away: what kafka-python itself can do."""
-    for _ in _polled(bootstrap, expected):
-        pass
+    seen = 0
+    for values in _polled(bootstrap, expected):
+        seen += len(values)
+        yield seen
 
 
-def hand_written(bootstrap: str, url: str, expected: int) -> None:
+def hand_written(bootstrap: str, url: str, expected: int) -> Iterator[int]:
     """Poll, check with pydantic, COPY: it only appends rows, and knows nothing of a case."""
     readers = {kind: TypeAdapter(ENVELOPES[kind]) for kind in MessageType}
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
@@ -41,8 +48,11 @@ def hand_written(bootstrap: str, url: str, expected: int) -> None:
             "subject text, data text)"
         )
         connection.commit()
+        seen = 0
         for values in _polled(bootstrap, expected):
             _append(connection, readers, values)
+            seen += len(values)
+            yield seen
 
 
 def _append(
@@ -62,19 +72,22 @@ def _kind(value: bytes) -> MessageType:
     return MessageType(value[start : value.index(b'"', start)].decode())
 
 
-def ours(bootstrap: str, url: str, expected: int) -> None:
+def ours(bootstrap: str, url: str, expected: int) -> Iterator[int]:
     """Everything: decode, fold, judge, count, store with offsets, once."""
     database = open_database(url)
     upgrade(database)
-    offsets = Offsets(database, "bench")
-    connection = KafkaConnection(
-        bootstrap=[bootstrap], topics=TOPICS, group="bench", instance=f"bench-{id(database)}"
-    )
+    group = f"bench-{next(_runs)}"  # a member of an old group would be waited for
+    offsets = Offsets(database, group)
+    connection = KafkaConnection(bootstrap=[bootstrap], topics=TOPICS, group=group, instance=group)
     with closing(KafkaSource(connection, offsets.read)) as source:
         intake = _intake(database, source, offsets)
-        while _handled(offsets) < expected:
+        while offsets.total < expected:
             intake.turn(NOW)
+            yield offsets.total
     database.close()
+
+
+_runs = count(1)
 
 
 def _intake(database: Database, source: KafkaSource, offsets: Offsets) -> Intake:
@@ -85,10 +98,6 @@ def _intake(database: Database, source: KafkaSource, offsets: Offsets) -> Intake
         sources=[source],
         offsets=offsets,
     )
-
-
-def _handled(offsets: Offsets) -> int:
-    return offsets.total
 
 
 def _polled(bootstrap: str, expected: int) -> Iterator[list[bytes]]:
