@@ -123,10 +123,14 @@ class Program:
                 return told
         return None
 
+    def until_it_runs(self) -> None:
+        """Poll until its tables are made, its sources are open and its address is served."""
+        self.until(lambda: self.log("running") is not None, "it runs")
+
     @property
     def web(self) -> str:
         """Return the address it serves, once it says so."""
-        self.until(lambda: self.log("running") is not None, "it runs")
+        self.until_it_runs()
         told = self.log("running")
         assert told is not None
         return told["web"]

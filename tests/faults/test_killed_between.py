@@ -82,7 +82,7 @@ def a_minute_passes(installation: Installation) -> None:
 def run_to_the_end(installation: Installation) -> int:
     ends = installation.ends
     with installation.start() as program:
-        program.until(lambda: program.log("running") is not None, "it runs")
+        program.until_it_runs()
         program.until(lambda: installation.stored_offsets == ends, "all is read")
         program.until(lambda: installation.has_told(ALERTS_TOLD), "all is told")
         return program.stop()

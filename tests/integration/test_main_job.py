@@ -37,7 +37,7 @@ def running(installation: Installation, now: datetime) -> Iterator[Program]:
     installation.send(installation.front_door, *front_door_messages(now))
     with installation.start() as program:
         ends = installation.ends
-        program.until(lambda: program.log("running") is not None, "it runs")
+        program.until_it_runs()
         program.until(lambda: installation.stored_offsets == ends, "all is read")
         program.until(lambda: installation.has_told(ALERTS_TOLD), "all is told")
         yield program

@@ -29,6 +29,10 @@ _LOG_OPTIONS = (
 )
 
 
+USER, PASSWORD = "danm", "right"
+"""Who is let in at the locked address."""
+
+
 class BrokerDidNotStart(Exception):
     """The broker ended or stayed silent; the text has the end of its log."""
 
@@ -76,7 +80,7 @@ class KafkaBroker:
         """Take an empty folder, or one that an earlier broker left."""
         self._folder = folder
         self._kafka = kafka
-        self._port, self._controller_port = _free_ports()
+        self._port, self._locked_port, self._controller_port = _free_ports()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -97,6 +101,11 @@ class KafkaBroker:
     def bootstrap(self) -> str:
         """The address for clients; the same after every restart."""
         return f"127.0.0.1:{self._port}"
+
+    @property
+    def locked_bootstrap(self) -> str:
+        """The address that asks for a name and a password (SASL PLAIN, no TLS)."""
+        return f"127.0.0.1:{self._locked_port}"
 
     @property
     def pid(self) -> int | None:
@@ -153,7 +162,8 @@ class KafkaBroker:
 
     def _format(self, properties: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        text = _server_properties(self._folder / "data", self._port, self._controller_port)
+        ports = (self._port, self._locked_port, self._controller_port)
+        text = _server_properties(self._folder / "data", *ports)
         properties.write_text(text, encoding="utf-8")
         storage = ("kafka.tools.StorageTool", "format", "--cluster-id", uuid.uuid4().hex[:22])
         done = subprocess.run(
@@ -195,27 +205,35 @@ def _answers(bootstrap: str) -> bool:
         return False
 
 
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
+def _free_ports() -> tuple[int, int, int]:
+    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
+        for free in (one, other, third):
+            free.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1], third.getsockname()[1]
 
 
-def _server_properties(data: Path, port: int, controller_port: int) -> str:
+def _server_properties(data: Path, port: int, locked_port: int, controller_port: int) -> str:
     """Return the settings of a single node; what is replicated elsewhere is 1 here.
 
     A killed broker comes back once the controller has forgotten it, after 3 s instead of 9.
     """
+    clients = f"CLIENT://127.0.0.1:{port},LOCKED://127.0.0.1:{locked_port}"
+    login = "org.apache.kafka.common.security.plain.PlainLoginModule"
     settings = {
         "process.roles": "broker,controller",
         "node.id": "1",
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
-        "listeners": f"CLIENT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
-        "advertised.listeners": f"CLIENT://127.0.0.1:{port}",
+        "listeners": f"{clients},CONTROLLER://127.0.0.1:{controller_port}",
+        "advertised.listeners": clients,
         "inter.broker.listener.name": "CLIENT",
         "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listener.security.protocol.map": (
+            "CLIENT:PLAINTEXT,LOCKED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"
+        ),
+        "listener.name.locked.sasl.enabled.mechanisms": "PLAIN",
+        "listener.name.locked.plain.sasl.jaas.config": (
+            f'{login} required user_{USER}="{PASSWORD}";'
+        ),
         "log.dirs": str(data),
         "offsets.topic.replication.factor": "1",
         "offsets.topic.num.partitions": "1",
