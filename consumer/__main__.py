@@ -56,6 +56,9 @@ def _run(arguments: Sequence[str]) -> int:
             outcome = command.invoke(context)
     except typer.Exit as ended:
         return ended.exit_code
+    except SystemExit:
+        # Nobody here raises it: tables and help do, where the reader of our output went away.
+        raise BrokenPipeError from None
     return outcome if isinstance(outcome, int) else 0
 
 

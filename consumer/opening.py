@@ -53,7 +53,8 @@ class Opened:
         self, files: Sequence[Path] | None = None, *, channels: tuple[str, ...] = ()
     ) -> House:
         """Return keys and policies together, and the channels by which alerts leave."""
-        return House(keys=self.keys, policies=self.policies(files), channels=channels)
+        policies = self.policies(files)  # first: no keys are made for a run that cannot begin
+        return House(keys=self.keys, policies=policies, channels=channels)
 
     @property
     def reader(self) -> Reader:

@@ -83,11 +83,7 @@ class Replaying:
         """Take all files in, and say what came of it.
 
         A file that breaks off counts up to there; the damage is in the outcome.
-
-        Raises:
-            Trouble: A file is not there or closed to us; nothing has been read then.
         """
-        _require_readable(files)
         with self.database.held_by_this_process():
             began_at, before = self._standing()
             with progress("Replaying", _total_bytes(files)) as shown:
@@ -144,7 +140,12 @@ class Replaying:
             self._earlier += 1
 
 
-def _require_readable(files: Sequence[str]) -> None:
+def require_readable(files: Sequence[str]) -> None:
+    """Pass only files that can be read, before anything is made or read.
+
+    Raises:
+        Trouble: One is not there, is no file, is closed to us, or is named twice.
+    """
     if len(set(files)) != len(files):
         raise Trouble("a file is named twice", "name each once")
     for file in files:

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from consumer.commands import checks, files, lists, metrics, policy, replay
+from consumer.commands import (
+    checks,
+    demo,
+    files,
+    lists,
+    metrics,
+    policy,
+    quarantine,
+    replay,
+    run,
+)
 from consumer.commands.options import ConfigOption, DatabaseOption, DataDirOption, Shared
 
 app = typer.Typer(
@@ -46,5 +56,5 @@ def before_any_command(
     context.obj = Shared(database=database, data_dir=data_dir, config=config)
 
 
-for subject in (replay, lists, metrics, files, policy, checks):
+for subject in (demo, run, replay, lists, quarantine, metrics, files, policy, checks):
     subject.add_to(app)

@@ -47,10 +47,11 @@ def replay(
     into the same database goes on where the first one ended.
     """
     from consumer.alert_lines import STANDARD_OUTPUT, write_alerts
-    from consumer.replaying import Replaying
+    from consumer.replaying import Replaying, require_readable
     from consumer.whole_file import require_writable
 
     limit = instant(until)
+    require_readable(files)
     if alerts is not None and alerts != STANDARD_OUTPUT:
         require_writable(alerts, "--alerts")
     opened = where.opened()
