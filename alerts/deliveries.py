@@ -6,6 +6,7 @@ Expected times are the clock's in Europe/London: a file of 07:00 comes at 06:00 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from statistics import median
 
 from schemas.deliveries import Delivery
@@ -94,10 +95,12 @@ def slot_of(schedule: Schedule, made_at: datetime) -> datetime:
     (`EARLY`) to the one it was made for.
     """
     around = list(slots(schedule, made_at - 2 * ONE_WEEK, made_at + EARLY))
-    *before, last = around
-    if last <= made_at or not before or made_at >= last - min(EARLY, (last - before[-1]) / 2):
-        return last
-    return before[-1]
+    begun = [
+        slot
+        for before, slot in pairwise(around)
+        if made_at >= slot - min(EARLY, (slot - before) / 2)
+    ]
+    return begun[-1] if begun else around[0]
 
 
 def to_plan(schedule: Schedule, planned_to: datetime, now: datetime) -> list[Delivery]:

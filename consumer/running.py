@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from consumer import wall_clock
 from consumer.app import Monitor, Parts, kafka_source, monitor_of, serve_metrics
+from consumer.inbox_settings import InboxTable
+from consumer.inboxes import inboxes_of
 from consumer.offsets import Offsets
 from consumer.opening import Opened
 from consumer.outgoing import outgoing, unreached
@@ -15,28 +17,28 @@ from consumer.recount import ensure_edges
 from consumer.settings import Mode
 from consumer.sources import Source
 from consumer.sources.entered import EnteredMessages
+from consumer.sources.folder import FolderSource
 from consumer.sources.ndjson import NdjsonFile, NoSuchFile
-from schemas.house import House
 from schemas.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
 
-def run_monitor(opened: Opened, files: Sequence[str]) -> int:
-    """Run until stopped; return the exit code.
+def run_monitor(opened: Opened, files: Sequence[str], inboxes: Sequence[InboxTable] = ()) -> int:
+    """Run until stopped; return the exit code. ``inboxes`` are read beside those of the settings.
 
     Raises:
         Trouble: There is nothing to read from, a file is missing, the broker cannot be used, the
             web address is taken, or another process runs on the file.
     """
     with closing(opened.database), opened.database.held_by_this_process():
-        monitor = _ready(opened, files)
+        monitor = _ready(opened, files, inboxes)
         code = monitor.run()
         logger.info("stopped", extra={"died": monitor.loops.died or "nothing"})
     return code
 
 
-def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
+def _ready(opened: Opened, files: Sequence[str], inboxes: Sequence[InboxTable]) -> Monitor:
     """Return the monitor with its sources open and its web address served, not yet running."""
     settings = opened.settings
     house = opened.house()
@@ -51,7 +53,7 @@ def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
     with ExitStack() as until_it_runs:
         sources = [
             until_it_runs.enter_context(closing(source))
-            for source in _sources(opened, files, house, offsets)
+            for source in _sources(opened, files, inboxes, offsets)
         ]
         parts = Parts(
             database=opened.database,
@@ -69,20 +71,24 @@ def _ready(opened: Opened, files: Sequence[str]) -> Monitor:
 
 
 def _sources(
-    opened: Opened, files: Sequence[str], house: House, offsets: Offsets
+    opened: Opened, files: Sequence[str], more: Sequence[InboxTable], offsets: Offsets
 ) -> Iterator[Source]:
     """Yield what messages come from; what people enter is read besides, never alone."""
     kafka = opened.settings.kafka
-    if not files and not kafka.bootstrap:
+    inboxes = inboxes_of([*opened.settings.inboxes, *more])
+    if not files and not kafka.bootstrap and not inboxes:
         raise Trouble(
             "there is nothing to read from",
-            "name files (danm run FILE…), set kafka.bootstrap in the settings, or try: danm demo",
+            "name files (danm run FILE…) or a folder (--inbox FOLDER --mapping FILE.toml), set "
+            "kafka.bootstrap in the settings, or try: danm demo",
         )
     if files:
         yield _files(files)
     if kafka.bootstrap:
         yield kafka_source(kafka, offsets)
-    yield EnteredMessages(opened.database, house.keys)
+    for inbox in inboxes:
+        yield FolderSource(inbox, opened.database, opened.keys, wall_clock.now)
+    yield EnteredMessages(opened.database, opened.keys)
 
 
 def _files(files: Sequence[str]) -> Source:

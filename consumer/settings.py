@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from consumer.channel_settings import RouteName, RouteTable, Smtp, Webhook
+from consumer.inbox_settings import InboxTable
 from consumer.setting_kinds import Files, Section, Texts
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
@@ -138,6 +139,8 @@ class Settings(BaseSettings):
     webhook: Webhook = Webhook()
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
+    inboxes: list[InboxTable] = Field(default_factory=list)
+    """Folders into which extracts are put; `danm run --inbox` adds to them."""
     sources: dict[str, Source] = Field(default_factory=dict)
     """By exact ``source``; one not named here follows the default rules."""
     live_since: Instant | None = None

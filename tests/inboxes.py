@@ -115,7 +115,13 @@ class Inboxes:
     def __post_init__(self) -> None:
         self.start()
 
+    def close(self) -> None:
+        self.source.close()
+        self.database.close()
+
     def start(self) -> None:
+        if hasattr(self, "source"):
+            self.source.close()
         inbox = Inbox(
             folder=self.folder,
             mapping_path=self.mapping_path,

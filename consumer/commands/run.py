@@ -1,5 +1,6 @@
 """`danm run`: the monitor, everything in one process."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,16 +19,36 @@ def run(
             show_default=False,
         ),
     ] = None,
+    inbox: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--inbox",
+            metavar="FOLDER",
+            help="A folder into which extracts are put. Give it again for each further one.",
+            show_default=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help="How the files of that folder are read; one for each --inbox, in their order.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Run the monitor: take messages in, raise alarms by the clock, serve metrics.
 
-    Messages come from the broker in the settings (kafka.bootstrap), from FILEs, or from both; what
-    people enter is always read. Alerts are printed here. Ctrl-C, or a stop signal, ends it after
-    the work in hand.
+    Messages come from the broker in the settings (kafka.bootstrap), from FILEs, from folders of
+    extracts, or from several of these; what people enter is always read. Alerts are printed here.
+    Ctrl-C, or a stop signal, ends it after the work in hand.
     """
+    from consumer.inboxes import paired
     from consumer.running import run_monitor
 
-    return run_monitor(where.opened(), files or [])
+    inboxes = paired(inbox or [], mapping or [])
+    return run_monitor(where.opened(), files or [], inboxes)
 
 
 def add_to(app: typer.Typer) -> None:

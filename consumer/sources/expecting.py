@@ -22,6 +22,7 @@ class Expecting:
         self._memory = memory
         self._planned_to: datetime | None = None
         self._open: list[Delivery] | None = None
+        self._looked_since: datetime | None = None
 
     def plan(self, now: datetime) -> Planned | None:
         """Return what must be planned: there is always a delivery after now."""
@@ -37,12 +38,18 @@ class Expecting:
     def missed(self, now: datetime, *, is_growing: bool) -> Missed | None:
         """Return what is overdue, where the folder has just been looked into and holds no more.
 
-        ``is_growing`` is whether a file there may still become the one that is expected.
+        ``is_growing`` is whether a file there may still become the one that is expected. One that
+        waited while the monitor was down must settle too before anybody knows.
         """
+        self._looked_since = self._looked_since or now
         if self._open is None:
             self._open = [] if self._schedule is None else self._memory.open_deliveries()
         patience = STILL_COMING if is_growing else timedelta(0)
-        overdue = tuple(one.expected_at for one in self._open if one.due_at + patience <= now)
+        overdue = tuple(
+            one.expected_at
+            for one in self._open
+            if one.due_at <= now and max(one.due_at, self._looked_since) + patience <= now
+        )
         return Missed(source=self._memory.source, expected=overdue) if overdue else None
 
     def slot(self, made_at: datetime) -> datetime | None:

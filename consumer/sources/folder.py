@@ -190,7 +190,7 @@ class FolderSource:
         every byte is the same; else the same content a second time is the same file sent again.
         """
         made_at = time_in_name(sighted.name, self._inbox.mapping)
-        if made_at is None and not looked.rows:
+        if made_at is None and not looked.rows and looked.fault is None:
             made_at = changed_at(sighted)
         return f"file\n{self._inbox.mapping.source}\n{digest}\n{made_at or ''}"
 

@@ -1,12 +1,13 @@
 """How an extract comes into its folder: the part of a mapping that only a folder needs."""
 
 import re
-from datetime import date, datetime, time
-from typing import Annotated, Self
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from consumer.sources.mapping_parts import ONS_CODE, Part
+from schemas.durations import parse_duration
 
 _PROBE = datetime(2026, 11, 23, 14, 35, 50)  # noqa: DTZ001 - only its shape is used, to try a format
 _HOUR = ("%H", "%I", "%c", "%X", "%T")
@@ -33,8 +34,17 @@ def _clock(value: object) -> object:
     return value
 
 
+def length_of_time(value: object) -> object:
+    """Return the length of time that a text means; anything else as it is."""
+    return parse_duration(value) if isinstance(value, str) else value
+
+
 ClockTime = Annotated[time, BeforeValidator(_clock)]
 """A time of day on the local clock, like 07:00."""
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Delivery(Part):
@@ -54,6 +64,13 @@ class Delivery(Part):
 
     ends_with_newline: bool | None = None
     """Whether a whole file ends with a line end; None: as the last whole file did."""
+
+    expected: tuple[ClockTime, ...] = ()
+    """When a file is expected, on the clock of Europe/London; empty: nothing is ever overdue."""
+
+    days: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
+    grace: Annotated[timedelta, BeforeValidator(length_of_time)] | None = None
+    """How late it may be; None: 60 minutes."""
 
     counts_rows: bool = True
     """Whether a file with under half of its usual rows is told."""

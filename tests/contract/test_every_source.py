@@ -2,10 +2,12 @@
 
 import gzip
 import io
+import json
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,17 @@ from kafka import KafkaProducer
 
 from consumer.sources import BATCH_RECORDS, Batch, Record, Source
 from consumer.sources.entered import EnteredMessages
+from consumer.sources.folder import FolderSource, Inbox
 from consumer.sources.kafka import KafkaSource
 from consumer.sources.kafka_connection import KafkaConnection
+from consumer.sources.mapping import load_mapping
 from consumer.sources.ndjson import NdjsonFile
 from schemas.auditing import Signature
 from schemas.database import open_database
 from schemas.entering import enter_within, mark_taken
 from schemas.moments import parse_instant
 from schemas.tables import metadata
+from tests.inboxes import COUNCIL_HEADER, COUNCIL_MAPPING, a_file
 from tests.replays.ours import KEYS
 from tests.servers.kafka_broker import KafkaBroker
 
@@ -103,6 +108,47 @@ def entered_on_postgresql(postgresql_url: str) -> Iterator[SourceOf]:
     yield from _entered(postgresql_url)
 
 
+class RowsOfAFolder(FolderSource):
+    """Hands over the message that stands for each row, in place of what its mapping makes of it."""
+
+    messages: Sequence[bytes] = ()
+
+    def poll(self) -> Batch:
+        made = super().poll()
+        self._given = replace(made, records=tuple(self._standing_for(made.records)))
+        return self._given
+
+    def _standing_for(self, records: Iterable[Record]) -> Iterator[Record]:
+        for record in records:
+            subject = json.loads(record.raw).get("subject")
+            if subject is not None:  # only a heartbeat has none
+                yield replace(record, raw=self.messages[int(subject)])
+
+
+@pytest.fixture
+def folder_of_extracts(sqlite_url: str, tmp_path: Path) -> Iterator[SourceOf]:
+    database = open_database(sqlite_url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    folder, path = tmp_path / "drop", tmp_path / "mapping.toml"
+    folder.mkdir()
+    path.write_text(COUNCIL_MAPPING.format(by="times", extra="", delivery=""))
+    with ExitStack() as open_sources:
+
+        def source_of(messages: list[bytes]) -> Source:
+            rows = [f"{number},,M,2026-11-20T23:00:00Z" for number in range(len(messages))]
+            if messages:
+                (folder / "night.csv").write_text(a_file(COUNCIL_HEADER, rows))
+                (folder / "night.csv.done").touch()
+            inbox = Inbox(folder=folder, mapping_path=path, mapping=load_mapping(path))
+            source = RowsOfAFolder(inbox, database, KEYS, lambda: AN_INSTANT)
+            source.messages = messages
+            return open_sources.enter_context(closing(source))
+
+        yield source_of
+    database.close()
+
+
 def _entered(url: str) -> Iterator[SourceOf]:
     database = open_database(url)
 
@@ -123,6 +169,7 @@ def _entered(url: str) -> Iterator[SourceOf]:
         "plain_file",
         "gzip_file",
         "standard_input",
+        "folder_of_extracts",
         "entered_on_sqlite",
         pytest.param("entered_on_postgresql", marks=pytest.mark.integration),
         pytest.param("kafka_topic", marks=pytest.mark.integration),

@@ -4,7 +4,8 @@ The clocks go back in the night to the seventh day, Sunday 25 October 2026: 07:0
 before and 07:00 UTC after. Time passes in steps; nothing sleeps.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def fourteen_days(box: Inboxes, put: Callable[[Inboxes, int], None]) -> None:
 
 
 @pytest.fixture(scope="module")
-def police(tmp_path_factory: pytest.TempPathFactory) -> Inboxes:
+def police(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inboxes]:
     folder = tmp_path_factory.mktemp("police")
     box = an_inbox(
         f"sqlite:///{folder / 'danm.sqlite'}",
@@ -104,8 +105,9 @@ def police(tmp_path_factory: pytest.TempPathFactory) -> Inboxes:
         extra="snapshot = true",
         schedule=SEVEN,
     )
-    fourteen_days(box, put_police_file)
-    return box
+    with closing(box):
+        fourteen_days(box, put_police_file)
+        yield box
 
 
 def at(day: int, hours: int = 0, seconds: int = 0) -> str:
@@ -214,10 +216,13 @@ def test_a_council_with_only_a_receipts_file_runs_for_fourteen_days(tmp_path: Pa
         schedule=SEVEN,
     )
 
-    fourteen_days(box, put_receipts)
+    with closing(box):
+        fourteen_days(box, put_receipts)
 
-    cases = box.cases()
-    assert box.told() == []
+        cases = box.cases()
+        told = box.told()
+
+    assert told == []
     assert len(cases) == 14 * 3
     assert {one.case.state for one in cases.values()} == {State.RECEIVED}
     assert {one.case.clocks[Clock.DUTY].upper for one in cases.values()} == {

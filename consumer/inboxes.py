@@ -1,0 +1,86 @@
+"""The folders that this process reads: those of the settings, then those of the command line."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from alerts.deliveries import GRACE, Schedule
+from consumer.inbox_settings import InboxTable
+from consumer.sources.disposal import Disposal
+from consumer.sources.extract_faults import AnyMapping
+from consumer.sources.file_reading import owner_of
+from consumer.sources.folder import Inbox
+from consumer.sources.mapping import WrongMapping, load_mapping
+from consumer.sources.mapping_delivery import WEEKDAYS
+from schemas.trouble import Trouble
+
+logger = logging.getLogger(__name__)
+
+
+def paired(folders: Sequence[Path], mappings: Sequence[Path]) -> list[InboxTable]:
+    """Return the inboxes of a command line, the first folder with the first mapping, and so on.
+
+    Raises:
+        Trouble: There are not as many of one as of the other.
+    """
+    if len(folders) != len(mappings):
+        raise Trouble(
+            f"--inbox stands here {len(folders)} times, --mapping {len(mappings)} times",
+            "give each folder its mapping: --inbox FOLDER --mapping FILE.toml",
+        )
+    pairs = zip(folders, mappings, strict=True)
+    return [InboxTable(folder=folder, mapping=mapping) for folder, mapping in pairs]
+
+
+def inboxes_of(tables: Sequence[InboxTable]) -> list[Inbox]:
+    """Return the inboxes, each once, with their mappings read.
+
+    Raises:
+        Trouble: A folder is not there, a mapping cannot be used, or two inboxes are one source.
+    """
+    by_place = {(table.folder.resolve(), table.mapping.resolve()): table for table in tables[::-1]}
+    found = [_inbox(table) for table in list(by_place.values())[::-1]]
+    for source, times in Counter(inbox.mapping.source for inbox in found).items():
+        if times > 1:
+            raise Trouble(
+                f"{times} inboxes are the source {source}",
+                "give each mapping a source of its own",
+            )
+    return found
+
+
+def _inbox(table: InboxTable) -> Inbox:
+    if not table.folder.is_dir():
+        raise Trouble(f"there is no folder {table.folder}", f"make it: mkdir -p {table.folder}")
+    try:
+        mapping = load_mapping(table.mapping)
+    except WrongMapping as error:
+        fact, _, mend = str(error).rpartition("; ")
+        raise Trouble(fact or str(error), mend) from error
+    owner_of(mapping)
+    schedule = _schedule(table, mapping)
+    if schedule is None:
+        logger.warning("an inbox has no schedule", extra={"feed": mapping.source})
+    return Inbox(
+        folder=table.folder,
+        mapping_path=table.mapping,
+        mapping=mapping,
+        schedule=schedule,
+        stable_for=table.stable_for,
+        disposal=Disposal(table.disposal),
+    )
+
+
+def _schedule(table: InboxTable, mapping: AnyMapping) -> Schedule | None:
+    """Return when files are expected: as the settings say, else as the mapping does."""
+    told = mapping.delivery
+    expected = told.expected if table.expected is None else table.expected
+    if not expected:
+        return None
+    days = table.days or told.days
+    return Schedule(
+        expected=expected,
+        days=frozenset(WEEKDAYS.index(day) for day in days),
+        grace=table.grace or told.grace or GRACE,
+    )
