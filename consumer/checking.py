@@ -9,15 +9,19 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from alerts.channels import PermanentFailure, TemporaryFailure
+from alerts.channels.smtp import Smtp
+from alerts.channels.webhook import Webhook
 from consumer.broker_check import topics_of
 from consumer.holdings import last_instant
 from consumer.opening import read_policies, sqlite_file
-from consumer.outgoing import outgoing, unreached
+from consumer.outgoing import Outgoing, outgoing, unreached
 from consumer.settings import Settings
 from schemas.database import Database, open_database
 from schemas.key_files import load_keys
 from schemas.migrating import require_current
 from schemas.moments import zulu
+from schemas.policy import Policy
 from schemas.policy_doubts import doubts
 from schemas.trouble import Trouble
 
@@ -63,7 +67,7 @@ def findings(read_settings: Callable[[], Settings], now: datetime) -> Iterator[F
     yield Finding(name="configuration", said=f"readable; mode {settings.mode}")
     yield _tried("keys", lambda: _keys(settings))
     yield _tried("policy", lambda: _policy(settings))
-    yield _tried("channels", lambda: _channels(settings))
+    yield from _channels(settings)
     yield from _database(settings, now)
     yield _broker(settings)
 
@@ -107,9 +111,20 @@ def _policy(settings: Settings) -> str:
     return f"{words}; {found} doubts, see: danm policy check" if found else words
 
 
-def _channels(settings: Settings) -> str:
-    policy = read_policies(settings.policy_files).versions[-1]
-    leaving = outgoing(settings, policy, sys.stdout)
+def _channels(settings: Settings) -> Iterator[Finding]:
+    """Yield whether alerts can leave: everyone has a route, and who takes them answers."""
+    try:
+        policy = read_policies(settings.policy_files).versions[-1]
+        leaving = outgoing(settings, policy, sys.stdout)
+    except Trouble as trouble:
+        yield _wrong("channels", trouble)
+        return
+    yield _tried("channels", lambda: _routes(policy, leaving))
+    for name, channel, addresses in leaving.to_try():
+        yield _tried(name, lambda one=channel, to=addresses: _answers(one, to))  # type: ignore[misc]
+
+
+def _routes(policy: Policy, leaving: Outgoing) -> str:
     if not leaving.routes:
         return "no routes are set up: alerts are printed where danm run runs"
     if missing := unreached(policy, leaving.routes):
@@ -117,6 +132,14 @@ def _channels(settings: Settings) -> str:
         raise Trouble(f"no route leads to {whom}", "the data manager is told instead: set them up")
     said = f"{len(leaving.routes)} routes by {', '.join(leaving.names)}"
     return f"{said}; try one: danm check --send ROLE"
+
+
+def _answers(channel: Smtp | Webhook, addresses: tuple[str, ...]) -> str:
+    try:
+        channel.try_out(addresses)
+    except (TemporaryFailure, PermanentFailure) as failure:
+        raise Trouble(str(failure), "mend it here or there; alerts wait meanwhile") from None
+    return "answers, and proves who it is"
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:

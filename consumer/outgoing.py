@@ -45,6 +45,16 @@ class Outgoing:
         """Return a channel of a route."""
         return next(channel for channel in self.channels if channel.name == name)
 
+    def to_try(self) -> Iterator[tuple[str, Smtp | Webhook, tuple[str, ...]]]:
+        """Yield what can be reached without sending anything: a name, a channel, addresses."""
+        for channel in self.channels:
+            if isinstance(channel, Smtp):
+                yield "mail server", channel, ()
+            if isinstance(channel, Webhook):
+                for route in self.routes.values():
+                    if route.channel == channel.name:
+                        yield f"webhook of routes.{route.name}", channel, route.addresses
+
 
 def outgoing(settings: Settings, policy: Policy, stream: TextIO) -> Outgoing:
     """Return channels and routes; with no routes set up, the console on ``stream``.

@@ -80,10 +80,25 @@ class Smtp:
         if not parcel.addresses:
             raise PermanentFailure("the route has no address")
         mail = mail_of(parcel, sender=self._server.sender, reply_to=self._server.reply_to)
+        with self._reached() as client:
+            self._hand_over(client, parcel, mail)
+
+    def try_out(self, addresses: tuple[str, ...]) -> None:  # noqa: ARG002 - the server is one for all
+        """Reach the server and log in; send nothing.
+
+        Raises:
+            TemporaryFailure: As `send` says.
+        """
+        with self._reached():
+            pass
+
+    @contextmanager
+    def _reached(self) -> Iterator[smtplib.SMTP]:
+        """Give a connection that ends with the time-out; what goes wrong on it is temporary."""
         with Deadline(self._server.time_out) as deadline:
             try:
                 with self._session(deadline) as client:
-                    self._hand_over(client, parcel, mail)
+                    yield client
             except OSError as error:
                 raise TemporaryFailure(_why(error, deadline)) from error
 

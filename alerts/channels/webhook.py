@@ -7,7 +7,8 @@ timestamps, and takes an ``Idempotency-Key`` it has seen before as the same aler
 
 import hmac
 import ssl
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -73,29 +74,49 @@ class Webhook:
             TemporaryFailure: No answer in time, 5xx, 408 or 429 (with how long to wait, if told).
             PermanentFailure: The URL is not allowed, or the answer is any other.
         """
-        if len(parcel.addresses) != 1:
-            raise PermanentFailure(f"the route has {len(parcel.addresses)} URLs, not 1")
-        try:
-            url = allowed_url(parcel.addresses[0], self._hooks.hosts)
-        except NotAllowed as error:
-            raise PermanentFailure(str(error)) from None
-        with Deadline(self._hooks.time_out) as deadline:
-            try:
-                answer = self._post(url, parcel, deadline)
-            except (OSError, HTTPException) as error:
-                raise TemporaryFailure(_why(error, deadline)) from error
+        url = self._url(parcel.addresses)
+        with self._reached(url) as opened:
+            answer = self._post(url, opened, parcel)
         _judge(answer)
 
-    def _post(self, url: SplitResult, parcel: Parcel, deadline: Deadline) -> HTTPResponse:
-        """Return the head of the answer; its body is of no use to us and is not read."""
-        host, port = str(url.hostname), url.port or HTTPS_PORT
-        opened = deadline.connect(self._pinned(deadline.resolve(host, port)))
-        connection = HTTPSConnection(host, port, context=self._trust)
-        connection.response_class = _WholeAnswer
+    def try_out(self, addresses: tuple[str, ...]) -> None:
+        """Reach the host and see its certificate; post nothing.
+
+        Raises:
+            TemporaryFailure: As `send` says.
+            PermanentFailure: The URL is not allowed.
+        """
+        with self._reached(self._url(addresses)):
+            pass
+
+    def _url(self, addresses: tuple[str, ...]) -> SplitResult:
+        if len(addresses) != 1:
+            raise PermanentFailure(f"the route has {len(addresses)} URLs, not 1")
         try:
-            connection.sock = self._trust.wrap_socket(opened, server_hostname=host)
-            body = body_of(parcel)
-            target = f"{url.path or '/'}{f'?{url.query}' if url.query else ''}"
+            return allowed_url(addresses[0], self._hooks.hosts)
+        except NotAllowed as error:
+            raise PermanentFailure(str(error)) from None
+
+    @contextmanager
+    def _reached(self, url: SplitResult) -> Iterator[ssl.SSLSocket]:
+        """Give a connection that ends with the time-out; what goes wrong on it is temporary."""
+        host, port = str(url.hostname), url.port or HTTPS_PORT
+        with Deadline(self._hooks.time_out) as deadline:
+            try:
+                opened = deadline.connect(self._pinned(deadline.resolve(host, port)))
+                with self._trust.wrap_socket(opened, server_hostname=host) as private:
+                    yield private
+            except (OSError, HTTPException) as error:
+                raise TemporaryFailure(_why(error, deadline)) from error
+
+    def _post(self, url: SplitResult, opened: ssl.SSLSocket, parcel: Parcel) -> HTTPResponse:
+        """Return the head of the answer; its body is of no use to us and is not read."""
+        connection = HTTPSConnection(str(url.hostname), url.port or HTTPS_PORT, context=self._trust)
+        connection.response_class = _WholeAnswer
+        connection.sock = opened
+        body = body_of(parcel)
+        target = f"{url.path or '/'}{f'?{url.query}' if url.query else ''}"
+        try:
             connection.request("POST", target, body, headers_of(parcel, body, self._hooks.key))
             answer = connection.getresponse()
             answer.close()

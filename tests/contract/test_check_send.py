@@ -105,10 +105,13 @@ def test_without_routes_the_test_alert_is_printed(tmp_path: Path) -> None:
 
 
 def test_check_says_how_alerts_leave_and_who_cannot_be_reached(
-    configured: Path, tmp_path: Path
+    configured: Path, tmp_path: Path, box: Mailbox
 ) -> None:
     done = danm("--config", "danm.toml", "check", at=configured)
     plain = danm("check", at=tmp_path)
 
     assert "problem  channels: no route leads to director of Stoke-on-Trent and " in done.out
+    assert "ok       mail server: answers, and proves who it is\n" in done.out
+    assert "problem  webhook of routes.hook: the webhook cannot be reached" in done.out
     assert "ok       channels: no routes are set up: alerts are printed" in plain.out
+    assert box.messages == []
