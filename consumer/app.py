@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 INTERNAL = 70
 """Exit code where a loop died. Source: contract section 4."""
 
-END_WITHIN = timedelta(seconds=10)
+END_WITHIN = timedelta(seconds=12)
 """How long all loops together may take to end their turns.
 
 Source: with the sources and the web server the whole stop stays within 20 s.

@@ -24,13 +24,13 @@ from consumer.sources import Batch, Offset, Record, StoredOffsets
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_damage import damaged_offsets, is_about_a_record
 from consumer.sources.kafka_partitions import HeldPartitions
-from consumer.sources.kafka_watch import BrokerWatch, TellLag
+from consumer.sources.kafka_watch import ANSWER_WITHIN, BrokerWatch, TellLag
 
 logger = logging.getLogger(__name__)
 
 _MILLISECOND = timedelta(milliseconds=1)
 _POLL_WAIT = timedelta(milliseconds=500)
-_PATIENCE_MS = timedelta(seconds=10) // _MILLISECOND
+_PATIENCE_MS = timedelta(seconds=5) // _MILLISECOND
 _LEAVE_WITHIN_MS = timedelta(seconds=2) // _MILLISECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = Batch(records=())
@@ -159,7 +159,7 @@ class KafkaSource:
         return stored.next_offset
 
     def _read_topic_ids(self) -> dict[str, str]:
-        with closing(KafkaAdminClient(**self._connection.admin_settings())) as admin:
+        with closing(KafkaAdminClient(**self._connection.admin_settings(ANSWER_WITHIN))) as admin:
             topics = admin.describe_topics(list(self._connection.topics))
         return {topic["name"]: str(topic.get("topic_id") or "") for topic in topics}
 

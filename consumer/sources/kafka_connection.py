@@ -61,9 +61,13 @@ class KafkaConnection:
             "sasl_plain_password": self.security.password,
         }
 
-    def admin_settings(self) -> dict[str, Any]:
-        """Return what asking about topics needs: an answer soon, since other work waits for it."""
-        return self.client_settings() | {"request_timeout_ms": FIRST_ANSWER_WITHIN // _MILLISECOND}
+    def admin_settings(self, within: timedelta = FIRST_ANSWER_WITHIN) -> dict[str, Any]:
+        """Return what asking about topics needs; other work waits for connection and answer."""
+        patience = within // _MILLISECOND
+        return self.client_settings() | {
+            "bootstrap_timeout_ms": patience,
+            "request_timeout_ms": patience,
+        }
 
     def reader_settings(self) -> dict[str, Any]:
         """Return what every reader of records needs: bytes, and no offset chosen for it."""
