@@ -139,10 +139,10 @@ class Inboxes:
             offsets=Offsets(self.database, "test"),
         )
 
-    def put(self, name: str, text: str, at: datetime | None = None) -> Path:
+    def put(self, name: str, text: str | bytes, at: datetime | None = None) -> Path:
         """Put a file into the folder, changed last at that instant (now, by default)."""
         path = self.folder / name
-        path.write_bytes(text.encode())
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         stamp = (at or self.now).timestamp()
         os.utime(path, (stamp, stamp))
         return path
