@@ -136,3 +136,47 @@ def test_an_open_case_ends_the_wait_once_the_council_has_it(known: Message) -> N
     (case,) = cases([report("06-17 10:00"), close("06-17 11:00", "open_case"), known]).values()
 
     assert case.state is State.CLOSED
+
+
+def test_what_is_told_after_a_disposition_leaves_it_standing() -> None:
+    (case,) = cases(
+        [
+            report("06-17 10:00"),
+            close("06-17 11:00", "withdrawn"),
+            milestone("06-17 12:00", "sent"),
+            receipt("06-17 13:00"),
+        ]
+    ).values()
+
+    assert (case.state, case.disposition) == (State.CLOSED, Disposition.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "stands"),
+    [
+        pytest.param(
+            close("06-17 13:00", "withdrawn", when="06-17 11:00"),
+            close("06-17 12:00", "open_case", when="06-17 11:30"),
+            Disposition.OPEN_CASE,
+            id="the-later-by-when-it-holds",
+        ),
+        pytest.param(
+            close("06-17 13:00", "withdrawn", when="06-17 11:00"),
+            close("06-17 12:00", "open_case", when="06-17 11:00"),
+            Disposition.WITHDRAWN,
+            id="of-one-instant-the-later-said",
+        ),
+        pytest.param(
+            close("06-17 13:00", "withdrawn", when=("06-17 10:00", "06-17 12:00")),
+            close("06-17 12:00", "open_case", when="06-17 11:00"),
+            Disposition.OPEN_CASE,
+            id="of-a-range-its-earliest-end",
+        ),
+    ],
+)
+def test_which_of_two_dispositions_stands(
+    one: Message, other: Message, stands: Disposition
+) -> None:
+    (case,) = cases([report("06-17 10:00"), one, other]).values()
+
+    assert case.disposition is stands

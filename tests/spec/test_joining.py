@@ -8,6 +8,7 @@ from schemas.moments import zulu
 from schemas.words import AgeBand, ChildrenKnown, Flag, Milestone, Risk, State
 from tests.model.sentences import children, close, contact, correct, grade, receipt, report, utc
 from tests.model.times import Message
+from tests.spec.made_cases import at
 from tests.spec.test_children_and_ends import NONE, NOT_YET
 from tests.spec.told_cases import cases, key
 
@@ -139,3 +140,48 @@ def test_what_else_is_said_of_a_case_stays_its_own() -> None:
 
     assert (told["A"].force, told["A"].local_authority) == ("staffordshire", "E06000021")
     assert (told["A"].disposition, told["A"].flags) == (None, frozenset())
+
+
+def test_without_a_start_the_first_word_of_the_police_about_either_arms_the_alarms() -> None:
+    told = cases(
+        [
+            grade("06-17 10:00", "high", "A"),
+            grade("06-17 09:00", "high", "B"),
+            receipt("06-17 08:00", "B", notice="resend"),
+            correct("06-17 09:30", "received", None, "B"),
+            duplicate("B", "A"),
+        ]
+    )
+
+    assert told["A"].armed_from == at("06-17 09:00")
+    assert told["A"].first_heard == at("06-17 08:00")
+    assert told["A"].is_waiting
+
+
+def test_a_start_that_either_knows_arms_the_alarms() -> None:
+    told = cases([grade("06-17 05:00", "high", "A"), B, duplicate("B", "A")])
+
+    assert told["A"].armed_from == at("06-17 09:00")
+
+
+def test_an_open_case_is_with_the_council_once_a_duplicate_of_it_is() -> None:
+    unbelieved = receipt("06-17 08:00", "B", when="06-17 01:00")
+
+    told = cases([A, B, unbelieved, duplicate("B", "A"), close("06-17 13:00", "open_case", "A")])
+
+    assert told["A"].state is State.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("other", "is_graded_only"),
+    [
+        pytest.param(grade("06-17 10:00", "high", "B"), False, id="its-end-was-told-too"),
+        pytest.param(B, False, id="a-report"),
+    ],
+)
+def test_a_joined_case_is_known_by_more_than_grades(
+    other: Message, *, is_graded_only: bool
+) -> None:
+    told = cases([grade("06-17 10:00", "high", "A"), other, duplicate("B", "A")])
+
+    assert told["A"].is_graded_only is is_graded_only

@@ -10,6 +10,7 @@ from schemas.words import (
     Risk,
 )
 from tests.model.sentences import (
+    children,
     contact,
     correct,
     grade,
@@ -21,7 +22,7 @@ from tests.model.sentences import (
 )
 from tests.model.times import Message
 from tests.spec.made_cases import at
-from tests.spec.told_cases import account
+from tests.spec.told_cases import account, cases, facts
 
 TELLS: dict[Milestone, Message] = {
     Milestone.OCCURRED: report("06-17 10:00", occurred=utc("06-17 09:00")),
@@ -169,9 +170,9 @@ GRADES: dict[str, tuple[list[Message], list[tuple[str, Risk]]]] = {
 def test_from_when_each_grade_holds(
     messages: list[Message], expected: list[tuple[str, Risk]]
 ) -> None:
-    told = account(*messages)
+    (case,) = cases(messages).values()
 
-    assert [(one.since, one.risk) for one in told.grades] == [(at(t), r) for t, r in expected]
+    assert [(one.since, one.risk) for one in case.grades] == [(at(t), r) for t, r in expected]
 
 
 @pytest.mark.parametrize(
@@ -184,9 +185,9 @@ def test_from_when_each_grade_holds(
     ],
 )
 def test_which_grade_is_in_force(instant: str, risk: Risk) -> None:
-    told = account(*GRADES["on-a-tie-the-stricter-last"][0])
+    (case,) = cases(GRADES["on-a-tie-the-stricter-last"][0]).values()
 
-    assert grade_at(told.grades, at(instant)) is risk
+    assert grade_at(case.grades, at(instant)) is risk
     assert grade_at((), at(instant)) is Risk.NOT_ASSESSED
 
 
@@ -194,3 +195,75 @@ def test_messages_of_the_front_door_are_those_of_the_council() -> None:
     prefixes = ("danm.notification.", "danm.contact.")
 
     assert {one for one in MessageType if one.startswith(prefixes)} == FRONT_DOOR
+
+
+@pytest.mark.parametrize(
+    ("messages", "armed"),
+    [
+        pytest.param([report("06-17 10:00", knew="06-17 09:00")], "06-17 09:00", id="reported"),
+        pytest.param(
+            [
+                report("06-17 10:00", occurred=utc("06-17 07:00")),
+                correct("06-17 11:00", "reported", None),
+            ],
+            "06-17 07:00",
+            id="else-occurred",
+        ),
+        pytest.param(
+            [
+                grade("06-17 11:00", "high"),
+                milestone("06-17 10:00", "sent", when="06-17 05:00"),
+                receipt("06-17 08:00"),
+            ],
+            "06-17 10:00",
+            id="else-the-first-word-of-the-police",
+        ),
+        pytest.param(
+            [receipt("06-17 08:00"), contact("06-17 09:00")], None, id="else-nobody-knows"
+        ),
+    ],
+)
+def test_from_when_alarms_are_armed(messages: list[Message], armed: str | None) -> None:
+    told = account(*messages)
+
+    assert told.armed_from == (None if armed is None else at(armed))
+    assert told.first_heard == min(fact.time for fact in facts(*messages))
+
+
+def test_household_and_children_both_say_whose_home_it_is() -> None:
+    plain = account(report("06-17 10:00", children=children("0-3", "4-7")))
+    named = account(report("06-17 10:00", children=children("0-3", "4-7"), household="H1"))
+
+    assert plain.kin == set(plain.children)
+    assert (len(plain.kin), len(named.kin)) == (2, 3)
+    assert named.kin == plain.kin | {named.household}
+
+
+@pytest.mark.parametrize(
+    ("messages", "is_graded_only"),
+    [
+        pytest.param([grade("06-17 10:00", "high")], True, id="a-grade"),
+        pytest.param(
+            [grade("06-17 10:00", "high"), grade("06-17 11:00", "medium")], True, id="two-grades"
+        ),
+        pytest.param([grade("06-17 10:00", "high"), receipt("06-17 11:00")], False, id="and-more"),
+        pytest.param([report("06-17 10:00")], False, id="no-grade-at-all"),
+    ],
+)
+def test_whether_nothing_but_grades_was_told(
+    messages: list[Message], *, is_graded_only: bool
+) -> None:
+    assert account(*messages).is_graded_only is is_graded_only
+
+
+def test_of_other_words_the_latest_given_counts_and_the_front_doors_only_fill() -> None:
+    block = {"household": "H9", "force": "westmidlands"}
+    first = report("06-17 10:00", force="westmidlands", local_authority="E10000028")
+    later = report("06-17 11:00", knew="06-17 10:00")
+
+    told = account(first, later, receipt("06-17 12:00", incident=block))
+    only_front_door = account(receipt("06-17 12:00", incident=block))
+
+    assert (told.force, told.local_authority) == ("staffordshire", "E06000021")
+    assert told.household == only_front_door.household is not None
+    assert (only_front_door.force, only_front_door.local_authority) == ("westmidlands", None)

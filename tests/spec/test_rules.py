@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from alerts.alarm import Look, Surroundings
+from alerts.rules import decide
 from schemas.records import DUTY_RUNGS, Marks
 from schemas.words import (
     ChildrenKnown,
@@ -22,6 +24,7 @@ from tests.spec.made_cases import (
     DUTY_TEAM,
     ESCALATE,
     LATE_TEAM,
+    POLICY,
     SENIORS,
     TOP,
     WAITING,
@@ -236,6 +239,23 @@ def test_pickup_past_while_the_feed_was_not_live_is_used_up_in_silence() -> None
         (Clock.PICKUP, BREACH, True),
     ]
     assert replace(seen, marks=marks, feed_is_live=True).decide()[0] == ()
+
+
+@pytest.mark.parametrize(
+    "silent_at",
+    [
+        pytest.param("06-17 13:00", id="when-it-fell-due"),
+        pytest.param("06-17 14:00", id="when-it-would-ring"),
+    ],
+)
+def test_pickup_needs_a_feed_that_was_live_when_due_and_is_live_now(silent_at: str) -> None:
+    around = Surroundings(contact_live=lambda instant: instant != at(silent_at))
+    case, now = received("06-17 09:00"), at("06-17 14:00")
+
+    alarms, marks = decide(Look(case=case, policy=POLICY, now=now, around=around), Marks())
+
+    assert alarms == ()
+    assert [(c.rung, c.is_silent) for c in marks.claims] == [(WARN, True)]
 
 
 def test_a_grade_that_moves_pickup_into_the_past_is_a_regrade() -> None:
