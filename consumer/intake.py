@@ -14,7 +14,7 @@ from consumer.stopping import Waves, tally, tell_stopped, why_stopped
 from consumer.work import HANDLED, working
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
-from schemas.refusals import Refusal
+from schemas.refusals import OF_FILES, Refusal
 from schemas.told import AHEAD
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Intake:
 
     def _take(self, source: Source, batch: Batch, now: datetime) -> None:
         arrivals = self._read(batch, now)
-        told = [(_feed(source, one), isinstance(one.told, Refusal)) for one in arrivals]
+        told = [(_feed(source, one), _is_refused(one)) for one in arrivals]
         waves, to_stop = tally(self._waves, told)
         try:
             retrying(lambda: self._store(batch, arrivals, to_stop, now))
@@ -121,6 +121,11 @@ class Intake:
             if batch.step is not None:
                 batch.step.write(work, now)
             work.note(HANDLED, now)
+
+
+def _is_refused(arrival: Arrival) -> bool:
+    """Whether a message was refused. A bad row stands in a file of which others can be read."""
+    return isinstance(arrival.told, Refusal) and arrival.told.reason not in OF_FILES
 
 
 def _feed(source: Source, arrival: Arrival) -> str:

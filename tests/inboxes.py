@@ -5,9 +5,9 @@ Nothing sleeps: the folder's own clock, the consumer and the sweep all go by `In
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,14 @@ reported = {{ column = "Police informed" }}
 risk = {{ column = "Risk", values = {{ S = "standard", M = "medium", H = "high" }} }}
 children = {{ count = 1 }}
 """
+
+NIGHT = "2026-06-01T05:30:00Z"
+MORNING = parse_instant("2026-06-01T06:00:00Z")
+"""07:00 on a Monday in summer, when the first file is expected."""
+
+SEVEN = Schedule(expected=(time(7),))
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 POLICE_HEADER = "Ref,Reported,Occurred,Risk,Sent"
 COUNCIL_HEADER = "Ref,Police informed,Risk,Received"
@@ -229,3 +237,18 @@ def an_inbox(
 def a_file(header: str, rows: Sequence[str]) -> str:
     """Return the text of a whole file."""
     return "".join(f"{line}\n" for line in (header, *rows))
+
+
+def rows(count: int, risk: str = "M", first: int = 0) -> list[str]:
+    """Return so many incidents of one evening, each sent an hour later."""
+    numbers = range(first, first + count)
+    return [f"A-{n},2026-05-31T20:00:00Z,,{risk},2026-05-31T21:00:00Z" for n in numbers]
+
+
+def police(lines: list[str]) -> str:
+    """Return the text of a police extract with these rows."""
+    return a_file(POLICE_HEADER, lines)
+
+
+BoxOf = Callable[..., Inboxes]
+"""Makes an inbox of the police; takes what `an_inbox` takes."""

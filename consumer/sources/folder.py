@@ -22,6 +22,7 @@ from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileSte
 from consumer.sources.file_reading import FileChanged, FileReading, Opened, file_record, owner_of
 from consumer.sources.file_survey import Survey, survey
 from consumer.sources.file_times import shown_name, time_in_name
+from consumer.sources.file_trial import NONE_READ, unreadable
 from consumer.sources.folder_listing import changed_at, is_still, sightings
 from consumer.sources.settling import STABLE_FOR, Settling, Sighted
 from schemas.database import Database
@@ -166,8 +167,11 @@ class FolderSource:
             return self._known(known, sighted)
         row = self._row(sighted, looked, known, now)
         row = replace(row, file_key=keys[0] if known is None else known.file_key)
-        if looked.fault is not None:
-            return self._set_aside(row, known, looked.fault)
+        fault = looked.fault
+        if fault is None and looked.rows >= NONE_READ:
+            fault = unreadable(file, self._inbox.mapping, row)
+        if fault is not None:
+            return self._set_aside(row, known, fault)
         opened = Opened(
             file=file,
             survey=looked,
