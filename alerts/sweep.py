@@ -87,7 +87,7 @@ class Sweep:
 
     def _contact_live(self, council: str | None, within: timedelta, at: datetime) -> bool:
         """Whether the council's contact feed had spoken in the days before an instant."""
-        return council is not None and self._book.contact_spoke(council, at - within, at)
+        return council is not None and self._book.contacts.spoke(council, at - within, at)
 
     def _place(self, entry: Entry) -> tuple[datetime, str]:
         """When a case began and, on the same start, its reference."""

@@ -4,9 +4,9 @@ Source of every rule: contract sections 2 and 3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from consumer.lifecycle import Account
+from consumer.lifecycle import Account, in_force
 from schemas.clocks import (
     NO_VALUE,
     TimesDisagree,
@@ -48,6 +48,7 @@ class Receipt:
 
 def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case:
     """Return the picture of a case; ``joined_to`` names the case it is a standing duplicate of."""
+    told = replace(told, grades=in_force(told.grades, told.armed_from))
     receipt = find_receipt(told)
     milestones = dict(told.milestones)
     if receipt.at is not None:

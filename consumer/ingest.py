@@ -155,16 +155,24 @@ class Ingest:
         self, entry: Entry, accounts: dict[str, Account], joined: dict[str, str], now: datetime
     ) -> None:
         name = entry.key.hex()
+        was_blank = entry.is_blank
         told = take(name, accounts, joined)
         entry.draw(conclude(told, self._house.policies, joined.get(name)))
         new_grades = entry.marks.new_grades | frozenset(self._new_grades)
         entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
         self._book.join_home(entry, entry.picture.kin)
-        for fact in self._facts_of(entry):
-            if fact.type in CONTACT_TYPES:
-                self._book.note_contact(entry, fact.time)
+        self._note_contacts(entry, was_blank=was_blank)
         self._ledger.judge(entry, now)
         self._book.look_at(entry, now)
+
+    def _note_contacts(self, entry: Entry, *, was_blank: bool) -> None:
+        council = entry.picture.local_authority
+        if council != entry.council and not was_blank:
+            self._book.contacts.move(entry.key, council)
+        entry.council = council
+        told = [fact.time for fact in self._facts_of(entry) if fact.type in CONTACT_TYPES]
+        if told:
+            self._book.contacts.note(entry.key, council, told)
 
     def _renew(self, entry: Entry) -> None:
         """Write a changed case's facts, and read them into its own account."""

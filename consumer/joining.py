@@ -1,12 +1,9 @@
 """Duplicates: which case takes what another reference told. Pure. Source: contract section 2."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
 
-from consumer.lifecycle import FIRST, Account, in_force_order, latest_bands, start_of_wait
+from consumer.lifecycle import Account, latest_bands, start_of_wait
 from schemas.moments import Moment, earliest_of
-from schemas.records import Grade
 from schemas.words import ChildrenKnown, Milestone
 
 
@@ -54,7 +51,7 @@ def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Ac
         milestones=milestones,
         receipts=tuple(at for one in every for at in one.receipts),
         contacts=tuple(at for one in every for at in one.contacts),
-        grades=_grades(every, armed_from),
+        grades=tuple(grade for one in every for grade in one.grades),
         children=latest_bands(told for one in every for told in one.children.items()),
         children_known=_children_known(every),
         household=own.household,
@@ -75,17 +72,6 @@ def _earliest(every: list[Account]) -> dict[Milestone, Moment]:
         for name in Milestone
     }
     return {name: at for name, at in given.items() if at is not None}
-
-
-def _grades(every: list[Account], start: datetime | None) -> tuple[Grade, ...]:
-    """Return the grades of all: each one's first holds from the joined start, none before it."""
-    grades = [grade for one in every for grade in one.grades]
-    if start is None:
-        return in_force_order(grades)
-    return in_force_order(
-        replace(grade, since=start if grade.message == FIRST else max(start, grade.since))
-        for grade in grades
-    )
 
 
 def _children_known(every: list[Account]) -> ChildrenKnown:

@@ -6,7 +6,7 @@ contract section 2.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ FRONT_DOOR = frozenset(
 FIRST = ""
 """In place of a message's name: the grade that holds from the start."""
 
-_BEFORE_EVERYTHING = datetime(1, 1, 1, tzinfo=UTC)
+BEFORE_EVERYTHING = datetime(1, 1, 1, tzinfo=UTC)
 """Where no start is known the first grade holds from the beginning of time."""
 
 
@@ -105,7 +105,7 @@ def tell(facts: Sequence[Fact]) -> Account:
         milestones=milestones,
         receipts=times.at.get(Milestone.RECEIVED, ()),
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
-        grades=_grades(ordered, armed_from),
+        grades=_grades(ordered),
         children=children,
         children_known=_children_known(reports, blocks, children),
         household=_latest(reports, blocks, lambda home: home.household),
@@ -133,27 +133,28 @@ def start_of_wait(milestones: Mapping[Milestone, Moment]) -> datetime | None:
     return start.earliest if start is not None else None
 
 
-def _grades(facts: Sequence[Fact], armed_from: datetime | None) -> tuple[Grade, ...]:
-    """Return the grades in force, rising by instant and, on a tie, by strictness.
-
-    The first holds from the start, and no other holds before it.
-    """
-    start = armed_from or _BEFORE_EVERYTHING
-    first, later = _first_grade(facts, start)
+def _grades(facts: Sequence[Fact]) -> tuple[Grade, ...]:
+    """Return the grades told, the first of them from before everything: see `in_force`."""
+    first, later = _first_grade(facts)
     graded = [
-        Grade(since=max(start, min(f.at.earliest, f.time)), risk=f.risk, message=f.name)
+        Grade(since=min(f.at.earliest, f.time), risk=f.risk, message=f.name)
         for f in facts
         if f.type is MessageType.INCIDENT_GRADED and f.at and f.risk
     ]
-    return in_force_order([first, *later, *graded])
+    return (first, *later, *graded)
 
 
-def in_force_order(grades: Iterable[Grade]) -> tuple[Grade, ...]:
-    """Return grades in the order in which they take over: the stricter last on a tie."""
-    return tuple(sorted(grades, key=lambda g: (g.since, g.risk.strictness, g.message)))
+def in_force(grades: Iterable[Grade], start: datetime | None) -> tuple[Grade, ...]:
+    """Return grades rising by instant, the stricter last on a tie: the order of taking over.
+
+    Each first grade holds from the start, and no other holds before it.
+    """
+    from_start = start or BEFORE_EVERYTHING
+    held = (replace(grade, since=max(from_start, grade.since)) for grade in grades)
+    return tuple(sorted(held, key=lambda g: (g.since, g.risk.strictness, g.message)))
 
 
-def _first_grade(facts: Sequence[Fact], start: datetime) -> tuple[Grade, list[Grade]]:
+def _first_grade(facts: Sequence[Fact]) -> tuple[Grade, list[Grade]]:
     """Return the grade from the start and those of later reports or, without any, of blocks.
 
     A block's risk counts only where no report is held. That of the first block holds from the
@@ -164,12 +165,13 @@ def _first_grade(facts: Sequence[Fact], start: datetime) -> tuple[Grade, list[Gr
         facts, MessageType.NOTIFICATION_RECEIVED
     )
     later = [
-        Grade(since=max(start, fact.time), risk=home.risk, message=fact.name)
+        Grade(since=fact.time, risk=home.risk, message=fact.name)
         for fact, home in homes[1:]
         if home.risk is not None
     ]
     first = homes[0][1].risk if homes else None
-    return Grade(since=start, risk=first or Risk.NOT_ASSESSED, message=FIRST), later
+    risk = first or Risk.NOT_ASSESSED
+    return Grade(since=BEFORE_EVERYTHING, risk=risk, message=FIRST), later
 
 
 def _of_type(facts: Sequence[Fact], kind: MessageType) -> list[tuple[Fact, Home]]:

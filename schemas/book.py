@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, delete, or_, select
 
 from schemas.among import among
+from schemas.contact_feeds import ContactFeeds
 from schemas.counts import add_counts
 from schemas.entries import Entry, blank_row, entry_of, entry_row
 from schemas.inserts import Replacing, put_rows
 from schemas.keys import KeyRing
-from schemas.tables import cases, contacts, home_cases
+from schemas.tables import cases, home_cases
 
 
 class Book:
@@ -34,7 +35,7 @@ class Book:
         self._kin: dict[str, set[bytes]] = {}
         self._whole_kin: set[str] = set()
         self._new_kin: list[tuple[str, bytes]] = []
-        self._contacts: dict[bytes, set[datetime]] = {}
+        self.contacts = ContactFeeds(connection)
         self._naming: dict[bytes, set[bytes]] = {}
 
     def open(self, references: Mapping[bytes, str], keys: KeyRing) -> None:
@@ -157,31 +158,6 @@ class Book:
         others = (self.entries.get(key) for key in sorted(keys - {entry.key}))
         return [other for other in others if other is not None and not other.is_blank]
 
-    def note_contact(self, entry: Entry, told_at: datetime) -> None:
-        """Note that a council's contact feed spoke of a case."""
-        self._contacts.setdefault(entry.key, set()).add(told_at)
-
-    def contact_spoke(self, local_authority: str, since: datetime, until: datetime) -> bool:
-        """Whether a council's contact feed spoke between two instants, both included."""
-        held = {key for key, e in self.entries.items() if self._is_of(e, local_authority)}
-        noted = (at for key in held for at in self._contacts.get(key, ()))
-        if any(since <= at <= until for at in noted):
-            return True
-        of_it = or_(
-            contacts.c.case_key.in_(held),
-            (cases.c.local_authority == local_authority) & contacts.c.case_key.not_in(self.entries),
-        )
-        spoke = (
-            select(contacts.c.told_at)
-            .join(cases, cases.c.case_key == contacts.c.case_key)
-            .where(contacts.c.told_at.between(since, until), of_it)
-        )
-        return self.connection.execute(spoke.limit(1)).first() is not None
-
-    @staticmethod
-    def _is_of(entry: Entry, local_authority: str) -> bool:
-        return not entry.is_blank and entry.picture.local_authority == local_authority
-
     def add(self, table: Table, row: dict[str, Any]) -> None:
         """Note a row to be inserted at the flush."""
         self._inserts.setdefault(table.name, (table, []))[1].append(row)
@@ -209,12 +185,7 @@ class Book:
             self.connection.execute(delete(cases).where(of_these))
         kin = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
         put_rows(self.connection, home_cases, kin)
-        spoke = [
-            {"case_key": key, "told_at": at}
-            for key in sorted(self._contacts)
-            for at in sorted(self._contacts[key])
-        ]
-        put_rows(self.connection, contacts, spoke)
+        self.contacts.flush()
         add_counts(self.connection, self.shard, self.counts)
         for table, rows in self._inserts.values():
             put_rows(self.connection, table, rows, is_new=True)

@@ -32,6 +32,8 @@ class Entry:
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
     is_dirty: bool = False
+    council: str | None = None
+    """Whose case it is in the stored row, so that a move to another council is noticed."""
     stored_picture: bytes = _NO_PICTURE
     _drawn: Case | None = None
 
@@ -97,6 +99,7 @@ def entry_of(row: Row[Any]) -> Entry:
         handle=row.handle,
         sealed_ref=row.sealed_ref,
         facts=row.facts,
+        council=row.local_authority,
         stored_picture=row.picture,
         marks=load_marks(row.marks),
         next_due_at=row.next_due_at,

@@ -94,6 +94,17 @@ def test_a_grade_of_a_duplicate_counts_from_the_joined_start_on() -> None:
     ]
 
 
+def test_a_grade_from_before_its_own_start_counts_from_the_joined_one() -> None:
+    told = cases([A, C, grade("06-17 10:00", "high", "A", when="06-17 07:00"), duplicate("C", "A")])
+
+    since = [(zulu(one.since), one.risk) for one in told["A"].grades]
+    assert since == [
+        (utc("06-17 08:00"), Risk.STANDARD),
+        (utc("06-17 08:00"), Risk.MEDIUM),
+        (utc("06-17 08:00"), Risk.HIGH),
+    ]
+
+
 def test_a_contact_of_one_case_infers_a_receipt_although_the_other_took_its_own_back() -> None:
     told = cases(
         [
