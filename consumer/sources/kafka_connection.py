@@ -17,7 +17,7 @@ Source: measured; a named process is back 0.4 s after a kill, others wait for th
 RECONNECT_WITHIN = timedelta(seconds=2)
 """The longest pause between two tries to connect: a broker that is back must not wait for us."""
 
-FIRST_ANSWER_WITHIN = timedelta(seconds=10)
+FIRST_ANSWER_WITHIN = timedelta(seconds=5)
 """How long the first answer may take. Source: assumption; a wrong address must be told soon."""
 
 _MILLISECOND = timedelta(milliseconds=1)
