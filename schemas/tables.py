@@ -70,13 +70,6 @@ messages = Table(
     Column("handled_at", UtcDateTime, nullable=False),
 )
 
-homes = Table(
-    "homes",
-    metadata,
-    Column("kin", String(64), primary_key=True),
-)
-"""One row per household or child: what two consumers lock before they look for repeats."""
-
 home_cases = Table(
     "home_cases",
     metadata,

@@ -31,6 +31,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 AN_INSTANT = datetime(2026, 6, 13, 22, 0, tzinfo=UTC)
 LATER_AND_EMPTY = {"counted_as"}
 """Columns that only later deeds fill, so that an older program's rows have nothing for them."""
+GIVEN_UP = {"homes"}
+"""Tables of the first step that later ones do without; they hold nothing that is not elsewhere."""
 THEN = "2026-06-24T06:00:00Z"
 UNTOLD = [
     with_data(reported=THEN) | {"time": THEN, "id": "u1", "subject": "UNTOLD-1"},
@@ -110,7 +112,8 @@ def copy_rows(source_url: str, target_url: str) -> None:
 def tables_of(connection: Connection) -> dict[str, Table]:
     tables = MetaData()
     tables.reflect(connection)
-    return {name: table for name, table in tables.tables.items() if name != "alembic_version"}
+    left_out = {"alembic_version", *GIVEN_UP}
+    return {name: table for name, table in tables.tables.items() if name not in left_out}
 
 
 def of_columns(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def older(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         then.setattr(migrating, "SCRIPTS", first_program(tmp_path))
         upgrade(database)
     with database.write() as connection:
-        connection.execute(text("INSERT INTO homes (kin) VALUES ('a home')"))
+        connection.execute(text("INSERT INTO home_cases (kin, case_key) VALUES ('a home', '')"))
     return database
 
 
@@ -67,7 +67,7 @@ def version(database: Database) -> str:
 
 def homes(database: Database) -> list[str]:
     with database.read() as connection:
-        return list(connection.scalars(text("SELECT kin FROM homes")))
+        return list(connection.scalars(text("SELECT kin FROM home_cases")))
 
 
 def test_an_empty_database_gets_every_table_the_program_defines(database: Database) -> None:
@@ -95,7 +95,7 @@ def test_its_tables_are_written_as_the_program_writes_them(
 def test_an_upgrade_done_twice_is_done_once(database: Database) -> None:
     upgrade(database)
     with database.write() as connection:
-        connection.execute(text("INSERT INTO homes (kin) VALUES ('a home')"))
+        connection.execute(text("INSERT INTO home_cases (kin, case_key) VALUES ('a home', '')"))
 
     again = upgrade(database)
 
@@ -133,7 +133,7 @@ def test_an_older_database_with_rows_is_left_as_it_is_until_somebody_asks(older:
 
 def test_an_older_database_without_rows_is_upgraded_without_asking(older: Database) -> None:
     with older.write() as connection:
-        connection.execute(text("DELETE FROM homes"))
+        connection.execute(text("DELETE FROM home_cases"))
 
     prepared(older)
 
