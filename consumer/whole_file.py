@@ -14,9 +14,16 @@ from schemas.trouble import Trouble
 def whole_file(path: Path) -> Iterator[TextIO]:
     """Give a file to write to; it takes its name when all is written, readable by its owner only.
 
+    A link is followed. What is no file (a pipe, a device) is written to as it is, never replaced.
+
     Raises:
         OSError: It cannot be written; whatever stood under that name is still there.
     """
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        return
+    path = path.resolve()
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
@@ -40,13 +47,18 @@ def write_whole(lines: Iterable[str], path: Path) -> None:
         file.writelines(lines)
 
 
-def require_writable(path: Path, option: str) -> None:
+def require_writable(path: Path, option: str, *, kept: Iterable[Path]) -> None:
     """Pass only where a file could be written, so that nobody finds out after an hour's work.
 
     Raises:
-        Trouble: There is no such folder, it is closed to us, or the path is a folder.
+        Trouble: There is no such folder, it is closed to us, the path is a folder, or one of the
+            files that must be ``kept``: what is read, and the database.
     """
-    folder = path.parent
+    if path.exists() and any(other.exists() and path.samefile(other) for other in kept):
+        raise Trouble(f"{option} {path} is in use itself", "write to another file")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        return
+    folder = path.resolve().parent
     if path.is_dir():
         raise Trouble(f"{option} {path} is a folder", "name a file in it")
     if not folder.is_dir():

@@ -87,7 +87,7 @@ def _imported(
         return summary
     if to == STANDARD_OUTPUT:
         return import_file(*files, to=sys.stdout, sent_at=sent_at)
-    require_writable(Path(to), "--to")
+    require_writable(Path(to), "--to", kept=files)
     return import_file(*files, to=Path(to), sent_at=sent_at)
 
 

@@ -52,9 +52,12 @@ def replay(
 
     limit = instant(until)
     require_readable(files)
-    if alerts is not None and alerts != STANDARD_OUTPUT:
-        require_writable(alerts, "--alerts")
     opened = where.opened()
+    if alerts is not None and alerts != STANDARD_OUTPUT:
+        kept = [Path(name) for name in files]
+        if opened.database.path is not None:
+            kept.append(opened.database.path)
+        require_writable(alerts, "--alerts", kept=kept)
     house = opened.house(policy)
     outcome = Replaying(
         database=opened.database, house=house, reader=opened.reader, until=limit

@@ -17,6 +17,7 @@ STANDARD_INPUT = "-"
 
 _SKIP_BYTES = 1024 * 1024
 _LINE_END = b"\n"
+_GZIP = b"\x1f\x8b"
 
 
 class FileUnreadable(Exception):
@@ -137,10 +138,18 @@ def _records(path: str) -> Iterator[Record]:
 
 def _opened(path: str) -> AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
-        return nullcontext(sys.stdin.buffer)
+        return nullcontext(_unpacked(sys.stdin.buffer))
     if path.endswith(".gz"):
         return cast("AbstractContextManager[BinaryIO]", gzip.open(path, "rb"))
     return Path(path).open("rb")
+
+
+def _unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return standard input as it is, or unpacked: it has no name whose ending could tell."""
+    peek = getattr(stream, "peek", None)
+    if peek is None or peek(len(_GZIP))[: len(_GZIP)] != _GZIP:
+        return stream
+    return cast("BinaryIO", gzip.open(stream))
 
 
 def _without_line_end(line: bytes) -> bytes:

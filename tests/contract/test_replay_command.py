@@ -99,6 +99,29 @@ def test_several_files_are_merged_by_time_each_in_its_own_order(tmp_path: Path) 
     assert (tmp_path / "merged").read_text() == (tmp_path / "whole").read_text()
 
 
+def test_standard_input_may_be_packed(tmp_path: Path) -> None:
+    packed = gzip.compress(reported(1, 8) + reported(2, 10))
+
+    ended = danm("replay", "-", at=tmp_path, given=packed)
+
+    assert ended.code == 0
+    assert "2 messages handled" in ended.err
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    messages = tmp_path / "in.ndjson"
+    messages.write_bytes(reported(1, 8))
+
+    over_input = danm("replay", "in.ndjson", "--alerts", "in.ndjson", at=tmp_path)
+    over_database = danm(
+        "replay", "in.ndjson", "--alerts", "x", "--database", "sqlite:///x", at=tmp_path
+    )
+
+    assert (over_input.code, over_database.code) == (2, 2)
+    assert messages.read_bytes() == reported(1, 8)
+    assert (tmp_path / "x").read_bytes().startswith(b"SQLite format 3")
+
+
 def test_a_packed_file_that_breaks_off_counts_up_to_there(tmp_path: Path) -> None:
     packed = gzip.compress(b"".join(reported(number, 8) for number in range(2_000)))
     (tmp_path / "in.ndjson.gz").write_bytes(packed[:-2_000])
