@@ -1,6 +1,6 @@
 """One record as it arrives: decoded, hashed and ready to be taken in, or refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consumer.decode import decode
@@ -46,6 +46,10 @@ class Arrival:
                 return block.local_authority
             case _:
                 return None
+
+    def without_home(self) -> "Arrival":
+        """Return the same arrival, telling nothing of the incident itself."""
+        return self if self.fact is None else replace(self, fact=replace(self.fact, home=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

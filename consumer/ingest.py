@@ -26,7 +26,7 @@ from schemas.entering import are_mine, mark_taken
 from schemas.entries import Entry
 from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
-from schemas.messages import ControlTotal, Message
+from schemas.messages import ControlTotal, Message, NotificationReceived
 from schemas.refusals import Refusal
 from schemas.tables import audit
 from schemas.words import MessageType
@@ -107,10 +107,13 @@ class Ingest:
                 self._take_new(arrival, told, now)
 
     def _take_new(self, arrival: Arrival, message: Message, now: datetime) -> None:
-        council = arrival.council
-        if council is not None and not self._newest.is_configured(council):
+        if not self._is_for_us(arrival):
             self._book.count(DROPPED, labels(NO_COUNCIL))
-            return
+            if not isinstance(message.data, NotificationReceived):
+                return
+            # What it says of the incident is left out; that a child's notification was received
+            # is not: the wait would go on.
+            arrival = arrival.without_home()
         hear(self._feeds, message, now)
         if isinstance(message.data, ControlTotal):
             keep_control_total(self._book.connection, message, message.data)
@@ -123,6 +126,9 @@ class Ingest:
             self._new_grades.add(arrival.fact.name)
         if action := AUDITED.get(arrival.fact.type):
             self._audit(entry, arrival.fact, action, now)
+
+    def _is_for_us(self, arrival: Arrival) -> bool:
+        return arrival.council is None or self._newest.is_configured(arrival.council)
 
     def _note_number(self, told: Message | Refusal, now: datetime) -> None:
         """Note a numbered message as come, also a refused one: it is not lost."""
