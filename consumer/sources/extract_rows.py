@@ -204,6 +204,12 @@ def _header(records: Iterator[_Record], mapping: Mapping, file_name: str) -> lis
 
 
 def _missing(missing: list[str], header: list[str], mapping: Mapping) -> str:
+    if not set(header) & set(mapping.columns) and len(header) > 1:
+        # Perhaps no header at all but a row: its values are never shown.
+        return (
+            f"none of the columns that the mapping reads is in the first line ({len(header)} "
+            "cells); put the line with the column names first, or mend the mapping"
+        )
     text = (
         f"no column {_quoted(missing)}, which the mapping reads; the file has {_quoted(header)}; "
         "mend the mapping or the export"

@@ -72,6 +72,13 @@ def test_a_file_that_does_not_fit_is_refused_with_its_name_and_the_mend(
         Read(csv)
 
 
+def test_a_file_without_a_header_shows_none_of_its_cells() -> None:
+    with pytest.raises(WrongExtract, match=r"first line \(3 cells\)") as wrong:
+        Read("STF-1,20/06/2026 23:52,M\n")
+
+    assert "STF-1" not in str(wrong.value)
+
+
 def test_a_file_with_a_header_only_tells_nothing() -> None:
     read = Read("Ref,Reported,DASH\n")
 
