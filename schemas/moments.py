@@ -11,7 +11,7 @@ LONDON = ZoneInfo("Europe/London")
 """Where people's days count: bare dates, front-door hours, words on pages."""
 
 _INSTANT = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d{1,9})?"
+    r"(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?"
     r"(?:[Zz]|([+-])(\d{2}):(\d{2}))",
     re.ASCII,
 )
@@ -144,7 +144,7 @@ def parse_moment(value: object) -> Moment:
         return _parse_text(value)
     if isinstance(value, Mapping) and set(value) == {"from", "to"}:
         start, end = _parse_text(value["from"]), _parse_text(value["to"])
-        if end.earliest < start.earliest:
+        if end.latest < start.earliest or (not end.is_exact and end.latest == start.earliest):
             raise NotATime("a range runs backwards; give the earlier end in `from`")
         return Moment(earliest=start.earliest, latest=end.latest)
     raise NotATime("a time is an instant with an offset, a date, or {from, to}")
