@@ -36,4 +36,4 @@ demo: ## Run the monitor on made-up messages
 
 .PHONY: schemas
 schemas: ## Write the JSON Schemas and AsyncAPI anew
-	uv run danm schemas
+	uv run danm schemas --to schemas/json

@@ -44,7 +44,7 @@ def _was_moved(look: Look, marks: Marks, clock: Clock, top: Deadline) -> bool:
 def _rung_alarm(look: Look, marks: Marks, clock: Clock, fresh: tuple[Deadline, ...]) -> Alarm:
     top = fresh[-1]
     newly = [r for r in _below(Rung.WARN, top.rung) if not marks.has(clock, r)] + [top.rung]
-    stands_for = tuple(d.rung for d in fresh[:-1])
+    stands_for = tuple(newly[:-1])
     is_moved = _was_moved(look, marks, clock, top)
     told_as = [top.rung] if is_moved else newly
     roles = (look.policy.recipients(clock, Kind.WAIT, rung) for rung in told_as)
@@ -55,7 +55,7 @@ def _rung_alarm(look: Look, marks: Marks, clock: Clock, fresh: tuple[Deadline, .
         due_at=top.due_at,
         raised_at=look.now,
         roles=frozenset().union(*roles),
-        reason=_why(is_moved=is_moved, is_several=bool(stands_for)),
+        reason=_why(is_moved=is_moved, is_several=len(fresh) > 1),
         stands_for=stands_for,
     )
 

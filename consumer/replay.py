@@ -91,8 +91,9 @@ class Replay:
         while some := list(islice(coming, TRANSACTION_MESSAGES)):
             self._handle(some)
             self.on_progress(len(some))
-        if self.clock is not None:
-            self.run_out(max(self.clock, self.until or self.clock))
+        ends = [at for at in (self.clock, self.until) if at is not None]
+        if ends:
+            self.run_out(max(ends))
 
     def _handle(self, some: list[Timed]) -> None:
         with working(self.database, self.house, shard=self.shard) as work:

@@ -112,9 +112,15 @@ def waiting_words(waiting: Sequence[Waiting]) -> str:
     late = sum(one.is_late for one in waiting)
     longest = max((one.waited for one in waiting if one.waited is not None), default=None)
     if not waiting:
-        return "Nobody is known to wait: every notification that police sent us was received."
+        return "Nobody is known to wait, of those that messages have told us."
     words = (
-        f"{sum(known)} children, {len(waiting)} notifications: police know, front door not told. "
+        f"{_counted(sum(known), 'child', 'children')}, "
+        f"{_counted(len(waiting), 'notification', 'notifications')}: "
+        "police know, front door not told. "
         f"{late} late. Longest {duration_words(longest) if longest is not None else 'not known'}."
     )
     return f"{words} Children not known for {unknown}." if unknown else words
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -52,6 +52,10 @@ def show(
         Shown, typer.Option("--state", help="Those nobody has dealt with, or all that are held.")
     ] = Shown.OPEN,
     listed_as: FormatOption = Format.TABLE,
+    reveal: Annotated[  # noqa: ARG001 - every list takes it; this one has nothing to show
+        bool,
+        typer.Option("--reveal", help="As on other lists; no value of a message is shown here."),
+    ] = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
     config: ConfigOption = None,

@@ -82,13 +82,13 @@ RUNGS: dict[str, tuple[Seen, Rings]] = {
             Kind.WAIT,
             CEILING,
             "06-20 10:00",
-            "known late: warn, breach, ceiling",
+            "known late: warn, breach, escalate, ceiling",
             DUTY_TEAM | LATE_TEAM | TOP,
         ),
     ),
     "the-ceiling-tells-a-senior-rung-that-never-came": (
         Seen(WAITING, "06-20 10:00", rang((WARN, "06-18 10:00"), (BREACH, "06-20 07:00"))),
-        (Kind.WAIT, CEILING, "06-20 10:00", "due", TOP),
+        (Kind.WAIT, CEILING, "06-20 10:00", "due: escalate, ceiling", TOP),
     ),
     "a-senior-and-the-ceiling-past-in-one-look": (
         Seen(WAITING, "06-20 12:00", rang((WARN, "06-18 10:00"), (BREACH, "06-19 10:00"))),
