@@ -12,14 +12,6 @@ from tests.servers.required import require_program
 pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[2]
-AN_UPGRADE = """
-import sys
-from schemas.database import open_database
-from schemas.migrating import require_current, upgrade
-database = open_database(sys.argv[1])
-print(upgrade(database).after)
-require_current(database)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +37,8 @@ def uv(folder: Path, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def run(program: Path, *arguments: str) -> str:
-    """Run it where nothing of the source tree is found by chance."""
+def run(program: Path, *arguments: str, quiet: bool = True) -> str:
+    """Run it where nothing of the source tree is found by chance; ``quiet`` says no warnings."""
     done = subprocess.run(
         [str(program), *arguments],
         cwd=program.parent,
@@ -54,7 +46,8 @@ def run(program: Path, *arguments: str) -> str:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert not (quiet and done.stderr), done.stderr
     return done.stdout
 
 
@@ -78,7 +71,12 @@ def test_the_wheel_holds_what_ships_with_the_program_and_no_tests(wheel: Path) -
     }
 
 
-def test_an_installed_program_makes_its_tables(installed: Path, sqlite_url: str) -> None:
+def test_an_installed_program_helps_makes_its_tables_and_runs_the_demo(
+    installed: Path, sqlite_url: str, tmp_path: Path
+) -> None:
     newest = sorted((migrating.SCRIPTS / "versions").glob("[0-9]*.py"))[-1].stem
+    danm, folder = installed / "danm", str(tmp_path / "data")
 
-    assert run(installed / "python", "-c", AN_UPGRADE, sqlite_url) == f"{newest}\n"
+    assert "quarantine" in run(danm, "--help")
+    assert newest in run(danm, "db", "upgrade", "--database", sqlite_url, "--data-dir", folder)
+    assert "Who is waiting" in run(danm, "demo", "--once", "--data-dir", folder, quiet=False)
