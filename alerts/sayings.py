@@ -19,8 +19,8 @@ class Saying:
 
 
 ASK_POLICE = (
-    "First look whether {front_door} already has it. If so, press 'we already have this' on the "
-    "case page. If not, ring the police desk and ask them to send it now."
+    "First look whether {front_door} already has it. If so, record that in your case system. "
+    "If not, ring the police desk and ask them to send it now."
 )
 
 WAITS = {
@@ -38,8 +38,7 @@ WAITS = {
         subject="Tell a senior: late, and nobody has taken it on",
         lead="{force} know about {who}. {front_door} has not been told. An alarm that it is late "
         "was sent, and nobody has said that they are dealing with it.",
-        to_do="Name one person, at the police or the council, who deals with it now. Ask that "
-        "person to say so on the case page.",
+        to_do="Name one person, at the police or the council, who deals with it now.",
     ),
     Rung.CEILING: Saying(
         subject="Past the top limit: front door not told",
@@ -68,8 +67,7 @@ REGRADES = {
         subject="Risk changed: tell a senior, front door not told",
         lead="The police changed the risk to {risk}. They know about {who}, and {front_door} has "
         "not been told. It is late, and nobody has said that they are dealing with it.",
-        to_do="Name one person, at the police or the council, who deals with it now. Ask that "
-        "person to say so on the case page.",
+        to_do="Name one person, at the police or the council, who deals with it now.",
     ),
     Rung.CEILING: Saying(
         subject="Risk changed: past the top limit, front door not told",
@@ -123,7 +121,7 @@ NOTICES = {
     Kind.CLEARED: Saying(
         subject="No longer waiting",
         lead="The wait for {front_door} to be told about {who} is over. An alarm had rung for it.",
-        to_do="You need do nothing more about that alarm. What happened is on the case page.",
+        to_do="You need do nothing more about that alarm.",
     ),
     Kind.SILENCE: Saying(
         subject="A feed is silent",
@@ -149,14 +147,16 @@ NOTICES = {
         subject="A message could not be read",
         lead="At least one message could not be read, and was set aside. It may be about a child, "
         "so no alarm may ring for that child.",
-        to_do="Open the page of messages set aside. Ask the sender to mend it and send it again. "
+        to_do="Data manager: run danm quarantine to see where it came from. Ask the sender to "
+        "mend it and send it again. "
         "Until then ask the police desk by phone what it was about.",
     ),
     Kind.CONFLICT: Saying(
         subject="Two messages contradict each other",
         lead="Two messages carry the same number but say different things. We kept the first and "
         "set the second aside.",
-        to_do="Open the page of messages set aside. Ask the sender which of the two is right.",
+        to_do="Data manager: run danm quarantine to see where it came from. Ask the sender which "
+        "of the two is right.",
     ),
     Kind.GAP: Saying(
         subject="Messages are missing",

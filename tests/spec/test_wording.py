@@ -34,7 +34,7 @@ Youngest: 4 to 7 years
 Children: 2
 Case code: KD7F-2M
 
-What to do: First look whether ChAD (Stoke-on-Trent) already has it. If so, press 'we already have this' on the case page. If not, ring the police desk and ask them to send it now. Police desk: send it now, or say why you cannot.
+What to do: First look whether ChAD (Stoke-on-Trent) already has it. If so, record that in your case system. If not, ring the police desk and ask them to send it now. Police desk: send it now, or say why you cannot.
 EDT: what you receive counts as received.
 Ring: police desk, 01782 000000
 
@@ -54,7 +54,7 @@ Youngest: age not known
 Children: number not known
 Case code: KD7F-2M
 
-What to do: First look whether the front door already has it. If so, press 'we already have this' on the case page. If not, ring the police desk and ask them to send it now.
+What to do: First look whether the front door already has it. If so, record that in your case system. If not, ring the police desk and ask them to send it now.
 Ring: no number is set up here. Use your own list.
 
 How far the feeds are complete: not known
@@ -104,7 +104,7 @@ Youngest: 4 to 7 years
 Children: 2
 Case code: KD7F-2M
 
-What to do: You need do nothing more about that alarm. What happened is on the case page.
+What to do: You need do nothing more about that alarm.
 
 """
 
