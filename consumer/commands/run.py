@@ -1,7 +1,8 @@
 """`danm run`: the monitor, everything in one process."""
 
+import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -44,11 +45,17 @@ def run(
     extracts, or from several of these; what people enter is always read. Alerts are printed here.
     Ctrl-C, or a stop signal, ends it after the work in hand.
     """
+    # A stop signal while the parts are still being read in finds no work to finish.
+    signal.signal(signal.SIGTERM, _leave)
     from consumer.inboxes import paired
     from consumer.running import run_monitor
 
     inboxes = paired(inbox or [], mapping or [])
     return run_monitor(where.opened(), files or [], inboxes)
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 def add_to(app: typer.Typer) -> None:
