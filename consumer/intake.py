@@ -119,7 +119,7 @@ class Intake:
             for feed in to_stop:
                 tell_stopped(work.book, self.house, feed, now)
             if batch.step is not None:
-                batch.step.write(work, now)
+                batch.step.write(work.book, work.feeds, now)
             work.note(HANDLED, now)
 
 

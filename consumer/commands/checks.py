@@ -58,7 +58,7 @@ def _test_sent(where: Shared, role: Role, council: str | None) -> "Iterator[Find
     from consumer import wall_clock
     from consumer.opening import read_policies
     from consumer.outgoing import outgoing
-    from consumer.test_alert import send_test
+    from consumer.trial_alert import send_test
 
     settings, now = where.settings(), wall_clock.now()
     policies = read_policies(settings.policy_files)

@@ -8,12 +8,11 @@ says how far a partition has been read.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from schemas.book import Book
+from schemas.feeds import Feeds
 from schemas.refusals import Refusal
-
-if TYPE_CHECKING:
-    from consumer.work import Work
 
 BATCH_RECORDS = 500
 """The most records in one batch, and so in one transaction. Source: design, "Replay"."""
@@ -63,7 +62,7 @@ class Offset:
 class Step(Protocol):
     """Something that a source remembers in the transaction of a batch."""
 
-    def write(self, work: "Work", now: datetime) -> None:
+    def write(self, book: Book, feeds: Feeds, now: datetime) -> None:
         """Write it, after the messages of the batch; again, where the transaction is retried."""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, select, update
 
 from alerts.deliveries import Counted
 from consumer.offsets import OffsetsMoved
-from consumer.work import Work
+from schemas.book import Book
 from schemas.database import Database
 from schemas.deliveries import (
     Delivery,
@@ -26,6 +26,7 @@ from schemas.deliveries import (
     plan_deliveries,
     unplan,
 )
+from schemas.feeds import Feeds
 from schemas.file_tables import files, snapshot_rows
 from schemas.inserts import insert_ignoring, insert_replacing
 
@@ -93,13 +94,13 @@ class FileStep:
     quiet_until: datetime | None = None
     """Until when the feed may be silent: the limit of its next delivery; None without schedule."""
 
-    def write(self, work: Work, now: datetime) -> None:
+    def write(self, book: Book, feeds: Feeds, now: datetime) -> None:
         """Write the step in the transaction of its messages.
 
         Raises:
             OffsetsMoved: Another process has read on in this file.
         """
-        connection, row = work.book.connection, self.row
+        connection, row = book.connection, self.row
         is_done = row.state is not FileState.READING
         told = replace(
             row,
@@ -114,16 +115,16 @@ class FileStep:
             raise OffsetsMoved(f"the file {row.name}")
         if row.state in (FileState.TAKEN, FileState.CUT_OFF) and row.expected_at is not None:
             mark_arrived(connection, row.source, row.expected_at, now)
-        self._keep_quiet(work)
+        self._keep_quiet(feeds)
 
-    def _keep_quiet(self, work: Work) -> None:
+    def _keep_quiet(self, feeds: Feeds) -> None:
         """Let a feed with a schedule be silent until its next file is overdue."""
-        feed = work.feeds.heard(self.row.source)
+        feed = feeds.heard(self.row.source)
         if feed is None:
             return
         limits = [at for at in (feed.quiet_until, self.quiet_until) if at is not None]
         feed.quiet_until = None if self.quiet_until is None else max(limits)
-        work.feeds.keep(feed)
+        feeds.keep(feed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +133,10 @@ class SentAgain:
 
     file_key: bytes
 
-    def write(self, work: Work, _now: datetime) -> None:
+    def write(self, book: Book, _feeds: Feeds, _now: datetime) -> None:
         """Count it."""
         again = update(files).where(files.c.file_key == self.file_key)
-        work.book.connection.execute(again.values(times_sent=files.c.times_sent + 1))
+        book.connection.execute(again.values(times_sent=files.c.times_sent + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +147,11 @@ class Planned:
     deliveries: tuple[Delivery, ...]
     anew: bool
 
-    def write(self, work: Work, now: datetime) -> None:
+    def write(self, book: Book, _feeds: Feeds, now: datetime) -> None:
         """Store them."""
         if self.anew:
-            unplan(work.book.connection, self.source, now)
-        plan_deliveries(work.book.connection, self.source, self.deliveries)
+            unplan(book.connection, self.source, now)
+        plan_deliveries(book.connection, self.source, self.deliveries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +161,9 @@ class Missed:
     source: str
     expected: tuple[datetime, ...]
 
-    def write(self, work: Work, now: datetime) -> None:
+    def write(self, book: Book, _feeds: Feeds, now: datetime) -> None:
         """Mark them, for the sweep to ring."""
-        mark_missed(work.book.connection, self.source, self.expected, now)
+        mark_missed(book.connection, self.source, self.expected, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
