@@ -58,7 +58,7 @@ def require_writable(path: Path, option: str, *, kept: Iterable[Path]) -> None:
         raise Trouble(f"{option} {path} is in use itself", "write to another file")
     if path.exists() and not (path.is_file() or path.is_dir()):
         return
-    folder = path.resolve().parent
+    folder = (path.resolve() if path.is_symlink() else path).parent
     if path.is_dir():
         raise Trouble(f"{option} {path} is a folder", "name a file in it")
     if not folder.is_dir():

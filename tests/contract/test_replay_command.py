@@ -229,7 +229,7 @@ def test_what_is_late_says_so_in_words(tmp_path: Path) -> None:
     ended = danm("waiting", "--as-of", UNTIL["saturday-night"], at=tmp_path)
 
     assert "LATE 10 h" in ended.out
-    assert "1 notifications: police know, front door not told" in ended.err
+    assert "1 child, 1 notification: police know, front door not told" in ended.err
     assert "\x1b" not in ended.out
 
 
