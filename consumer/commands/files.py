@@ -94,13 +94,14 @@ def _imported(
 def _keep(where: Shared, mapping: Path, summary: "ImportSummary") -> None:
     """Put the rows that could not be read into quarantine."""
     from consumer import wall_clock
-    from consumer.bad_rows import bad_row_arrival, keep_bad_rows
+    from consumer.bad_rows import keep_bad_rows
+    from consumer.sources.bad_row_records import bad_row_record
     from consumer.sources.mapping import load_mapping
 
     source = load_mapping(mapping).source
     opened = where.opened()
     rows = (
-        bad_row_arrival(bad, source=source, file_name=summary.file_name) for bad in summary.bad_rows
+        bad_row_record(bad, source=source, file_name=summary.file_name) for bad in summary.bad_rows
     )
     keep_bad_rows(opened.database, opened.house(), rows, wall_clock.now())
     sys.stderr.write(

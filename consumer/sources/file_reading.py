@@ -10,8 +10,8 @@ from itertools import groupby, islice
 from typing import TextIO
 
 from consumer.sources import BATCH_RECORDS, Batch, Record
+from consumer.sources.bad_row_records import bad_row_record
 from consumer.sources.extract_faults import AnyMapping
-from consumer.sources.extract_fields import is_reference
 from consumer.sources.extract_messages import Message, message_of
 from consumer.sources.extract_rows import BadRow
 from consumer.sources.extracts import messages_from_csv
@@ -187,25 +187,11 @@ class FileReading:
         name = self.opened.row.name
         if isinstance(found, BadRow):
             self.bad_rows += 1
-            return bad_row_record(found, self.opened.row)
+            row = self.opened.row
+            return bad_row_record(found, source=row.source, file_name=row.name)
         self.gave[found["type"]] += 1
         self.number += 1
         return Record(raw=json.dumps(found).encode(), coordinates=f"{name}:message {self.number}")
-
-
-def bad_row_record(bad: BadRow, row: FileRow) -> Record:
-    """Return a row or cell that could not be read, as it goes to quarantine, sealed there."""
-    raw = bad.raw.encode(errors="surrogateescape")
-    told = "" if bad.reference is None else bad.reference
-    refusal = Refusal(
-        reason=Reason.BAD_ROW,
-        place="" if bad.column is None else f"column {bad.column}"[:128],
-        digest=blake2b(raw, digest_size=16).digest(),
-        source=row.source,
-        subject=told if is_reference(told) else None,
-        clock_from=bad.clock_from,
-    )
-    return Record(raw=raw, coordinates=f"{row.name}:{bad.line_number}", refused=refusal)
 
 
 def file_record(

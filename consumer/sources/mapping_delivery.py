@@ -1,25 +1,20 @@
 """How an extract comes into its folder: the part of a mapping that only a folder needs."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from consumer.sources.mapping_parts import ONS_CODE, Part
+from consumer.sources.mapping_parts import ONS_CODE, Part, tells_a_day
 from schemas.durations import parse_duration
 
-_PROBE = datetime(2026, 11, 23, 14, 35, 50)  # noqa: DTZ001 - only its shape is used, to try a format
 _HOUR = ("%H", "%I", "%c", "%X", "%T")
 _ROWS = "{rows}"
 
 
-def _tells_a_day(text: str) -> str:
-    try:
-        day: date | None = datetime.strptime(_PROBE.strftime(text), text).date()  # noqa: DTZ007
-    except ValueError:
-        day = None
-    if day != _PROBE.date():
+def _dated_name(text: str) -> str:
+    if not tells_a_day(text):
         raise ValueError(
             f"'{text}' does not tell year, month and day; write one like 'niche_%Y%m%d_%H%M.csv'"
         )
@@ -53,7 +48,7 @@ class Delivery(Part):
     files: str = Field(default="*.csv", min_length=1)
     """A pattern of names; upper and lower case are the same."""
 
-    name_format: Annotated[str, AfterValidator(_tells_a_day)] | None = None
+    name_format: Annotated[str, AfterValidator(_dated_name)] | None = None
     """How a file's name tells when it was made; None: when it was last changed."""
 
     made_at: ClockTime | None = None

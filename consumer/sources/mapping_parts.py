@@ -38,14 +38,19 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def tells_a_day(text: str) -> bool:
+    """Whether a format tells year, month and day: tried by writing an instant and reading it."""
+    try:
+        read = datetime.strptime(_PROBE.strftime(text), text)  # noqa: DTZ007 - only its shape counts
+    except ValueError:
+        return False
+    return read.date() == _PROBE.date()
+
+
 def _usable_format(text: str) -> str:
     if text == ISO:
         return text
-    try:
-        is_whole = datetime.strptime(_PROBE.strftime(text), text).date() == _PROBE.date()  # noqa: DTZ007
-    except ValueError:
-        is_whole = False
-    if not is_whole:
+    if not tells_a_day(text):
         raise ValueError(
             f"'{text}' does not tell year, month and day; write one like '%d/%m/%Y %H:%M', or 'iso'"
         )
