@@ -42,11 +42,12 @@ class Seen:
 
     def look(self, message: Message, now: datetime) -> Sight:
         """Say whether a message is new, and remember it if so."""
-        held = self._digests.get(message.key)
+        key = message.key  # a hash each time it is asked for
+        held = self._digests.get(key)
         if held is not None:
             return Sight.REPEAT if held == message.digest else Sight.CONFLICT
-        self._digests[message.key] = message.digest
-        self._new.append({"message_key": message.key, "digest": message.digest, "handled_at": now})
+        self._digests[key] = message.digest
+        self._new.append({"message_key": key, "digest": message.digest, "handled_at": now})
         return Sight.NEW
 
     def flush(self) -> None:
