@@ -10,10 +10,10 @@ from alerts.channels import Channel
 from alerts.dispatch import Dispatch
 from consumer.arrivals import Reader
 from consumer.intake import Intake
+from consumer.kafka_settings import Kafka
 from consumer.loops import Loop, Loops, Now
 from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
-from consumer.settings import Kafka
 from consumer.sources import Source
 from consumer.watching import Watch
 from consumer.web import Readiness, Serving, serve, web_app
@@ -163,21 +163,8 @@ def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:
         Trouble: No broker answers, it does not let us in, or has no such topic.
     """
     from consumer.sources.kafka import KafkaSource
-    from consumer.sources.kafka_connection import KafkaConnection, KafkaSecurity
     from consumer.sources.kafka_start import require_topics
 
-    connection = KafkaConnection(
-        bootstrap=kafka.bootstrap,
-        topics=kafka.topics,
-        group=kafka.group,
-        instance=kafka.instance or f"{kafka.group}-1",
-        security=KafkaSecurity(
-            protocol=kafka.protocol,
-            ca_file=kafka.ca_file,
-            mechanism=kafka.mechanism,
-            username=kafka.username,
-            password=kafka.password(),
-        ),
-    )
+    connection = kafka.connection()
     require_topics(connection)
     return KafkaSource(connection, offsets.read, set_lag)

@@ -5,7 +5,7 @@ from contextlib import closing
 from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
-from consumer.settings import Kafka
+from consumer.kafka_settings import Kafka
 from schemas.trouble import Trouble
 
 ANSWER_WITHIN_MS = 5_000

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from consumer.settings import Kafka
+from consumer.kafka_settings import Kafka
 from schemas.published import TOPICS
 from schemas.trouble import Trouble
 
@@ -32,11 +32,13 @@ class KafkaOutput:
         self._refused: list[Exception] = []
         try:
             self._producer = KafkaProducer(
-                bootstrap_servers=list(kafka.bootstrap),
-                acks="all",
-                enable_idempotence=True,
-                allow_auto_create_topics=False,
-                bootstrap_timeout_ms=SEND_WITHIN_SECONDS * 1000,
+                **kafka.connection().client_settings()
+                | {
+                    "acks": "all",
+                    "enable_idempotence": True,
+                    "allow_auto_create_topics": False,
+                    "bootstrap_timeout_ms": SEND_WITHIN_SECONDS * 1000,
+                }
             )
         except KafkaError as error:
             raise self._trouble(error) from None

@@ -85,7 +85,8 @@ def _where(names: list[str], config: Path | None, given: Mapping[str, object]) -
         variable = f"DANM_{'__'.join(names[:length])}".upper()
         if variable in present:
             return variable
-    return f"{'.'.join(names)} in {config}"
+    place = ".".join(names)
+    return place if config is None else f"{place} in {config}"
 
 
 def _known_beside(place: _Place) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import (
@@ -16,10 +16,10 @@ from pydantic_settings import (
 
 from consumer.channel_settings import RouteName, RouteTable, Smtp, Webhook
 from consumer.inbox_settings import InboxTable
-from consumer.setting_kinds import Files, Section, Texts
+from consumer.kafka_settings import Kafka
+from consumer.setting_kinds import Files, Section
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
-from schemas.trouble import Trouble
 
 DATABASE_FILE = "danm.sqlite"
 """The default database, in the data folder."""
@@ -67,42 +67,6 @@ class Http(Section):
     """0 takes any free one."""
 
 
-class Kafka(Section):
-    """The broker; without ``bootstrap`` there is none, and files are the only source."""
-
-    bootstrap: Texts = ()
-    group: str = Field(default="danm", min_length=1)
-    instance: str | None = Field(default=None, min_length=1)
-    """A fixed name of this process, by which a restart takes 0.4 s and not 45 s.
-
-    None: the group's name with -1 behind it; of several processes each needs a name of its own.
-    """
-    topics: Texts = Field(default=("police.da-incidents.v1", "frontdoor.contacts.v1"), min_length=1)
-    protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    ca_file: Path | None = None
-    """Who vouches for the broker's certificate; None: whom this machine trusts."""
-    mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
-    username: str | None = Field(default=None, min_length=1)
-    password_file: Path | None = None
-    """Holds the password and nothing else; a line end behind it does not count."""
-
-    def password(self) -> str | None:
-        """Return the password; None where none is set up.
-
-        Raises:
-            Trouble: Its file cannot be read.
-        """
-        if self.password_file is None:
-            return None
-        try:
-            return self.password_file.read_text(encoding="utf-8").rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
-            raise Trouble(
-                f"the password in {self.password_file} cannot be read",
-                "correct kafka.password_file, or let this user read it",
-            ) from None
-
-
 class Source(Section):
     """How one source writes its references."""
 
@@ -132,6 +96,10 @@ class Settings(BaseSettings):
 
     A server's password belongs in a file, named in the URL: ``…?passfile=/etc/danm/pgpass``.
     """
+    instance: str | None = Field(
+        default=None, min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$"
+    )
+    """A fixed name of this process, by which a restart goes on at once; no other may have it."""
     policy_files: Files = ()
     """None named: the policy that comes with the program."""
     keys: KeyFiles = KeyFiles()

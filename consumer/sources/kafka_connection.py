@@ -32,6 +32,41 @@ class KafkaSecurity:
     mechanism: str | None = None
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    client_cert_file: Path | None = None
+    client_key_file: Path | None = None
+    client_key_password: str | None = field(default=None, repr=False)
+
+    @property
+    def uses_tls(self) -> bool:
+        """Whether all that is said is encrypted, and the broker has a certificate."""
+        return self.protocol.endswith("SSL")
+
+    @property
+    def uses_password(self) -> bool:
+        """Whether we log in with a name and a password."""
+        return self.protocol.startswith("SASL")
+
+    def client_settings(self) -> dict[str, Any]:
+        """Return what every client needs to prove who it is and to believe the broker.
+
+        The files of certificates are read on every connection: renewed ones hold without a
+        restart.
+        """
+        return {
+            "security_protocol": self.protocol,
+            "ssl_cafile": _path(self.ca_file),
+            "ssl_certfile": _path(self.client_cert_file),
+            "ssl_keyfile": _path(self.client_key_file),
+            # Without any password OpenSSL would ask for that of an encrypted key at the terminal.
+            "ssl_password": self.client_key_password or "",
+            "sasl_mechanism": self.mechanism,
+            "sasl_plain_username": self.username,
+            "sasl_plain_password": self.password,
+        }
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +89,7 @@ class KafkaConnection:
             "client_id": f"danm-{self.instance}",
             "bootstrap_timeout_ms": FIRST_ANSWER_WITHIN // _MILLISECOND,
             "reconnect_backoff_max_ms": RECONNECT_WITHIN // _MILLISECOND,
-            "security_protocol": self.security.protocol,
-            "ssl_cafile": str(self.security.ca_file) if self.security.ca_file else None,
-            "sasl_mechanism": self.security.mechanism,
-            "sasl_plain_username": self.security.username,
-            "sasl_plain_password": self.security.password,
-        }
+        } | self.security.client_settings()
 
     def admin_settings(self, within: timedelta = FIRST_ANSWER_WITHIN) -> dict[str, Any]:
         """Return what asking about topics needs; other work waits for connection and answer."""

@@ -34,6 +34,13 @@ def an_installation(folder: Path, broker: KafkaBroker, **settings: str) -> Insta
     return made
 
 
+def a_secret(file: Path, content: str) -> Path:
+    """Return a file that only its owner reads."""
+    file.touch(mode=0o600)
+    file.write_text(f"{content}\n", encoding="utf-8")
+    return file
+
+
 def locked(broker: KafkaBroker, password_file: Path) -> dict[str, str]:
     """Return the settings for the address that asks for a password."""
     return {
@@ -48,8 +55,9 @@ def locked(broker: KafkaBroker, password_file: Path) -> dict[str, str]:
 def test_what_is_wrong_is_said_in_one_line_with_the_mend(
     tmp_path: Path, kafka_broker: KafkaBroker, taken_port: int
 ) -> None:
-    wrong_password = tmp_path / "wrong-password"
-    wrong_password.write_text("wrong\n", encoding="utf-8")
+    wrong_password = a_secret(tmp_path / "wrong-password", "wrong")
+    open_password = a_secret(tmp_path / "open-password", PASSWORD)
+    open_password.chmod(0o640)
     wrong = {
         "no Kafka broker answers at 127.0.0.1:9; check kafka.bootstrap": {
             "kafka__bootstrap": json.dumps([NOBODY_LISTENS])
@@ -63,8 +71,11 @@ def test_what_is_wrong_is_said_in_one_line_with_the_mend(
         "does not answer as a Kafka broker without a password does; check kafka.bootstrap": {
             "kafka__bootstrap": json.dumps([kafka_broker.locked_bootstrap])
         },
-        "no-such-file cannot be read; correct kafka.password_file": (
+        "no-such-file cannot be read (No such file or directory); check the path": (
             locked(kafka_broker, tmp_path / "no-such-file")
+        ),
+        f"kafka.password_file {open_password} is open to others; close it: chmod 600": (
+            locked(kafka_broker, open_password)
         ),
         "there is nothing to read from; name files": {"kafka__bootstrap": "[]"},
         f"127.0.0.1, port {taken_port} cannot be listened on": {"http__port": str(taken_port)},
@@ -95,8 +106,7 @@ def assert_says(program: Program, line: str) -> None:
 def test_a_broker_that_asks_for_a_password_lets_us_in_with_the_right_one(
     tmp_path: Path, kafka_broker: KafkaBroker
 ) -> None:
-    password = tmp_path / "right-password"
-    password.write_text(f"{PASSWORD}\n", encoding="utf-8")
+    password = a_secret(tmp_path / "right-password", PASSWORD)
     installation = an_installation(tmp_path / "locked", kafka_broker)
     installation.send(installation.police, b"{}")
     installation.write_settings(**locked(kafka_broker, password))
