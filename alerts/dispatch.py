@@ -5,16 +5,22 @@ A crash in between sends it again with the same key: a duplicate is possible, a 
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
+from uuid import uuid4
+
+from sqlalchemy import Connection
 
 from alerts.channels import Channel, Parcel, PermanentFailure, TemporaryFailure
 from alerts.composing import compose
 from alerts.outbox import (
     Sent,
     change,
+    free_leases,
     is_anything_to_do,
     lease,
     open_second,
@@ -28,8 +34,9 @@ from alerts.wording import AlarmText, alarm_text, bare_text
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
-from schemas.database import Database
+from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
+from schemas.retries import is_away, is_short_of_room
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +70,10 @@ the 30 s after which a loop counts as stuck, and so under the lease.
 """
 
 
+Outcome = Callable[[Connection], object]
+"""Writes what became of an alert; written twice it changes nothing the second time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """Sends what the outbox holds, most urgent and highest risk first.
@@ -70,38 +81,71 @@ class Dispatch:
     One that hangs must not keep the others waiting: give each channel a dispatch of its own, which
     leaves ``not_ours``, the channels of the others, alone. What no channel here can send any of
     them takes, so that it is tried, given up and told of like all else.
+
+    While the database is away what became of an alert is kept here, and written before anything
+    else is sent: what somebody has accepted is not sent again for it.
     """
 
     database: Database
     house: House
     channels: Sequence[Channel]
     not_ours: frozenset[str] = frozenset()
+    sender: str = field(default_factory=lambda: uuid4().hex)
+    """Whose leases these are; no two that run at once may have the same."""
+    is_stopping: Callable[[], bool] = lambda: False
+    """Once it says so no further call begins, and what is left is put back at once."""
     steady_seconds: Callable[[], float] = monotonic
     """Tells how long a turn has lasted."""
+    _owed: deque[Outcome] = field(default_factory=deque)
+    """What has become of alerts and is not written yet, in order."""
 
     def turn(self, now: datetime) -> timedelta:
         """Send what is due; return how long to wait before the next turn."""
+        self._write_owed()
         with self.database.read() as connection:
             if not is_anything_to_do(connection, now, self.not_ours):
                 return EVERY
-        with self.database.write() as connection:
-            open_seconds(connection, now, self.house, AT_ONCE)
-            leased = lease(connection, now, self.not_ours, AT_ONCE)
+        try:
+            leased = retrying(lambda: self._lease(now))
+        except CommitUnknown:
+            # Perhaps they are ours, and we do not know which: nobody has to wait for that.
+            self._owed.append(partial(free_leases, now=now, senders=[self.sender]))
+            raise
         is_done = self._send_all(leased, now)
         return EVERY if is_done and len(leased) < AT_ONCE else timedelta(0)
+
+    def _lease(self, now: datetime) -> list[Sent]:
+        with self.database.write() as connection:
+            open_seconds(connection, now, self.house, AT_ONCE)
+            return lease(connection, now, self.not_ours, AT_ONCE, self.sender)
 
     def _send_all(self, leased: list[Sent], now: datetime) -> bool:
         """Send one after the other; False where the time ran out, and the rest was put back."""
         began = self.steady_seconds()
-        for place, row in enumerate(leased):
-            lasted = timedelta(seconds=int(self.steady_seconds() - began))
-            if lasted > BUDGET:
-                with self.database.write() as connection:
-                    for left in leased[place:]:
-                        change(connection, left, next_attempt_at=now)
-                return False
-            self._send(row, now + lasted)
-        return True
+        unsent = deque(leased)
+        lasted = timedelta(0)
+        try:
+            while unsent and lasted <= BUDGET and not self.is_stopping():
+                self._send(unsent.popleft(), now + lasted)
+                lasted = timedelta(seconds=int(self.steady_seconds() - began))
+        finally:
+            self._owed.extend(partial(_put_back_unsent, row, now) for row in unsent)
+        self._write_owed()
+        return not unsent
+
+    def _write_owed(self) -> None:
+        while self._owed:
+            outcome = self._owed[0]
+            retrying(partial(self._write, outcome))
+            self._owed.popleft()
+
+    def _write(self, outcome: Outcome) -> None:
+        with self.database.write() as connection:
+            outcome(connection)
+
+    def _became(self, outcome: Outcome) -> None:
+        self._owed.append(outcome)
+        self._write_owed()
 
     def _send(self, row: Sent, now: datetime) -> None:
         try:
@@ -126,7 +170,11 @@ class Dispatch:
             channel.send(self._parcel(row, alert, self._text(alert, now), now))
         except (TemporaryFailure, PermanentFailure):
             raise
-        except Exception:
+        except Exception as error:
+            if is_away(error) or is_short_of_room(error):
+                # Nothing was sent: its full text can be made once the database is back.
+                self._owed.append(partial(_put_back_unsent, row, now))
+                raise
             logger.exception("the text failed: sending the bare alert")
             bare = bare_text(kind=alert.kind, rung=alert.rung, case_code=row.handle)
             channel.send(self._parcel(row, alert, bare, now))
@@ -155,37 +203,48 @@ class Dispatch:
         pause = BACK_OFF[min(row.failures, len(BACK_OFF) - 1)]
         if failure.retry_after is not None:
             pause = max(pause, min(failure.retry_after, BACK_OFF[-1]))
-        with self.database.write() as connection:
-            change(
-                connection,
-                row,
-                next_attempt_at=now + pause,
-                failures=row.failures + 1,
-                last_error=str(failure)[:200],
-            )
+        values = {
+            "next_attempt_at": now + pause,
+            "failures": row.failures + 1,
+            "last_error": str(failure)[:200],
+        }
+        self._became(partial(_put_back_refused, row, values))
 
     def _give_up(self, row: Sent, now: datetime, why: str) -> None:
         """Try this way no more; tell by the second, and tell the data manager that it failed."""
         logger.error("an alert was given up on one way", extra=_about(row, why))
-        with self.database.write() as connection:
-            values = {"given_up_at": now, "next_attempt_at": None, "last_error": why[:200]}
-            if not change(connection, row, failures=row.failures + 1, **values):
-                return
-            open_second(connection, row, now, self.house)
-            if row.instead is None:
-                roles = roles_of(row)
-                ways = ways_instead(alert_of(row), roles, Instead.REFUSED, self.house)
-                others = [way for way in ways if way.route != row.route]
-                send_beside(connection, row, others, now)
+        self._became(partial(self._note_given_up, row, now, why))
+
+    def _note_given_up(self, row: Sent, now: datetime, why: str, connection: Connection) -> None:
+        values = {"given_up_at": now, "next_attempt_at": None, "last_error": why[:200]}
+        if not change(connection, row, failures=row.failures + 1, **values):
+            return
+        open_second(connection, row, now, self.house)
+        if row.instead is None:
+            roles = roles_of(row)
+            ways = ways_instead(alert_of(row), roles, Instead.REFUSED, self.house)
+            others = [way for way in ways if way.route != row.route]
+            send_beside(connection, row, others, now)
 
     def _accepted(self, row: Sent, now: datetime) -> None:
-        took = max(now - row.due_at, timedelta(0))
-        with self.database.write() as connection:
-            if change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
-                seconds = int(took.total_seconds())
-                seen = observed((row.channel,), seconds, DELIVERY_EDGES)
-                counts = {(DELIVERY, labels(*values)): by for values, by in seen}
-                add_counts(connection, SHARD, counts)
+        self._became(partial(_note_accepted, row, now))
+
+
+def _put_back_refused(row: Sent, values: dict[str, object], connection: Connection) -> None:
+    change(connection, row, **values)
+
+
+def _put_back_unsent(row: Sent, now: datetime, connection: Connection) -> None:
+    change(connection, row, next_attempt_at=now)
+
+
+def _note_accepted(row: Sent, now: datetime, connection: Connection) -> None:
+    took = max(now - row.due_at, timedelta(0))
+    if change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
+        seconds = int(took.total_seconds())
+        seen = observed((row.channel,), seconds, DELIVERY_EDGES)
+        counts = {(DELIVERY, labels(*values)): by for values, by in seen}
+        add_counts(connection, SHARD, counts)
 
 
 def _about(row: Sent, why: str) -> dict[str, str]:

@@ -44,9 +44,9 @@ def is_anything_to_do(connection: Connection, now: datetime, not_ours: Collectio
 
 
 def lease(
-    connection: Connection, now: datetime, not_ours: Collection[str], at_most: int
+    connection: Connection, now: datetime, not_ours: Collection[str], at_most: int, sender: str
 ) -> list[Sent]:
-    """Take the most urgent rows for ourselves, highest risk first."""
+    """Take the most urgent rows for one sender, highest risk first."""
     rows = connection.execute(
         _rows()
         .where(_is_due(now, not_ours))
@@ -57,14 +57,27 @@ def lease(
     connection.execute(
         update(outbox)
         .where(outbox.c.outbox_id.in_([row.outbox_id for row in rows]))
-        .values(attempts=outbox.c.attempts + 1, next_attempt_at=now + LEASE)
+        .values(attempts=outbox.c.attempts + 1, next_attempt_at=now + LEASE, leased_by=sender)
     )
     return list(rows)
 
 
+def free_leases(
+    connection: Connection, now: datetime, senders: Collection[str] | None = None
+) -> int:
+    """Let rows be sent at once whose senders have ended, None for all; return how many.
+
+    One of them may have been accepted just before its sender ended: it is sent again, with the
+    same id. The fence stays: a sender that lives on after all can still say what it has done.
+    """
+    whose = outbox.c.leased_by.is_not(None) if senders is None else outbox.c.leased_by.in_(senders)
+    freed = update(outbox).where(whose).values(next_attempt_at=now, leased_by=None)
+    return connection.execute(freed).rowcount
+
+
 def change(connection: Connection, row: Sent, **values: Any) -> bool:
     """Change a row that we leased; False where the lease was lost to another sender meanwhile."""
-    return bool(connection.execute(_fenced(row).values(**values)).rowcount)
+    return bool(connection.execute(_fenced(row).values(leased_by=None, **values)).rowcount)
 
 
 def open_seconds(connection: Connection, now: datetime, house: House, at_most: int) -> int:
@@ -133,6 +146,13 @@ def _is_second_due(now: datetime) -> ColumnElement[bool]:
 
 
 def _fenced(row: Sent) -> Update:
-    """Change a row only while it is ours: another sender would have raised the attempts."""
-    is_ours = outbox.c.attempts == row.attempts + 1
-    return update(outbox).where(outbox.c.outbox_id == row.outbox_id, is_ours)
+    """Change a row only while it is ours and open: another sender would have raised the attempts.
+
+    What is written after a commit of unknown outcome finds it closed where that commit was done.
+    """
+    return update(outbox).where(
+        outbox.c.outbox_id == row.outbox_id,
+        outbox.c.attempts == row.attempts + 1,
+        outbox.c.accepted_at.is_(None),
+        outbox.c.given_up_at.is_(None),
+    )

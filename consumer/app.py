@@ -2,18 +2,31 @@
 
 import logging
 import signal
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from alerts.channels import Channel
 from alerts.dispatch import Dispatch
+from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
-from consumer.loops import Loop, Loops, Now
+from consumer.loops import LONGEST_TURN, Loop, Loops, Now, Turn
 from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
+from consumer.outages import Outages
+from consumer.roles import (
+    CONSUMING,
+    EVERY_ROLE,
+    WATCHING,
+    MonitorRole,
+    dispatching,
+    work_of_others,
+)
+from consumer.signs import Signs, silences
 from consumer.sources import Source
 from consumer.watching import Watch
 from consumer.web import Readiness, Serving, serve, web_app
@@ -53,15 +66,19 @@ class Parts:
     reader: Reader
     sources: Sequence[Source]
     channels: Sequence[Channel]
-    group: str = "danm"
+    instance: str | None = None
+    """A fixed name of this process; None: it has none, and starts as a stranger each time."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Monitor:
-    """All roles in one process: messages in, time passing, alerts out, metrics on the web."""
+    """The roles of one process: messages in, time passing, alerts out, metrics on the web."""
 
     loops: Loops
-    intake: Intake
+    outages: Outages
+    roles: Set[MonitorRole] = EVERY_ROLE
+    intake: Intake | None = None
+    """None where this process takes no messages in."""
     serving: Serving | None = None
     _is_asked_to_stop: bool = field(default=False)
 
@@ -81,6 +98,11 @@ class Monitor:
         has_ended = self._stop()
         return INTERNAL if self.loops.died or not has_ended else 0
 
+    def readiness(self) -> Readiness:
+        """Return what this process knows of itself."""
+        troubles = () if self.intake is None else self.intake.troubles
+        return Readiness(stuck=self.loops.stuck(), reasons=(*self.outages.troubles, *troubles))
+
     def _ask_to_stop(self, *_: object) -> None:
         # Nothing that takes a lock: the main thread may hold it at this very moment.
         self._is_asked_to_stop = True
@@ -93,7 +115,7 @@ class Monitor:
     def _stop(self) -> bool:
         """End the loops after their turns, then sources and web; return whether all loops ended."""
         has_ended = self.loops.stop(END_WITHIN)
-        if has_ended:
+        if has_ended and self.intake is not None:
             # Else a loop may still be inside a source: no closing it from here.
             for source in self.intake.sources:
                 source.close()
@@ -102,31 +124,62 @@ class Monitor:
         return has_ended
 
 
-def monitor_of(parts: Parts, offsets: Offsets, now: Now, *, speed: float = 1.0) -> Monitor:
+def monitor_of(
+    parts: Parts,
+    offsets: Offsets,
+    now: Now,
+    *,
+    speed: float = 1.0,
+    roles: Set[MonitorRole] = EVERY_ROLE,
+) -> Monitor:
     """Return a monitor that is not started yet."""
-    intake = Intake(
+    stopping, outages = threading.Event(), Outages()
+    intake = _intake(parts, offsets) if MonitorRole.CONSUME in roles else None
+    signs = Signs(database=parts.database)
+    turning: list[tuple[str, Turn, timedelta]] = []
+    if intake is not None:
+        turning.append((CONSUMING, intake.turn, LONGEST_TURN))
+    if MonitorRole.WATCH in roles:
+        turning.extend(_watching(parts, stopping.is_set))
+    loops = Loops(
+        loops=[
+            Loop(
+                name=name,
+                turn=outages.enduring(name, signs.leaving(name, turn, _wellness(name, intake))),
+                longest_turn=longest,
+            )
+            for name, turn, longest in turning
+        ],
+        now=now,
+        speed=speed,
+        shortest_pause=SHORTEST_FAST_PAUSE if speed > 1 else timedelta(0),
+        stopping=stopping,
+    )
+    return Monitor(loops=loops, outages=outages, roles=roles, intake=intake)
+
+
+def _intake(parts: Parts, offsets: Offsets) -> Intake:
+    return Intake(
         database=parts.database,
         house=parts.house,
         reader=parts.reader,
         sources=parts.sources,
         offsets=offsets,
     )
-    watch = Watch(database=parts.database, house=parts.house)
-    loops = Loops(
-        loops=[
-            Loop(name="consume", turn=intake.turn),
-            Loop(name="watch", turn=watch.turn),
-            *_handing_over(parts),
-        ],
-        now=now,
-        speed=speed,
-        shortest_pause=SHORTEST_FAST_PAUSE if speed > 1 else timedelta(0),
-    )
-    return Monitor(loops=loops, intake=intake)
 
 
-def _handing_over(parts: Parts) -> Iterator[Loop]:
-    """Yield a loop for each channel, so that one that hangs keeps no other waiting."""
+def _wellness(loop: str, intake: Intake | None) -> Callable[[], bool]:
+    """Return what says whether a loop that turns also does its work."""
+    if loop != CONSUMING or intake is None:
+        return lambda: True
+    return lambda: not intake.troubles
+
+
+def _watching(
+    parts: Parts, is_stopping: Callable[[], bool]
+) -> Iterator[tuple[str, Turn, timedelta]]:
+    """Yield the loop that looks at the clock, and one a channel, so that none waits for another."""
+    yield WATCHING, Watch(database=parts.database, house=parts.house).turn, LONGEST_TURN
     names = frozenset(channel.name for channel in parts.channels)
     for channel in parts.channels:
         dispatch = Dispatch(
@@ -134,23 +187,50 @@ def _handing_over(parts: Parts) -> Iterator[Loop]:
             house=parts.house,
             channels=[channel],
             not_ours=names - {channel.name},
+            sender=_sender(parts.instance or uuid4().hex, channel),
+            is_stopping=is_stopping,
         )
-        name = f"dispatch to {channel.name}"
-        yield Loop(name=name, turn=dispatch.turn, longest_turn=LONGEST_HANDING_OVER)
+        yield dispatching(channel.name), dispatch.turn, LONGEST_HANDING_OVER
+
+
+def _sender(instance: str, channel: Channel) -> str:
+    return f"{instance}/{channel.name}"
+
+
+def free_own_leases(parts: Parts, now: datetime) -> None:
+    """Let what this process was sending when it ended be sent at once, not after a minute.
+
+    On SQLite all of it: who holds the file is alone. On a server other senders may be at work, and
+    only what bears our own fixed name is ours.
+    """
+    whose = None
+    if not parts.database.is_sqlite:
+        whose = [_sender(parts.instance, channel) for channel in parts.channels if parts.instance]
+    with parts.database.write() as connection:
+        if freed := free_leases(connection, now, whose):
+            logger.warning("alerts whose sender ended are sent again", extra={"alerts": freed})
 
 
 def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Serving:
-    """Serve metrics and health of a monitor.
+    """Serve health and metrics of a monitor, and of the whole database where that is its role.
+
+    A process that serves alone also says where nobody does the work of the other roles. One of the
+    others tells nothing of the database: scraped beside, every child would count twice.
 
     Raises:
         Trouble: The address cannot be listened on.
     """
-    loops = monitor.loops
+    from consumer.metrics.collecting import GROUPS, Metrics
+
+    now = monitor.loops.now
+    serves_all = MonitorRole.SERVE in monitor.roles
+    figures = Metrics(parts.database, parts.house, now, GROUPS if serves_all else {})
+    others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
     app = web_app(
         parts.database,
-        parts.house,
-        loops.now,
-        lambda: Readiness(stuck=loops.stuck(), reasons=monitor.intake.troubles),
+        figures,
+        monitor.readiness,
+        lambda connection: silences(connection, others, now()),
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving

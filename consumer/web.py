@@ -5,23 +5,23 @@ listens on (this machine only, unless told otherwise) or what stands before it d
 """
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from consumer.outages import AWAY
 from schemas.database import Database
-from schemas.house import House
 from schemas.tables import instants
 from schemas.trouble import Trouble
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from prometheus_client.registry import Collector
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OK, UNAVAILABLE = 200, 503
@@ -49,11 +49,15 @@ class Readiness:
     """Why it cannot do its work yet, in plain words: a restart would not help."""
 
 
+LookDeeper = Callable[[Connection], Iterable[str]]
+"""Yields why what is served cannot be trusted, by what the database holds, in plain words."""
+
+
 def web_app(
     database: Database,
-    house: House,
-    now: Callable[[], datetime],
+    figures: "Collector",
     ready: Callable[[], Readiness],
+    look: LookDeeper = lambda _: (),
 ) -> "FastAPI":
     """Return the app with `/metrics`, `/healthz` and `/readyz`, and no page that describes it."""
     from fastapi import FastAPI
@@ -61,9 +65,6 @@ def web_app(
     from starlette.requests import Request
     from starlette.responses import PlainTextResponse, Response
 
-    from consumer.metrics import Metrics
-
-    figures = Metrics(database, house, now)
     app = FastAPI(title="da-notification-monitor", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
 
@@ -76,8 +77,8 @@ def web_app(
 
     def readyz() -> Response:
         known = ready()
-        reasons = [*stuck_loops(known), *known.reasons, *_database_trouble(database)]
-        return _plain(reasons, "ready")
+        reasons = [*stuck_loops(known), *known.reasons, *_database_troubles(database, look)]
+        return _plain(list(dict.fromkeys(reasons)), "ready")
 
     def _plain(reasons: list[str], otherwise: str) -> Response:
         status = UNAVAILABLE if reasons else OK
@@ -93,14 +94,14 @@ def stuck_loops(known: Readiness) -> list[str]:
     return [f"the {loop} loop does not turn" for loop in known.stuck]
 
 
-def _database_trouble(database: Database) -> list[str]:
+def _database_troubles(database: Database, look: LookDeeper) -> list[str]:
     try:
         with database.read() as connection:
             connection.execute(select(instants.c.name).limit(1))
+            return list(look(connection))
     except SQLAlchemyError:
         # Not its words: they may name servers and files to whoever asks.
-        return ["the database does not answer"]
-    return []
+        return [AWAY]
 
 
 class SecurityHeaders:

@@ -125,9 +125,11 @@ outbox = Table(
     Column("second_for", Integer),
     Column("given_up_at", UtcDateTime),
     Column("last_error", String(200)),
+    Column("leased_by", String(64)),
 )
-"""``attempts`` counts leases and is the fence, ``failures`` what was not accepted. ``second_at`` is
-when the route's second is tried beside it; ``second_for`` the row in whose place this one stands.
+"""``attempts`` counts leases and is the fence, ``failures`` what was not accepted; ``leased_by`` is
+who is sending it, until ``next_attempt_at`` at most. ``second_at`` is when the route's second is
+tried beside it; ``second_for`` the row in whose place this one stands.
 """
 for _name in ("next_attempt_at", "second_at", "second_for"):
     Index(

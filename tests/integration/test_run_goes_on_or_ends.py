@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from consumer import wall_clock
 from schemas.tables import cases, messages
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.integration
 DIED = 70
 MANY = 3_000
 ASSIGNED = "first start: read from the beginning"
+AWAY = (503, "the database does not answer\n")
 FROZEN = (503, "the Kafka broker does not answer\n")
 
 
@@ -98,7 +99,20 @@ def test_a_stop_while_no_broker_answers_is_quick(
             os.kill(kafka_broker.pid, signal.SIGCONT)
 
 
-def test_a_loop_that_cannot_reach_the_database_any_more_ends_the_process(
+def test_a_loop_that_finds_no_table_any_more_ends_the_process(
+    installation: Installation,
+) -> None:
+    with installation.start() as program:
+        program.until_it_runs()
+
+        with installation.database() as database, database.write() as connection:
+            connection.execute(text("DROP TABLE gaps"))
+
+        assert program.ended() == DIED
+    assert program.log("a loop died") is not None
+
+
+def test_a_database_that_was_taken_away_is_said_and_waited_for(
     tmp_path: Path, postgresql_server: PostgreSQL, kafka_broker: KafkaBroker
 ) -> None:
     url = postgresql_server.fresh_database()
@@ -109,5 +123,6 @@ def test_a_loop_that_cannot_reach_the_database_any_more_ends_the_process(
 
         postgresql_server.drop(url)
 
-        assert program.ended() == DIED
-    assert program.log("a loop died") is not None
+        program.until(lambda: ask(f"{program.web}/readyz") == AWAY, "the loss is said")
+        assert ask(f"{program.web}/healthz")[0] == 200
+        assert program.stop() == 0

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
+from consumer.metrics import Metrics
 from consumer.web import Readiness, Serving, serve, web_app
 from schemas.database import Database
 from schemas.moments import parse_instant
@@ -45,7 +46,7 @@ def as_of() -> datetime:
 def served(
     database: Database, ready: Callable[[], Readiness] = Readiness, port: int = 0
 ) -> Iterator[Serving]:
-    serving = serve(web_app(database, HOUSE, as_of, ready), "127.0.0.1", port)
+    serving = serve(web_app(database, Metrics(database, HOUSE, as_of), ready), "127.0.0.1", port)
     try:
         yield serving
     finally:
@@ -165,7 +166,9 @@ def test_a_port_that_is_taken_is_said_with_the_mend(database: Database) -> None:
         served(database) as serving,
         pytest.raises(Trouble, match=r"Address already in use.*; end what uses it"),
     ):
-        serve(web_app(database, HOUSE, as_of, Readiness), "127.0.0.1", serving.port)
+        serve(
+            web_app(database, Metrics(database, HOUSE, as_of), Readiness), "127.0.0.1", serving.port
+        )
 
 
 def test_a_stopped_server_gives_its_port_back(database: Database) -> None:
@@ -182,7 +185,7 @@ def test_a_stopped_server_gives_its_port_back(database: Database) -> None:
 def test_an_address_of_the_newer_form_is_written_in_brackets(database: Database) -> None:
     if not socket.has_ipv6:
         pytest.skip("this machine has no IPv6")
-    serving = serve(web_app(database, HOUSE, as_of, Readiness), "::1", 0)
+    serving = serve(web_app(database, Metrics(database, HOUSE, as_of), Readiness), "::1", 0)
     try:
         assert serving.url == f"http://[::1]:{serving.port}"
         assert ask(f"{serving.url}/healthz")[0] == 200
