@@ -9,14 +9,14 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, or_, select
+from sqlalchemy import Connection, Select, Table, or_, select
 
 from schemas.among import among
 from schemas.contact_feeds import ContactFeeds
 from schemas.counts import add_counts
-from schemas.entries import Entry, blank_row, entry_of, entry_row
+from schemas.entries import Entry, entry_of, entry_row
 from schemas.inserts import Replacing, put_rows
-from schemas.keys import KeyRing
+from schemas.keys import KeyRing, handle
 from schemas.tables import cases, home_cases
 
 
@@ -41,17 +41,32 @@ class Book:
     def open(self, references: Mapping[bytes, str], keys: KeyRing) -> None:
         """Read the cases of these keys for update, and open those that are new.
 
-        A row is made before it is locked: locking rows that do not exist yet loses facts when two
-        consumers open the same case.
+        A new case has no row until the flush, which inserts it and takes no other's row for it:
+        where two consumers open the same case at once, the second is refused by the key, and its
+        whole transaction is done again on what the first wrote. So no fact is lost.
         """
         self.load(references)
+        missing = sorted(key for key in references if key not in self.entries)
+        codes = self._free_handles(missing)
+        for key in missing:
+            sealed = keys.seal(references[key].encode(), key)
+            self.entries[key] = Entry(key=key, handle=codes[key], sealed_ref=sealed, is_new=True)
+
+    def _free_handles(self, missing: Collection[bytes]) -> dict[bytes, str]:
+        """Return a case code for each new case that no other case has."""
+        codes: dict[bytes, str] = {}
+        taken: set[str] = set()
         attempt = 0
-        while missing := sorted(key for key in references if key not in self.entries):
-            rows = [blank_row(key, references[key], keys, attempt) for key in missing]
-            put_rows(self.connection, cases, rows)
-            self._asked -= set(missing)
-            self.load(missing)
-            attempt += 1  # another case has that handle
+        while wanted := {key: handle(key, attempt) for key in missing if key not in codes}:
+            theirs = among(self.connection, cases.c.handle, list(wanted.values()))
+            rows = self.connection.execute(select(cases.c.handle).where(theirs))
+            taken.update(rows.scalars())
+            for key, code in wanted.items():
+                if code not in taken:
+                    codes[key] = code
+                    taken.add(code)
+            attempt += 1
+        return codes
 
     def load(self, keys: Iterable[bytes]) -> None:
         """Read the cases of these keys that exist, for update, with all that duplicates join."""
@@ -173,16 +188,13 @@ class Book:
 
     def flush(self) -> None:
         """Write everything that changed, in this transaction."""
-        put_rows(
-            self.connection,
-            cases,
-            [entry_row(entry) for entry in self.changed()],
-            replacing=_EVERY_COLUMN,
+        changed = self.changed()
+        new, known = (
+            [entry_row(entry) for entry in changed if entry.is_new is is_new]
+            for is_new in (True, False)
         )
-        blank = [entry.key for entry in self.entries.values() if entry.is_blank]
-        if blank:  # every message about it was for a council not configured
-            of_these = among(self.connection, cases.c.case_key, blank)
-            self.connection.execute(delete(cases).where(of_these))
+        put_rows(self.connection, cases, new, is_new=True)
+        put_rows(self.connection, cases, known, replacing=_EVERY_COLUMN)
         kin = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
         put_rows(self.connection, home_cases, kin)
         self.contacts.flush()

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from schemas.keys import KeyRing, handle
 from schemas.pictures import dump_case, dump_marks, load_case, load_marks
 from schemas.records import Case, Marks
 
@@ -32,6 +31,8 @@ class Entry:
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
     is_dirty: bool = False
+    is_new: bool = False
+    """Whether it has no row yet; one that no message is concluded about never gets one."""
     council: str | None = None
     """Whose case it is in the stored row, so that a move to another council is noticed."""
     stored_picture: bytes = _NO_PICTURE
@@ -61,31 +62,23 @@ class Entry:
         self.is_dirty = True
 
 
-def blank_row(key: bytes, reference: str, keys: KeyRing, attempt: int) -> dict[str, Any]:
-    """Return the row of a case that has no message yet; ``attempt`` where a case code is taken."""
-    entry = Entry(
-        key=key, handle=handle(key, attempt), sealed_ref=keys.seal(reference.encode(), key)
-    )
-    return entry_row(entry)
-
-
 def entry_row(entry: Entry) -> dict[str, Any]:
-    """Return the row that an entry is stored as."""
-    case = None if entry.is_blank else entry.picture
+    """Return the row that an entry is stored as, once there is a picture of it."""
+    case = entry.picture
     rung = entry.marks.highest()
     return {
         "case_key": entry.key,
         "handle": entry.handle,
         "sealed_ref": entry.sealed_ref,
         "facts": entry.facts,
-        "picture": _NO_PICTURE if case is None else dump_case(case),
+        "picture": dump_case(case),
         "marks": dump_marks(entry.marks),
-        "state": "" if case is None else case.state.value,
-        "force": case and case.force,
-        "local_authority": case and case.local_authority,
-        "risk": "" if case is None else case.risk.value,
+        "state": case.state.value,
+        "force": case.force,
+        "local_authority": case.local_authority,
+        "risk": case.risk.value,
         "rung": rung and rung.value,
-        "started_at": case and case.started_at,
+        "started_at": case.started_at,
         "next_due_at": entry.next_due_at,
         "named_duplicate_of": entry.named_duplicate_of,
         "counted": entry.counted,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import Column, Connection, Dialect, Insert, Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -132,13 +132,20 @@ def _copy(
     if driver is None:
         raise RuntimeError("no driver connection")
     listed = ", ".join(map(_quote, names))
-    statement = f"COPY {_quote(into)} ({listed}) FROM STDIN"
+    # As text a row takes three times as long, and a picture twice the bytes: measured.
+    statement = f"COPY {_quote(into)} ({listed}) FROM STDIN (FORMAT BINARY)"
     try:
         with driver.cursor().copy(statement) as copy:
+            copy.set_types([_type_name(table.c[name], connection.dialect) for name in names])
             for row in rows:
                 copy.write_row(tuple(row.values()))
     except psycopg.Error as error:
         raise _as_any_other(connection, driver, statement, error) from error
+
+
+def _type_name(column: Column[Any], dialect: Dialect) -> str:
+    """Return the server's name of a column's type, without its length."""
+    return column.type.compile(dialect).lower().partition("(")[0]
 
 
 def _as_any_other(
