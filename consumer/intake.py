@@ -1,13 +1,14 @@
 """The consuming loop: polls each source in turn and stores what came, one transaction a batch."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from consumer.arrivals import Arrival, Reader
+from consumer.holes import tell_holes
 from consumer.offsets import Offsets, OffsetsMoved
-from consumer.sources import Batch, Source
+from consumer.sources import Batch, Record, Source
 from consumer.sources.ndjson import FileUnreadable
 from consumer.sources.topics import Topics
 from consumer.stopping import Waves, tally, tell_stopped, why_stopped
@@ -73,8 +74,7 @@ class Intake:
 
     def _take(self, source: Source, batch: Batch, now: datetime) -> None:
         arrivals = self._read(batch, now)
-        told = [(_feed(source, one), _is_refused(one)) for one in arrivals]
-        waves, to_stop = tally(self._waves, told)
+        waves, to_stop = tally(self._waves, _told(source, arrivals))
         try:
             retrying(lambda: self._store(batch, arrivals, to_stop, now))
         except OffsetsMoved as moved:
@@ -116,6 +116,7 @@ class Intake:
             for arrival in arrivals:
                 work.ingest.take(arrival, now)
             work.ingest.settle(now)
+            tell_holes(work.book, self.house, batch.holes, now)
             for feed in to_stop:
                 tell_stopped(work.book, self.house, feed, now)
             if batch.step is not None:
@@ -123,11 +124,26 @@ class Intake:
             work.note(HANDLED, now)
 
 
+def _told(source: Source, arrivals: Sequence[Arrival]) -> Iterator[tuple[str, bool]]:
+    """Yield feed by feed whether a message was refused.
+
+    Damaged ones side by side count once: one bad place on a broker's disk takes hundreds with it,
+    and those behind them must not wait for a person.
+    """
+    feed_of = _feed_of(source)
+    beside: str | None = None
+    for arrival in arrivals:
+        feed = feed_of(arrival.record)
+        if not arrival.record.damaged or beside != feed:
+            yield feed, _is_refused(arrival)
+        beside = feed if arrival.record.damaged else None
+
+
 def _is_refused(arrival: Arrival) -> bool:
     """Whether a message was refused. A bad row stands in a file of which others can be read."""
     return isinstance(arrival.told, Refusal) and arrival.told.reason not in OF_FILES
 
 
-def _feed(source: Source, arrival: Arrival) -> str:
-    """Return what is stopped alone where everything of it is refused."""
-    return source.topic_of(arrival.record) if isinstance(source, Topics) else source.name
+def _feed_of(source: Source) -> Callable[[Record], str]:
+    """Return how to name what is stopped alone where everything of it is refused."""
+    return source.topic_of if isinstance(source, Topics) else lambda _: source.name

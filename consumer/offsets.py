@@ -21,7 +21,7 @@ class Offsets:
         """Take the database and the name of the group."""
         self._database = database
         self._group = group
-        self._expected: dict[Partition, int] = {}
+        self._expected: dict[Partition, Offset] = {}
 
     def read(self, partitions: Sequence[Partition]) -> Mapping[Partition, Offset]:
         """Return how far partitions have been read; those never read are left out."""
@@ -42,7 +42,7 @@ class Offsets:
         }
         for partition in partitions:
             self._expected.pop(partition, None)
-        self._expected |= {partition: offset.next_offset for partition, offset in found.items()}
+        self._expected |= found
         return found
 
     def advance(self, connection: Connection, read: Sequence[Offset]) -> None:
@@ -65,15 +65,16 @@ class Offsets:
             offsets.c.group == self._group,
             offsets.c.topic == offset.topic,
             offsets.c.partition == offset.partition,
-            offsets.c.next_offset == expected,
+            offsets.c.topic_id == expected.topic_id,
+            offsets.c.next_offset == expected.next_offset,
         )
         return connection.execute(moved.values(now)).rowcount == 1
 
     @property
     def total(self) -> int:
         """How many offsets this process has read up to, over all partitions it knows."""
-        return sum(self._expected.values())
+        return sum(one.next_offset for one in self._expected.values())
 
     def stored(self, read: Sequence[Offset]) -> None:
         """Remember what the committed transaction has written."""
-        self._expected |= {(one.topic, one.partition): one.next_offset for one in read}
+        self._expected |= {(one.topic, one.partition): one for one in read}

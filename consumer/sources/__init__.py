@@ -59,6 +59,24 @@ class Offset:
     next_offset: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """Messages that the transport no longer has, lost before we read them: told in our transaction.
+
+    ``last`` is None where the topic was made anew: nobody can say how much stood behind ``first``.
+    Both may count what is no message, such as the marks by which transactions end.
+    """
+
+    topic: str
+    partition: int
+
+    topic_id: str
+    """The id of the topic that is there now."""
+
+    first: int
+    last: int | None = None
+
+
 class Step(Protocol):
     """Something that a source remembers in the transaction of a batch."""
 
@@ -75,13 +93,16 @@ class Batch:
     offsets: tuple[Offset, ...] = ()
     """Empty for files: they have no memory of how far they were read."""
 
+    holes: tuple[Hole, ...] = ()
+    """What is known to be lost before these records."""
+
     step: Step | None = None
     """What else the source remembers in the same transaction; None where that is nothing."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to store."""
-        return not self.records and not self.offsets and self.step is None
+        return not self.records and not self.offsets and not self.holes and self.step is None
 
 
 StoredOffsets = Callable[[Sequence[Partition]], Mapping[Partition, Offset]]

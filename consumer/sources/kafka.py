@@ -1,39 +1,55 @@
 """Messages from Kafka topics; how far they were read is known to our database alone.
 
 Kafka's own commit is a hint for its tools. Partitions are held back from the moment they are
-assigned until the offsets of our database have been sought.
+assigned until the offsets of our database have been sought. The broker's troubles never end the
+process, which goes on to tell of the waits it knows: it tries again, and `outage` says why. Only
+where another process has taken our place does it end, since two would drive each other out.
 """
 
 import logging
 from collections.abc import Iterable, Mapping
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 from time import sleep
 from typing import ClassVar
 
-from kafka import (
-    KafkaAdminClient,
-    KafkaConsumer,
-    OffsetAndMetadata,
-    TopicPartition,
+from kafka import TopicPartition
+from kafka.errors import (
+    FencedInstanceIdError,
+    KafkaError,
+    LogTruncationError,
+    OffsetOutOfRangeError,
+    RetriableError,
 )
-from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import OffsetOutOfRangeError, RetriableError
 
-from consumer.sources import Batch, Offset, Record, StoredOffsets
+from consumer.sources import Batch, Hole, Offset, Record, StoredOffsets
 from consumer.sources.kafka_connection import KafkaConnection
-from consumer.sources.kafka_damage import damaged_offsets, is_about_a_record
-from consumer.sources.kafka_partitions import HeldPartitions
-from consumer.sources.kafka_watch import ANSWER_WITHIN, BrokerWatch, TellLag
+from consumer.sources.kafka_damage import is_about_a_record, salvage
+from consumer.sources.kafka_member import Member
+from consumer.sources.kafka_records import record_of, salvaged_records
+from consumer.sources.kafka_starts import Starts
+from consumer.sources.kafka_watch import BrokerWatch, Stalled, TellLag
+from consumer.wall_clock import steady_seconds
+from schemas.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
-_MILLISECOND = timedelta(milliseconds=1)
+JOIN_AGAIN_AFTER = timedelta(seconds=15)
+"""How long we wait before we ask to be let in again. Source: assumption.
+
+A try may take 5 s, in which nothing is read from elsewhere.
+"""
+
 _POLL_WAIT = timedelta(milliseconds=500)
-_PATIENCE_MS = timedelta(seconds=5) // _MILLISECOND
-_LEAVE_WITHIN_MS = timedelta(seconds=2) // _MILLISECOND
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING = Batch(records=())
+
+
+class PlaceTaken(Trouble):
+    """Another process reads under our name: only one of the two can go on."""
+
+
+class CannotRead(KafkaError):  # type: ignore[misc]  # the library has no types
+    """Reading failed, and no record was found to be the cause."""
 
 
 class KafkaSource:
@@ -54,61 +70,65 @@ class KafkaSource:
             KafkaError: No broker answers, or it does not let us in.
         """
         self._connection = connection
-        self._stored_offsets = stored_offsets
-        self._topic_ids: dict[str, str] = {}
+        self._starts = Starts(connection, stored_offsets)
+        self._watch = BrokerWatch(connection.topics, tell_lag)
+        self._read_as: dict[TopicPartition, str] = {}
         self._given = _NOTHING
-        self._consumer = KafkaConsumer(**connection.member_settings())
-        self._held = HeldPartitions(self._consumer)
-        self._watch = BrokerWatch(self._consumer, connection.topics, tell_lag)
         self._stopped: set[str] = set()
-        self._consumer.subscribe(list(connection.topics), listener=self._held)
+        self._join_at = 0.0
+        self._member: Member | None = Member(connection, self._stopped)
 
     def poll(self) -> Batch:
         """Return up to 500 records, waiting at most half a second.
 
-        Records that cannot be read are in the batch as damaged, and those the broker no longer
-        keeps as one damaged record with the range; the partition is then read on behind them.
-        While no broker answers the batch is empty, and `outage` says so.
+        Records that cannot be read are in the batch as damaged, and what the broker no longer has
+        as holes; the partition is then read on behind them. While no message can come the batch is
+        empty, and `outage` says why.
 
         Raises:
-            KafkaError: The broker refuses us, or another process took our place.
+            PlaceTaken: Another process reads under our name.
         """
-        if self._given.offsets:
+        if self._given.offsets and self._member is not None:
             # The last batch was not stored: its transaction failed, or the partition is no
             # longer ours. Only the database knows where to go on.
-            self._consumer.pause(*self._consumer.assignment())
-            self._given = _NOTHING
+            self._member.hold()
+        self._given = _NOTHING
         try:
-            self._take_up_held_partitions()
-            self._watch.look()
-            self._given = self._fetch()
+            self._given = self._next()
+        except FencedInstanceIdError as error:
+            raise PlaceTaken(
+                f"another process reads Kafka as kafka.instance {self._connection.instance}",
+                "end one of the two, or give each a kafka.instance of its own",
+            ) from error
         except RetriableError as error:
             self._watch.lost(error)
+            self._starts.doubt()
             sleep(_POLL_WAIT.total_seconds())
+        except Stalled:
+            logger.exception("messages wait and do not come: joining the group anew")
+            self._leave(join_after=timedelta(0))
+        except KafkaError as error:
+            self._watch.refused(error)
+            self._leave(join_after=JOIN_AGAIN_AFTER)
         return self._given
 
     def accepted(self, batch: Batch) -> None:
         """Read on behind the batch, and commit its offsets as a hint for Kafka's own tools."""
         if batch is self._given:
             self._given = _NOTHING
-        if batch.offsets:
-            self._consumer.commit_async(
-                {
-                    TopicPartition(offset.topic, offset.partition): OffsetAndMetadata(
-                        offset.next_offset, "", -1
-                    )
-                    for offset in batch.offsets
-                }
-            )
+        if batch.offsets and self._member is not None:
+            with suppress(FencedInstanceIdError):  # the next poll meets it again, and says so
+                self._member.commit(batch.offsets)
 
     def close(self) -> None:
         """Leave; the group keeps our place until the session times out."""
-        self._consumer.close(autocommit=False, timeout_ms=_LEAVE_WITHIN_MS)
+        if self._member is not None:
+            self._member.close()
 
     @property
     def outage(self) -> str | None:
-        """Why nothing comes, in plain words; None while the broker answers."""
-        return self._watch.outage
+        """Why nothing comes, in plain words; None while messages come, or would."""
+        return self._watch.trouble or self._starts.trouble
 
     def topic_of(self, record: Record) -> str:
         """Return the topic that a record came from."""
@@ -117,101 +137,117 @@ class KafkaSource:
     def stop_topic(self, topic: str) -> None:
         """Read no more of one topic; its partitions stay ours, so that nobody else drains them."""
         self._stopped.add(topic)
-        self._consumer.pause(*(one for one in self._consumer.assignment() if one.topic == topic))
+        if self._member is not None:
+            self._member.hold({topic})
 
-    def _fetch(self) -> Batch:
+    def _next(self) -> Batch:
+        member = self._joined()
+        if member is None:
+            sleep(_POLL_WAIT.total_seconds())
+            return _NOTHING
+        read_as = {one: self._read_as[one] for one in member.read if one in self._read_as}
+        member.hold(self._starts.made_anew(read_as))
+        made_anew = self._take_up(member)
+        if not made_anew.is_empty:
+            return made_anew
+        self._watch.look(member.consumer, self._starts.topics)
+        return self._fetch(member)
+
+    def _joined(self) -> Member | None:
+        if self._member is None and steady_seconds() >= self._join_at:
+            self._join_at = steady_seconds() + JOIN_AGAIN_AFTER.total_seconds()
+            self._member = Member(self._connection, self._stopped)
+        return self._member
+
+    def _leave(self, join_after: timedelta) -> None:
+        if self._member is not None:
+            self._member.close()
+            self._member = None
+        self._join_at = steady_seconds() + join_after.total_seconds()
+
+    def _take_up(self, member: Member) -> Batch:
+        """Begin to read what is held back; return what was lost where a topic was made anew."""
+        held, count = member.held
+        if not held:
+            return _NOTHING
+        starts = self._starts.of(member.consumer, held)
+        offsets = {partition: start.offset for partition, start in starts.items()}
+        if not member.take_up(offsets, count):
+            return _NOTHING
+        self._read_as |= {partition: start.topic_id for partition, start in starts.items()}
+        lost = {one: start.hole for one, start in starts.items() if start.hole is not None}
+        return self._batch({}, {one: offsets[one] for one in lost}, tuple(lost.values()))
+
+    def _fetch(self, member: Member) -> Batch:
         try:
-            fetched = self._consumer.poll(timeout_ms=_POLL_WAIT // _MILLISECOND)
+            fetched = member.poll(_POLL_WAIT)
         except OffsetOutOfRangeError as error:
-            return self._pass_gap(error.args[0])
+            return self._pass_hole(member, error.args[0])
+        except LogTruncationError as error:
+            # Its newest messages are gone, those in their place are others: all are read again.
+            return self._pass_hole(member, dict.fromkeys(error.divergent_offsets))
         except Exception as error:
             if not is_about_a_record(error):
                 raise
-            return self._pass_damage(error)
+            return self._pass_damage(member, error)
         return self._batch(
-            {partition: _records(found) for partition, found in fetched.items()},
+            {partition: map(record_of, found) for partition, found in fetched.items()},
             {partition: found[-1].offset + 1 for partition, found in fetched.items()},
         )
 
-    def _take_up_held_partitions(self) -> None:
-        count = self._held.count
-        held = sorted(one for one in self._consumer.paused() if one.topic not in self._stopped)
-        if held:
-            self._topic_ids = self._read_topic_ids()
-            self._held.take_up(self._starts(held), count)
+    def _pass_damage(self, member: Member, error: Exception) -> Batch:
+        """Return what can and what cannot be read where reading failed, one batch of the broker."""
+        found = {}
+        try:
+            found = salvage(self._connection.reader_settings(), member.positions())
+        finally:
+            if not found:
+                # The next poll of this member would never return.
+                self._leave(join_after=timedelta(0))
+        if not found:
+            raise CannotRead(type(error).__name__) from error
+        nexts = {partition: salvaged.next_offset for partition, salvaged in found.items()}
+        member.seek(nexts)
+        return self._batch(
+            {one: salvaged_records(one, salvaged) for one, salvaged in found.items()}, nexts
+        )
 
-    def _starts(self, held: list[TopicPartition]) -> dict[TopicPartition, int]:
-        stored = self._stored_offsets([(topic, number) for topic, number in held])
-        beginnings = self._consumer.beginning_offsets(held, timeout_ms=_PATIENCE_MS)
-        return {
-            partition: self._start(partition, stored.get(partition), beginnings[partition])
-            for partition in held
-        }
-
-    def _start(self, partition: TopicPartition, stored: Offset | None, beginning: int) -> int:
-        where = _where(partition, beginning)
-        if stored is None:
-            logger.info("first start: read from the beginning", extra=where)
-            return beginning
-        if stored.topic_id != self._topic_ids.get(partition.topic, ""):
-            logger.warning("the topic was made anew: read from its beginning", extra=where)
-            return beginning
-        return stored.next_offset
-
-    def _read_topic_ids(self) -> dict[str, str]:
-        with closing(KafkaAdminClient(**self._connection.admin_settings(ANSWER_WITHIN))) as admin:
-            topics = admin.describe_topics(list(self._connection.topics))
-        return {topic["name"]: str(topic.get("topic_id") or "") for topic in topics}
-
-    def _pass_damage(self, error: Exception) -> Batch:
-        """Return the records at which the partitions stand that cannot be read."""
-        settings = self._connection.reader_settings()
-        damaged = {
-            partition: offsets
-            for partition in self._consumer.assignment() - self._consumer.paused()
-            if (offsets := damaged_offsets(settings, partition, self._position(partition)))
-        }
-        if not damaged:
-            raise error
-        nexts = {partition: offsets[-1] + 1 for partition, offsets in damaged.items()}
-        self._seek(nexts)
-        records = {
-            partition: [_unreadable(partition, str(offset)) for offset in offsets]
-            for partition, offsets in damaged.items()
-        }
-        return self._batch(records, nexts)
-
-    def _pass_gap(self, positions: Mapping[TopicPartition, int]) -> Batch:
+    def _pass_hole(self, member: Member, positions: Mapping[TopicPartition, int | None]) -> Batch:
         """Go to the beginning of partitions that do not keep the offsets we need.
 
-        What was deleted before we read it is in the batch, as one range for each partition.
-        Where we had read behind the end, nothing is known to be lost and all is read again.
+        What was deleted before we read it is in the batch, as a hole. Where we had read behind the
+        end, nothing is known to be lost and all is read again.
         """
-        beginnings = self._consumer.beginning_offsets(list(positions), timeout_ms=_PATIENCE_MS)
-        self._seek(beginnings)
-        lost = {}
+        beginnings = member.beginnings(positions)
+        member.seek(beginnings)
+        holes = {}
         for partition, position in positions.items():
             beginning = beginnings[partition]
             logger.error(
                 "the broker does not keep the offsets we need: read from the beginning",
-                extra=_where(partition, beginning) | {"needed": position},
+                extra={
+                    "topic": partition.topic,
+                    "partition": partition.partition,
+                    "offset": beginning,
+                    "needed": position,
+                },
             )
-            if position < beginning:
-                lost[partition] = [_unreadable(partition, f"{position}-{beginning - 1}")]
-        return self._batch(lost, {partition: beginnings[partition] for partition in lost})
-
-    def _position(self, partition: TopicPartition) -> int:
-        position: int = self._consumer.position(partition, timeout_ms=_PATIENCE_MS)
-        return position
-
-    def _seek(self, offsets: Mapping[TopicPartition, int]) -> None:
-        for partition, offset in offsets.items():
-            self._consumer.seek(partition, offset)
+            if position is not None and position < beginning:
+                holes[partition] = Hole(
+                    topic=partition.topic,
+                    partition=partition.partition,
+                    topic_id=self._read_as.get(partition, ""),
+                    first=position,
+                    last=beginning - 1,
+                )
+        nexts = {partition: beginnings[partition] for partition in holes}
+        return self._batch({}, nexts, tuple(holes.values()))
 
     def _batch(
         self,
         records: Mapping[TopicPartition, Iterable[Record]],
         nexts: Mapping[TopicPartition, int],
+        holes: tuple[Hole, ...] = (),
     ) -> Batch:
         return Batch(
             records=tuple(record for found in records.values() for record in found),
@@ -219,39 +255,10 @@ class KafkaSource:
                 Offset(
                     topic=partition.topic,
                     partition=partition.partition,
-                    topic_id=self._topic_ids.get(partition.topic, ""),
+                    topic_id=self._read_as.get(partition, ""),
                     next_offset=next_offset,
                 )
                 for partition, next_offset in nexts.items()
             ),
+            holes=holes,
         )
-
-
-def _records(found: Iterable[ConsumerRecord]) -> list[Record]:
-    return [
-        Record(
-            raw=record.value or b"",
-            coordinates=f"{record.topic}/{record.partition}@{record.offset}",
-            at=_instant(record.timestamp),
-        )
-        for record in found
-    ]
-
-
-def _where(partition: TopicPartition, offset: int) -> dict[str, object]:
-    return {"topic": partition.topic, "partition": partition.partition, "offset": offset}
-
-
-def _unreadable(partition: TopicPartition, offsets: str) -> Record:
-    where = f"{partition.topic}/{partition.partition}@{offsets}"
-    return Record(raw=b"", coordinates=where, damaged=True)
-
-
-def _instant(milliseconds: int) -> datetime | None:
-    """Return the time that a record carries, or None for none: producers write what they like."""
-    if milliseconds < 0:
-        return None
-    try:
-        return _EPOCH + milliseconds * _MILLISECOND
-    except OverflowError:
-        return None

@@ -32,11 +32,12 @@ class HeldPartitions(ConsumerRebalanceListener):  # type: ignore[misc]  # the li
                 self._consumer.pause(partition)
                 self._consumer.seek(partition, 0)
 
-    def take_up(self, starts: Mapping[TopicPartition, int], count: int) -> None:
-        """Read partitions from these offsets, unless they changed hands since `count`."""
+    def take_up(self, starts: Mapping[TopicPartition, int], count: int) -> bool:
+        """Read partitions from here on, and say so; not if they changed hands since `count`."""
         with self._lock:
             if count != self.count:
-                return
+                return False
             for partition, start in starts.items():
                 self._consumer.seek(partition, start)
                 self._consumer.resume(partition)
+            return True

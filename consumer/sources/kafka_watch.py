@@ -2,12 +2,14 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import IllegalStateError
+from kafka.errors import IllegalStateError, KafkaError
 
+from consumer.sources.kafka_stalls import Place, Stalls
+from consumer.sources.kafka_words import NO_ANSWER, STALLED, trouble_words
 from consumer.wall_clock import steady_seconds
 
 logger = logging.getLogger(__name__)
@@ -24,61 +26,99 @@ ASK_AGAIN = timedelta(seconds=2)
 ANSWER_WITHIN = timedelta(seconds=3)
 """How long an answer may take. Source: assumption; the other sources wait for so long."""
 
-_NO_ANSWER = "the Kafka broker does not answer"
+REFUSED_FOR = timedelta(seconds=40)
+"""How long a refusal is told after the last one: we ask again every 15 s, and a refusal takes up
+to 10 s to come.
+"""
 
 TellLag = Callable[[str, int | None], None]
 """Is told how many messages of a topic are not taken yet, None where nobody knows any more."""
 
 
+class Stalled(KafkaError):  # type: ignore[misc]  # the library has no types
+    """Messages wait in a partition, the broker answers, and none has come for too long."""
+
+
 class BrokerWatch:
     """Asks for the ends of our partitions, on the thread that polls, between two polls."""
 
-    def __init__(self, consumer: KafkaConsumer, topics: Sequence[str], tell_lag: TellLag) -> None:
-        """Take the consumer, and who is told how far it is behind."""
-        self.outage: str | None = None
-        """Why nothing comes; None while the broker answers."""
-        self._consumer = consumer
+    def __init__(self, topics: Sequence[str], tell_lag: TellLag) -> None:
+        """Take the topics, and who is told how far we are behind in them."""
         self._topics = topics
         self._tell_lag = tell_lag
+        self._stalls = Stalls()
+        self._trouble: str | None = None
+        self._is_refused_until = 0.0
         self._ask_at = 0.0
 
-    def look(self) -> None:
-        """Ask the broker where it is time to.
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing comes, in plain words; None while messages come, or would."""
+        if self._trouble is not None:
+            return self._trouble
+        return STALLED if self._stalls.goes_on else None
+
+    def look(self, consumer: KafkaConsumer, topics: Collection[str]) -> None:
+        """Ask the broker for the ends of those topics that are there, where it is time to.
 
         Raises:
             RetriableError: It does not answer.
+            Stalled: It answers, and messages do not come.
         """
         if steady_seconds() < self._ask_at:
             return
-        mine = sorted(self._consumer.assignment())
-        asked = mine or [TopicPartition(topic, 0) for topic in self._topics]
+        mine = sorted(one for one in consumer.assignment() if one.topic in topics)
+        asked = mine or [TopicPartition(topic, 0) for topic in topics]
         patience = ANSWER_WITHIN // timedelta(milliseconds=1)
-        ends = self._consumer.end_offsets(asked, timeout_ms=patience)
-        behind: Counter[str] = Counter()
-        for partition in mine:
-            behind[partition.topic] += max(ends[partition] - self._position(partition), 0)
-        for topic, messages in behind.items():
-            self._tell_lag(topic, messages)
+        ends = consumer.end_offsets(asked, timeout_ms=patience) if asked else {}
+        places = {one: Place(_position(consumer, one), ends[one]) for one in mine}
+        self._tell(places)
         self._found(ASK_EVERY if mine else ASK_AGAIN)
+        read = {one: place for one, place in places.items() if one not in consumer.paused()}
+        if stalled := self._stalls.look(read, steady_seconds()):
+            raise Stalled(*stalled)
 
     def lost(self, error: Exception) -> None:
         """Note that the broker did not answer; nobody then knows how far we are behind."""
-        if self.outage is None:
+        if self._trouble is None:
+            # One that refuses us may soon look like one that does not answer: the cause stays.
             logger.warning("no broker answers: trying again", extra={"error": type(error).__name__})
-            for topic in self._topics:
-                self._tell_lag(topic, None)
-        self.outage = _NO_ANSWER
+            self._trouble = NO_ANSWER
+        self._forget_lag()
         self._ask_at = steady_seconds() + ASK_AGAIN.total_seconds()
 
-    def _found(self, ask_again: timedelta) -> None:
-        if self.outage is not None:
-            logger.warning("the broker answers again")
-        self.outage = None
-        self._ask_at = steady_seconds() + ask_again.total_seconds()
+    def refused(self, error: Exception) -> None:
+        """Note that the broker answered, and not with messages."""
+        words = trouble_words(error)
+        if self._trouble != words:
+            logger.error("messages do not come", extra={"why": words})
+        self._forget_lag()
+        self._trouble = words
+        # The broker may go on to answer other questions, which says nothing about this one.
+        self._is_refused_until = steady_seconds() + REFUSED_FOR.total_seconds()
 
-    def _position(self, partition: TopicPartition) -> int:
-        try:
-            position: int | None = self._consumer.position(partition, timeout_ms=0)
-        except IllegalStateError:
-            return 0  # it went to another process in the meantime: never told as taken
-        return position or 0
+    def _forget_lag(self) -> None:
+        for topic in self._topics:
+            self._tell_lag(topic, None)
+
+    def _tell(self, places: Mapping[TopicPartition, Place]) -> None:
+        behind: Counter[str] = Counter()
+        for partition, place in places.items():
+            behind[partition.topic] += max(place.end - place.position, 0)
+        for topic, messages in behind.items():
+            self._tell_lag(topic, messages)
+
+    def _found(self, ask_again: timedelta) -> None:
+        now = steady_seconds()
+        self._ask_at = now + ask_again.total_seconds()
+        if self._trouble is not None and now >= self._is_refused_until:
+            logger.warning("the broker answers again")
+            self._trouble = None
+
+
+def _position(consumer: KafkaConsumer, partition: TopicPartition) -> int:
+    try:
+        position: int | None = consumer.position(partition, timeout_ms=0)
+    except IllegalStateError:
+        return 0  # it went to another process in the meantime: never told as taken
+    return position or 0

@@ -39,21 +39,28 @@ class Monitor:
 
     def send(self, *messages: bytes, partition: int = 0) -> None:
         """Send them in one batch; `POISON` gets a header that kafka-python cannot read."""
-        settings = {"bootstrap_servers": self.broker.bootstrap, "linger_ms": 200}
+        settings = {
+            "bootstrap_servers": self.broker.bootstrap,
+            "linger_ms": 200,
+            "batch_size": 2**18,
+        }
         with closing(KafkaProducer(**settings)) as producer:
             for message in messages:
                 headers = [(NotUtf8("key"), b"")] if message == POISON else []
                 producer.send(self.topic, message, partition=partition, headers=headers)
             producer.flush()
 
-    def start(self, instance: str = "one") -> KafkaSource:
-        connection = KafkaConnection(
+    def connection(self, instance: str = "one") -> KafkaConnection:
+        return KafkaConnection(
             bootstrap=[self.broker.bootstrap],
             topics=[self.topic],
             group=f"{self.topic}.{self.group}",
             instance=instance,
         )
-        return self.processes.enter_context(closing(KafkaSource(connection, self.stored_offsets)))
+
+    def start(self, instance: str = "one") -> KafkaSource:
+        source = KafkaSource(self.connection(instance), self.stored_offsets)
+        return self.processes.enter_context(closing(source))
 
     def stored_offsets(self, partitions: Sequence[Partition]) -> Mapping[Partition, Offset]:
         return {partition: self.stored[partition] for partition in partitions & self.stored.keys()}
@@ -89,7 +96,10 @@ class Monitor:
         with closing(KafkaAdminClient(bootstrap_servers=self.broker.bootstrap)) as admin:
             admin.delete_records({TopicPartition(self.topic, 0): offset})
 
-    def make_topic_anew(self) -> None:
+    def delete_topic(self) -> None:
         with closing(KafkaAdminClient(bootstrap_servers=self.broker.bootstrap)) as admin:
             admin.delete_topics([self.topic])
+
+    def make_topic_anew(self) -> None:
+        self.delete_topic()
         self.broker.create_topic(self.topic)

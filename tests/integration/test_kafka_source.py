@@ -1,17 +1,16 @@
-"""The Kafka source against a real broker: restarts, poison, gaps, other members of the group."""
+"""The Kafka source against a real broker: starts and restarts, other members of the group."""
 
 import gc
 import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from kafka import KafkaConsumer, TopicPartition
 
-from tests.integration.kafka_monitor import PATIENCE, POISON, Monitor
+from tests.integration.kafka_monitor import PATIENCE, Monitor
 from tests.servers.kafka_broker import Kafka, KafkaBroker
 
 pytestmark = pytest.mark.integration
@@ -38,7 +37,7 @@ def test_a_record_says_where_and_when_it_came(monitor: Monitor) -> None:
 def test_a_first_start_reads_from_the_beginning_and_says_so(
     monitor: Monitor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "consumer.sources.kafka")
+    caplog.set_level(logging.INFO, "consumer.sources")
     monitor.send(b"before we began")
 
     records = monitor.read(monitor.start(), 1)
@@ -88,102 +87,6 @@ def test_kafka_is_told_how_far_we_are(monitor: Monitor) -> None:
         )
     ) as consumer:
         assert consumer.committed(TopicPartition(monitor.topic, 0)) == 2
-
-
-def test_a_poisoned_record_is_named_and_stepped_over(monitor: Monitor) -> None:
-    monitor.send(b"before")
-    monitor.send(POISON)
-    monitor.send(b"behind")
-
-    before, poison, behind = monitor.read(monitor.start(), 3)
-
-    assert (before.raw, behind.raw) == (b"before", b"behind")
-    assert (poison.raw, poison.damaged) == (b"", True)
-    assert poison.coordinates == f"{monitor.topic}/0@1"
-
-
-def test_messages_sent_in_one_batch_behind_a_poisoned_record_are_named(monitor: Monitor) -> None:
-    monitor.send(b"before", POISON, b"unreadable")
-    monitor.send(b"behind")
-
-    records = monitor.read(monitor.start(), 4)
-
-    assert [(record.raw, record.damaged) for record in records] == [
-        (b"before", False),
-        (b"", True),
-        (b"", True),
-        (b"behind", False),
-    ]
-    assert [record.coordinates[-2:] for record in records] == ["@0", "@1", "@2", "@3"]
-
-
-def test_a_poisoned_record_is_not_looked_at_again_after_a_restart(monitor: Monitor) -> None:
-    monitor.send(POISON)
-    first = monitor.start()
-    monitor.read(first, 1)
-    first.close()
-    monitor.send(b"behind")
-
-    (record,) = monitor.read(monitor.start(), 1)
-
-    assert record.raw == b"behind"
-
-
-def test_a_poisoned_partition_does_not_hold_up_the_others(
-    monitor: Monitor, kafka_broker: KafkaBroker
-) -> None:
-    monitor.topic += ".wide"
-    kafka_broker.create_topic(monitor.topic, partitions=2)
-    monitor.send(POISON, POISON, partition=0)
-    monitor.send(b"fine", partition=1)
-
-    records = monitor.read(monitor.start(), 3)
-
-    assert sorted((record.coordinates, record.damaged) for record in records) == [
-        (f"{monitor.topic}/0@0", True),
-        (f"{monitor.topic}/0@1", True),
-        (f"{monitor.topic}/1@0", False),
-    ]
-
-
-def test_messages_deleted_before_we_read_them_are_named_by_their_range(monitor: Monitor) -> None:
-    monitor.send(b"0")
-    first = monitor.start()
-    monitor.read(first, 1)
-    first.close()
-    monitor.send(b"1", b"2", b"3")
-    monitor.delete_before(3)
-
-    gap, record = monitor.read(monitor.start(), 2)
-
-    assert (gap.coordinates, gap.damaged) == (f"{monitor.topic}/0@1-2", True)
-    assert record.raw == b"3"
-
-
-def test_a_topic_that_lost_its_end_is_read_again_rather_than_waited_for(monitor: Monitor) -> None:
-    monitor.send(b"0", b"1")
-    first = monitor.start()
-    monitor.read(first, 2)
-    first.close()
-    stored = monitor.stored[monitor.topic, 0]
-    monitor.stored[monitor.topic, 0] = replace(stored, next_offset=stored.next_offset + 10)
-
-    records = monitor.read(monitor.start(), 2)
-
-    assert [record.raw for record in records] == [b"0", b"1"]
-
-
-def test_a_topic_made_anew_is_read_from_its_beginning(monitor: Monitor) -> None:
-    monitor.send(b"old", b"old")
-    first = monitor.start()
-    monitor.read(first, 2)
-    first.close()
-    monitor.make_topic_anew()
-    monitor.send(b"new")
-
-    (record,) = monitor.read(monitor.start(), 1)
-
-    assert record.raw == b"new"
 
 
 def test_two_processes_share_the_partitions_and_read_every_message(

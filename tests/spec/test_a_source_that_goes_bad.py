@@ -72,6 +72,20 @@ class ManyTopics(Batches):
         self.stopped.append(topic)
 
 
+@dataclass
+class Damaged(ManyTopics):
+    """One whose records without bytes are those that it could not hand over."""
+
+    def poll(self) -> Batch:
+        given = super().poll()
+        records = tuple(
+            replace(one, damaged=not one.raw, coordinates=f"{one.coordinates}.{number}")
+            for number, one in enumerate(given.records)
+        )
+        self.given = replace(given, records=records)
+        return self.given
+
+
 def bad(count: int, first: int = 0) -> list[bytes]:
     return [b'{"release": %d}' % number for number in range(first, first + count)]
 
@@ -135,6 +149,26 @@ def test_a_hundred_refused_in_a_row_stop_a_source(
 
     assert len(stops_told(database)) == is_stopped
     assert len(intake.troubles) == is_stopped
+
+
+def test_a_hundred_damaged_side_by_side_are_one_fault_and_those_behind_are_read(
+    database: Database,
+) -> None:
+    source = Damaged("police", [[b""] * WAVE, [GOOD]])
+    intake = intake_of(database, source)
+
+    run(intake)
+
+    assert (source.stopped, intake.troubles) == ([], ())
+
+
+def test_a_hundred_batches_of_nothing_but_damage_stop_a_source(database: Database) -> None:
+    source = Damaged("police", [[b"", b""] for _ in range(WAVE)])
+    intake = intake_of(database, source)
+
+    run(intake)
+
+    assert source.stopped == ["police"]
 
 
 def test_of_several_topics_only_the_bad_one_is_stopped(database: Database) -> None:
