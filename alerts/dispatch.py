@@ -96,15 +96,14 @@ class Dispatch:
     """Once it says so no further call begins, and what is left is put back at once."""
     steady_seconds: Callable[[], float] = monotonic
     """Tells how long a turn has lasted."""
-    _owed: deque[Outcome] = field(default_factory=deque)
+    _owed: list[Outcome] = field(default_factory=list)
     """What has become of alerts and is not written yet, in order."""
 
     def turn(self, now: datetime) -> timedelta:
         """Send what is due; return how long to wait before the next turn."""
         self._write_owed()
-        with self.database.read() as connection:
-            if not is_anything_to_do(connection, now, self.not_ours):
-                return EVERY
+        if not retrying(lambda: self._is_anything_to_do(now)):
+            return EVERY
         try:
             leased = retrying(lambda: self._lease(now))
         except CommitUnknown:
@@ -113,6 +112,10 @@ class Dispatch:
             raise
         is_done = self._send_all(leased, now)
         return EVERY if is_done and len(leased) < AT_ONCE else timedelta(0)
+
+    def _is_anything_to_do(self, now: datetime) -> bool:
+        with self.database.read() as connection:
+            return is_anything_to_do(connection, now, self.not_ours)
 
     def _lease(self, now: datetime) -> list[Sent]:
         with self.database.write() as connection:
@@ -134,14 +137,14 @@ class Dispatch:
         return not unsent
 
     def _write_owed(self) -> None:
-        while self._owed:
-            outcome = self._owed[0]
-            retrying(partial(self._write, outcome))
-            self._owed.popleft()
+        if self._owed:
+            retrying(self._write)
+            self._owed.clear()
 
-    def _write(self, outcome: Outcome) -> None:
+    def _write(self) -> None:
         with self.database.write() as connection:
-            outcome(connection)
+            for outcome in self._owed:
+                outcome(connection)
 
     def _became(self, outcome: Outcome) -> None:
         self._owed.append(outcome)
@@ -167,7 +170,8 @@ class Dispatch:
         """Send an alert with its text; where the text fails, the bare alert."""
         alert = alert_of(row)
         try:
-            channel.send(self._parcel(row, alert, self._text(alert, now), now))
+            text = retrying(lambda: self._text(alert, now))
+            channel.send(self._parcel(row, alert, text, now))
         except (TemporaryFailure, PermanentFailure):
             raise
         except Exception as error:

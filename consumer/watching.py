@@ -33,9 +33,8 @@ class Watch:
 
     def turn(self, now: datetime) -> timedelta:
         """Ring what is due by now; return how long to wait before the next turn."""
-        with self.database.read() as connection:
-            if not _is_anything_due(connection, now):
-                return EVERY
+        if not retrying(lambda: self._is_anything_due(now)):
+            return EVERY
         try:
             found = retrying(lambda: self._sweep(now))
         except CommitUnknown:
@@ -43,6 +42,10 @@ class Watch:
             logger.warning("the commit may or may not have happened: looking again")
             return timedelta(0)
         return timedelta(0) if found == AT_ONCE else EVERY
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        with self.database.read() as connection:
+            return _is_anything_due(connection, now)
 
     def _sweep(self, now: datetime) -> int:
         with working(self.database, self.house, shard=SHARD) as work:

@@ -65,10 +65,15 @@ class Installation:
     def config(self) -> Path:
         return self.folder / "danm.toml"
 
-    def start(self, module: Sequence[str] = DANM, env: Mapping[str, str] | None = None) -> Program:
-        """Start `danm run`."""
+    def start(
+        self,
+        module: Sequence[str] = DANM,
+        env: Mapping[str, str] | None = None,
+        command: str = "run",
+    ) -> Program:
+        """Start `danm run`, or a role of it alone."""
         program = Program.start(
-            self.folder, "run", "--config", str(self.config), module=module, env=env
+            self.folder, command, "--config", str(self.config), module=module, env=env
         )
         self.outputs.append(program.out)
         return program
@@ -119,9 +124,7 @@ class Installation:
 
     def delivered(self) -> Counter[str]:
         """Return how often each alert was written to the console, by its subject."""
-        texts = [path.read_text(encoding="utf-8") for path in self.outputs]
-        blocks = [block for text in texts for block in text.split(f"{RULE}\n")[1:]]
-        return Counter(block.splitlines()[0] for block in blocks)
+        return Counter(subject for path in self.outputs for subject in told_in(path))
 
     def differences(self) -> list[Difference]:
         """Return the counts that are not what the rows say."""
@@ -144,6 +147,12 @@ class Installation:
         """Return one value."""
         with self.reading() as connection:
             return connection.execute(query).scalar()
+
+
+def told_in(output: Path) -> list[str]:
+    """Return the subject of each alert that one life of the program wrote to the console."""
+    blocks = output.read_text(encoding="utf-8").split(f"{RULE}\n")[1:]
+    return [block.splitlines()[0] for block in blocks]
 
 
 def _record(message: Json) -> tuple[bytes, str]:

@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -61,10 +62,36 @@ class PostgreSQL:
         """Stop it and remove its folder."""
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server are children of."""
+        pid: int = self._server.get_postmaster_info().pid
+        return pid
+
     def url(self, database: str) -> str:
         """Return the SQLAlchemy URL of a database."""
         socket_folder = self._server.get_postmaster_info().socket_dir
         return f"postgresql+psycopg://postgres@/{database}?host={socket_folder}"
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        info = self._server.get_postmaster_info()
+        return Path(info.socket_dir) / f".s.PGSQL.{info.port}"
+
+    def crash(self) -> None:
+        """End it at once, as `pg_ctl stop -m immediate` does: whoever is connected is cut off."""
+        process: Any = self._server.get_postmaster_info().process
+        os.kill(self.pid, signal.SIGQUIT)
+        process.wait(30)
+
+    def start_again(self) -> None:
+        """Start it after a crash: it recovers what was committed."""
+        self._server.ensure_postgres_running()
+
+    def keep_what_is_committed(self) -> None:
+        """Have a commit outlive a crash of the server, as in any real one."""
+        self._execute("ALTER SYSTEM RESET synchronous_commit", "SELECT pg_reload_conf()")
 
     def fresh_database(self, template: str = "template1") -> str:
         """Create a database, by copy of a template, and return its URL."""
