@@ -54,7 +54,6 @@ class Program:
         """Start it from the source tree; nothing of this machine's own settings is taken over."""
         number = len(list(folder.glob("*.out")))
         out, err = folder / f"{number}.out", folder / f"{number}.err"
-        clean = {name: value for name, value in os.environ.items() if _is_taken_over(name)}
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = subprocess.Popen(
                 [sys.executable, "-m", *module, *arguments],
@@ -62,7 +61,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                env={**clean, **(env or {})},
+                env=of_the_program() | dict(env or {}),
             )
         return cls(process, out, err)
 
@@ -134,6 +133,11 @@ class Program:
         told = self.log("running")
         assert told is not None
         return told["web"]
+
+
+def of_the_program() -> dict[str, str]:
+    """Return this process's own variables, as far as they hold for the program."""
+    return {name: value for name, value in os.environ.items() if _is_taken_over(name)}
 
 
 def _is_taken_over(variable: str) -> bool:

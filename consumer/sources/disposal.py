@@ -1,12 +1,19 @@
 """What becomes of a file once everything in it is stored."""
 
+import logging
 import os
+import secrets
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
+logger = logging.getLogger(__name__)
+
 TAKEN_FOLDER = "taken"
 """Where files are moved to, inside their own folder."""
+
+_HALF_SHREDDED = ".danm-*.shredding"
+"""What a file is called while it is overwritten: no sender's name, and no extract's."""
 
 _BLOCK = 1024 * 1024
 
@@ -27,13 +34,24 @@ def dispose(path: Path, how: Disposal) -> None:
     """
     if how is Disposal.KEEP:
         return
+    # First, since one that is left behind would say of a later file of that name that it is whole.
+    for done in done_files(path):
+        done.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         if how is Disposal.MOVE:
             _move(path)
         else:
             _shred(path)
-    for done in done_files(path):
-        done.unlink(missing_ok=True)
+
+
+def finish_shredding(folder: Path) -> None:
+    """Remove what a process that was ended while it shredded has left."""
+    try:
+        for path in folder.glob(_HALF_SHREDDED):
+            _overwrite(os.open(path, os.O_WRONLY | os.O_NOFOLLOW))
+            path.unlink()
+    except OSError as error:
+        logger.warning("a file stays half shredded", extra={"why": error.strerror})
 
 
 def done_files(path: Path) -> tuple[Path, Path]:
@@ -59,9 +77,21 @@ def _shred(path: Path) -> None:
     overwritten too; what a symbolic link points to never is.
     """
     number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    # Under its own name a file that is half overwritten would be an extract nobody can read.
+    hidden = path.with_name(_HALF_SHREDDED.replace("*", secrets.token_hex(8)))
+    try:
+        path.rename(hidden)
+    except OSError:
+        os.close(number)
+        raise
+    _overwrite(number)
+    hidden.unlink()
+
+
+def _overwrite(number: int) -> None:
+    """Write over an open file, and close it."""
     with open(number, "wb", buffering=0) as file:
         left = os.fstat(number).st_size
         while left > 0:
             left -= file.write(os.urandom(min(left, _BLOCK)))
         os.fsync(number)
-    path.unlink()

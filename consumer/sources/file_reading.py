@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from consumer.sources.extracts import messages_from_csv
 from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileStep, SnapshotRow
 from consumer.sources.file_survey import Survey, body
 from consumer.sources.mapping import PoliceMapping
-from consumer.sources.snapshots import Changes, Comparison, Told
+from consumer.sources.snapshots import Comparison, Told
 from schemas.keys import KeyRing
 from schemas.moments import zulu
 from schemas.refusals import Reason, Refusal
@@ -27,6 +27,9 @@ from schemas.words import MessageType
 
 COMPARED_AT_ONCE = 100
 """References looked up together; with up to five messages each they fill a batch."""
+
+_ROOM = BATCH_RECORDS - 1
+"""Records of rows in one batch: the first may have one more, of a break, the last a heartbeat."""
 
 Owner = dict[str, str]
 """The force or the council that a heartbeat names."""
@@ -41,6 +44,9 @@ class _Unit:
     """What belongs together in one batch: all that is told of a reference, and its memory."""
 
     records: tuple[Record, ...]
+    gave: tuple[str, ...] = ()
+    """The type of each message among them."""
+    bad_rows: int = 0
     remembered: SnapshotRow | None = None
 
 
@@ -67,10 +73,14 @@ class FileReading:
     memory: FileMemory
     keys: KeyRing
     owner: Owner
-    gave: Counter[str] = field(default_factory=Counter)
+    gave: Counter[str] = field(init=False)
     bad_rows: int = 0
     number: int = 0
     batch_count: int = 0
+
+    def __post_init__(self) -> None:
+        """Go on counting where a reading that was broken off had come."""
+        self.gave = Counter(json.loads(self.opened.row.gave or "{}"))
 
     def batches(self) -> Iterator[Batch]:
         """Yield the batches of the file; the last one closes it.
@@ -78,65 +88,59 @@ class FileReading:
         Raises:
             FileChanged: Before the last batch, so that nothing is said to be complete.
         """
-        records: list[Record] = self._break()
-        remembered: list[SnapshotRow] = []
+        units, records = self._break(), 0
         for unit in self._units():
-            is_full = len(records) + len(unit.records) > BATCH_RECORDS
-            if is_full or len(remembered) >= BATCH_RECORDS:
-                yield self._batch(records, remembered, self._row(FileState.READING))
-                records, remembered = [], []
-            records.extend(unit.records)
-            remembered.extend([] if unit.remembered is None else [unit.remembered])
+            records += len(unit.records)
+            if units and max(records, len(units)) > _ROOM:
+                yield self._batch(units, FileState.READING)
+                units, records = [], len(unit.records)
+            units.append(unit)
         if not self.opened.is_same():
             raise FileChanged
-        if len(records) == BATCH_RECORDS:
-            yield self._batch(records, remembered, self._row(FileState.READING))
-            records, remembered = [], []
-        yield self._batch([*records, *self._heartbeat()], remembered, self._last_row())
+        is_cut = self.opened.survey.cut is not None
+        last = units if is_cut else [*units, self._heartbeat()]
+        yield self._batch(last, FileState.CUT_OFF if is_cut else FileState.TAKEN)
 
-    def _batch(self, records: list[Record], remembered: list[SnapshotRow], row: FileRow) -> Batch:
-        row = replace(row, batches=self.opened.row.batches + self.batch_count)
+    def _batch(self, units: list[_Unit], state: FileState) -> Batch:
+        for unit in units:
+            self.gave.update(unit.gave)
+            self.bad_rows += unit.bad_rows
+        row = replace(self._row(state), batches=self.opened.row.batches + self.batch_count)
         self.batch_count += 1
         step = FileStep(
             row=row,
-            snapshot=tuple(remembered),
+            snapshot=tuple(unit.remembered for unit in units if unit.remembered is not None),
             compared_with=self.opened.compared_with,
             quiet_until=self.opened.quiet_until,
         )
-        return Batch(records=tuple(records), step=step)
+        return Batch(records=tuple(one for unit in units for one in unit.records), step=step)
 
     def _row(self, state: FileState) -> FileRow:
         gave = json.dumps(dict(sorted(self.gave.items())))
-        return replace(self.opened.row, state=state, gave=gave, bad_rows=self.bad_rows)
+        row = replace(self.opened.row, state=state, gave=gave, bad_rows=self.bad_rows)
+        return replace(row, complete_to=row.sent_at) if state is FileState.TAKEN else row
 
-    def _last_row(self) -> FileRow:
-        cut = self.opened.survey.cut
-        if cut is not None:
-            return self._row(FileState.CUT_OFF)
-        return replace(self._row(FileState.TAKEN), complete_to=self.opened.row.sent_at)
-
-    def _heartbeat(self) -> list[Record]:
-        """Return the word that the source has told everything up to then; none of a cut file."""
-        if self.opened.survey.cut is not None:
-            return []
+    def _heartbeat(self) -> _Unit:
+        """Return the word that the source has told everything up to then."""
         row = self.opened.row
         data = self.owner | {"complete_to": zulu(row.sent_at)}
         beat = message_of(row.source, None, MessageType.HEARTBEAT, row.sent_at, data)
-        return [self._record(beat)]
+        return self._unit([beat])
 
-    def _break(self) -> list[Record]:
+    def _break(self) -> list[_Unit]:
         """Return the row that the file breaks off in, to be kept and told to a person."""
         cut, row = self.opened.survey.cut, self.opened.row
         if cut is None:
             return []
         words = f"{row.name} breaks off at line {cut.line_number}: {cut.why}; send it again whole"
-        return [file_record(row, Reason.CUT_OFF, words, line=cut.line_number, raw=cut.raw)]
+        record = file_record(row, Reason.CUT_OFF, words, line=cut.line_number, raw=cut.raw)
+        return [_Unit(records=(record,))]
 
     def _units(self) -> Iterator[_Unit]:
         found = self._found()
         if not self.opened.mapping.snapshot:
             for one in found:
-                yield _Unit(records=(self._record(one),))
+                yield self._unit([one])
             return
         # Rows without a reference never make a message, so they need no comparison.
         groups = ((who, list(told)) for who, told in groupby(found, key=_reference))
@@ -161,37 +165,42 @@ class FileReading:
         keys = {who: comparison.row_keys(who) for who, _ in groups if who is not None}
         known = self.memory.snapshot([key for every in keys.values() for key in every])
         for who, found in groups:
-            bad = tuple(self._record(one) for one in found if isinstance(one, BadRow))
+            bad = [one for one in found if isinstance(one, BadRow)]
             messages = tuple(one for one in found if not isinstance(one, BadRow))
             if who is None or not messages:
-                yield _Unit(records=bad)
+                yield self._unit(bad)
                 continue
             before = next((known[key] for key in keys[who] if key in known), None)
             if before is not None and before.told_at > row.sent_at:
-                yield _Unit(records=bad)  # a newer file has told of it since
+                yield self._unit(bad)  # a newer file has told of it since
                 continue
             told = Told(reference=who, messages=messages, is_doubtful=_is_doubtful(found))
             fields = None if before is None else json.loads(before.fields)
             changes = comparison.changes(told, fields)
-            yield self._unit(bad, changes, keys[who][0])
+            remembered = SnapshotRow(
+                row_key=keys[who][0],
+                fields=json.dumps(changes.fields, sort_keys=True),
+                told_at=row.sent_at,
+            )
+            yield self._unit([*bad, *changes.messages], remembered)
 
-    def _unit(self, bad: tuple[Record, ...], changes: Changes, key: bytes) -> _Unit:
-        told = self.opened.row.sent_at
-        fields = json.dumps(changes.fields, sort_keys=True)
+    def _unit(
+        self, found: Sequence[Message | BadRow], remembered: SnapshotRow | None = None
+    ) -> _Unit:
         return _Unit(
-            records=bad + tuple(self._record(one) for one in changes.messages),
-            remembered=SnapshotRow(row_key=key, fields=fields, told_at=told),
+            records=tuple(self._record(one) for one in found),
+            gave=tuple(one["type"] for one in found if not isinstance(one, BadRow)),
+            bad_rows=sum(isinstance(one, BadRow) for one in found),
+            remembered=remembered,
         )
 
     def _record(self, found: Message | BadRow) -> Record:
-        name = self.opened.row.name
+        row = self.opened.row
         if isinstance(found, BadRow):
-            self.bad_rows += 1
-            row = self.opened.row
             return bad_row_record(found, source=row.source, file_name=row.name)
-        self.gave[found["type"]] += 1
         self.number += 1
-        return Record(raw=json.dumps(found).encode(), coordinates=f"{name}:message {self.number}")
+        coordinates = f"{row.name}:message {self.number}"
+        return Record(raw=json.dumps(found).encode(), coordinates=coordinates)
 
 
 def file_record(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from alerts.deliveries import Schedule, is_thin, usual_rows
 from consumer.sources import Batch
-from consumer.sources.disposal import Disposal, dispose
+from consumer.sources.disposal import Disposal, dispose, finish_shredding
 from consumer.sources.expecting import Expecting
 from consumer.sources.extract_faults import AnyMapping
 from consumer.sources.extract_files import open_extract
@@ -73,6 +73,7 @@ class FolderSource:
         self._sighted: Sighted | None = None
         self._batches: Iterator[Batch] = iter(())
         self._open = ExitStack()
+        finish_shredding(inbox.folder)
 
     def poll(self) -> Batch:
         """Return the next batch of a file, or what the clock makes due; it never waits."""
@@ -245,6 +246,8 @@ class FolderSource:
             is_closed=int(looked.is_closed),
             batches=0 if known is None else known.batches,
             times_sent=1 if known is None else known.times_sent,
+            # Rows compared before the process ended have not changed since, so they give nothing.
+            gave=known.gave if known is not None and self._is_snapshot else "",
         )
 
     def _with_usual(self, row: FileRow, looked: Survey, now: datetime) -> FileRow:

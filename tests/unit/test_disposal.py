@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from consumer.sources.disposal import Disposal, dispose
+from consumer.sources.disposal import Disposal, dispose, finish_shredding
 
 
 @pytest.fixture
@@ -48,6 +48,17 @@ def test_what_is_shredded_is_overwritten_before_it_is_removed(night: Path) -> No
 
     assert left(night.parent) == {"other"}
     assert len(other_name.read_bytes()) == 8
+    assert b"child" not in other_name.read_bytes()
+
+
+def test_what_was_left_half_shredded_is_shredded_to_its_end(night: Path) -> None:
+    other_name = night.with_name("other")
+    night.rename(night.with_name(".danm-0f.shredding"))
+    os.link(night.with_name(".danm-0f.shredding"), other_name)
+
+    finish_shredding(night.parent)
+
+    assert left(night.parent) == {"other", "night.csv.done"}
     assert b"child" not in other_name.read_bytes()
 
 
