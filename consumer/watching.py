@@ -1,4 +1,4 @@
-"""The sweeping loop: every second, what is due rings."""
+"""The sweeping loop: several times a second, what is due rings."""
 
 import logging
 from dataclasses import dataclass
@@ -17,8 +17,10 @@ logger = logging.getLogger(__name__)
 SHARD = "watch"
 """Whose counts these are."""
 
-EVERY = timedelta(seconds=1)
-"""How often the sweep looks. Source: design, law 4."""
+EVERY = timedelta(milliseconds=200)
+"""How often the sweep looks. Source: measured; once a second, on top of a clock cut to the second,
+a deadline was in the outbox 2.3 s late (p99), and 1 s is the limit (design, "Numbers").
+"""
 
 AT_ONCE = 500
 """Cases looked at in one transaction, so that a writer never waits long. Source: assumption."""
