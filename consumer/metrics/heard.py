@@ -19,6 +19,9 @@ from schemas.policy import Policy
 from schemas.tables import cases, control_totals, feeds
 from schemas.words import Milestone
 
+_A_THOUSAND_AT_ONCE = {"yield_per": 1_000}
+"""Rows held in memory. Source: assumption; all cases of one day may be very many."""
+
 
 def read_feeds(connection: Connection, scene: Scene) -> Iterator[Metric]:
     """Yield what is known of each partner's feed at the instant of the scene."""
@@ -77,5 +80,6 @@ def held_on(connection: Connection, force: str, local_authority: str, day: date)
         cases.c.force == force,
         cases.c.local_authority == local_authority,
     )
-    held = (load_case(row.picture) for row in connection.execute(began).all())
+    rows = connection.execute(began, execution_options=_A_THOUSAND_AT_ONCE)
+    held = (load_case(row.picture) for row in rows)
     return sum(1 for case in held if case.children and Milestone.REPORTED in case.milestones)

@@ -1,89 +1,82 @@
-"""`python -m tests.bench [INCIDENTS]`: one table, everything measured side by side in this run."""
+"""`python -m tests.bench COMMAND`: measures on this machine, and prints what it found."""
 
-import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from statistics import median
-from time import perf_counter
+from datetime import timedelta
+from typing import Annotated
 
-from kafka import KafkaProducer
+import typer
 
-from tests.bench.contenders import Contender, hand_written, ours, raw_poll
-from tests.bench.traffic import TOPICS, traffic
-from tests.servers.kafka_broker import KafkaBroker, fetch_kafka
-from tests.servers.postgresql import PostgreSQL
-
-INCIDENTS = 20_000
-ROUNDS = 3
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 
-def main() -> None:
-    """Fill two topics, let every contender read them in turn, print messages a second."""
-    incidents = int(sys.argv[1]) if len(sys.argv) > 1 else INCIDENTS
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        broker = KafkaBroker(folder / "kafka", fetch_kafka(_say))
-        broker.start()
-        server = PostgreSQL()
-        try:
-            expected = _fill(broker, incidents)
-            _measure(broker.bootstrap, server, folder, expected)
-        finally:
-            server.close()
-            broker.stop()
+@app.callback()
+def _commands() -> None:
+    """Measure; the numbers are printed and kept nowhere."""
 
 
-def _fill(broker: KafkaBroker, incidents: int) -> int:
-    for topic in TOPICS:
-        broker.create_topic(topic)
-    producer = KafkaProducer(bootstrap_servers=[broker.bootstrap], linger_ms=50)
-    count = 0
-    for topic, key, value in traffic(incidents):
-        producer.send(topic, key=key, value=value)
-        count += 1
-    producer.close()
-    _say(f"{count} messages of {incidents} incidents, {ROUNDS} rounds")
-    return count
+@app.command()
+def speed(
+    incidents: Annotated[int, typer.Option(help="Three messages each.")] = 20_000,
+    rounds: Annotated[int, typer.Option(help="How often each contender reads.")] = 3,
+    quix: Annotated[
+        bool, typer.Option("--quix/--without-quix", help="It is fetched the first time.")
+    ] = True,
+) -> None:
+    """Messages a second: raw poll, hand-written loop, Quix Streams, ours."""
+    from tests.bench.speed import ENTRANTS, QUIX, compare
+
+    compare(incidents, rounds, [one for one in ENTRANTS if quix or one.name != QUIX])
 
 
-def _measure(bootstrap: str, server: PostgreSQL, folder: Path, expected: int) -> None:
-    contenders: dict[str, tuple[Contender, bool]] = {
-        "raw poll": (raw_poll, False),
-        "hand-written loop, COPY": (hand_written, True),
-        "ours, PostgreSQL": (ours, True),
-        "ours, SQLite": (ours, False),
-    }
-    rates: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(ROUNDS):
-        for name, (contender, on_server) in contenders.items():
-            sqlite = f"sqlite:///{folder}/{number}-{len(name)}.sqlite"
-            url = server.fresh_database() if on_server else sqlite
-            rates[name].append(_rate(contender(bootstrap, url, expected)))
-            _say(f"  round {number + 1}: {name} {rates[name][-1]:,.0f}/s")
-    _print(rates)
+@app.command()
+def waiting(
+    cases: Annotated[int, typer.Option(help="How many wait.")] = 1_000_000,
+    seconds: Annotated[int, typer.Option(help="How long deadlines fall due.")] = 60,
+    a_second: Annotated[float, typer.Option(help="Deadlines a second.")] = 20,
+    lead: Annotated[int, typer.Option(help="Seconds before the first; danm run starts.")] = 20,
+    database: Annotated[list[str] | None, typer.Option(help="PostgreSQL or SQLite.")] = None,
+) -> None:
+    """A million waiting: due to outbox, a scrape, memory, start."""
+    from tests.bench.waiting import Load, very_many
+
+    load = Load(number=cases, seconds=seconds, a_second=a_second, lead=timedelta(seconds=lead))
+    very_many(load, database or ["PostgreSQL", "SQLite"])
 
 
-def _rate(reading: Iterator[int]) -> float:
-    """Return messages a second from the first ones stored to the last."""
-    first = next(seen for seen in reading if seen)
-    began = perf_counter()
-    last = first
-    for seen in reading:
-        last = seen
-    return (last - first) / (perf_counter() - began)
+@app.command()
+def latency(
+    seconds: Annotated[int, typer.Option(help="How long deadlines fall due.")] = 150,
+    a_second: Annotated[float, typer.Option(help="Deadlines a second.")] = 2,
+    messages: Annotated[int, typer.Option(help="Messages a second through Kafka.")] = 50,
+    sqlite: Annotated[bool, typer.Option("--sqlite", help="Not PostgreSQL.")] = False,
+) -> None:
+    """From a deadline until the mail server has accepted its alert, in the midst of traffic."""
+    from tests.bench.alerts import Traffic, in_traffic
+
+    asked = Traffic(seconds=seconds, a_second=a_second, messages=messages, is_sqlite=sqlite)
+    in_traffic(asked)
 
 
-def _print(rates: dict[str, list[float]]) -> None:
-    base = median(rates["hand-written loop, COPY"])
-    _say(f"{'':26} {'messages/s':>11} {'to hand-written':>16}")
-    for name, measured in rates.items():
-        _say(f"{name:26} {median(measured):11,.0f} {median(measured) / base:16.2f}")
+@app.command()
+def burst(
+    deadlines: Annotated[int, typer.Option(help="How many pass at once.")] = 10_000,
+    sqlite: Annotated[bool, typer.Option("--sqlite", help="Not PostgreSQL.")] = False,
+) -> None:
+    """Ten thousand deadlines in one second: the order in which they leave, and how soon."""
+    from tests.bench.burst import all_at_once
+
+    all_at_once(deadlines, is_sqlite=sqlite)
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a program that prints a table
+@app.command()
+def together(
+    incidents: Annotated[int, typer.Option(help="Three messages each.")] = 20_000,
+    rounds: Annotated[int, typer.Option(help="How often each number of consumers reads.")] = 3,
+) -> None:
+    """One consumer and two on the same PostgreSQL."""
+    from tests.bench.together import one_and_two
+
+    one_and_two(incidents, rounds)
 
 
 if __name__ == "__main__":
-    main()
+    app()

@@ -1,8 +1,11 @@
 """Ways of reading the same topics, from nothing at all to all that we do."""
 
+import os
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,12 +21,18 @@ from schemas.database import Database, open_database
 from schemas.envelope import ENVELOPES
 from schemas.migrating import upgrade
 from schemas.words import MessageType
+from tests.bench.measure import Stored, stored
 from tests.bench.traffic import NOW, TOPICS
+from tests.programs import ROOT
 from tests.replays.ours import HOUSE, KEYS
 
 BATCH = 500
 
-Contender = Callable[[str, str, int], Iterator[int]]
+QUIX = Path(__file__).with_name("quix_contender.py")
+QUIX_COMMIT_EVERY = 5_000
+"""Messages between two of its checkpoints, which is when its sink writes."""
+
+Contender = Callable[[str, str, int], Iterator[Stored]]
 """Reads so many messages from a broker, into a database by its URL.
 
 It yields how many it has read each time it has stored some: the clock starts at the first, since
@@ -31,18 +40,18 @@ joining a group and waiting for partitions is no work.
 """
 
 
-def raw_poll(bootstrap: str, _url: str, expected: int) -> Iterator[int]:
+def raw_poll(bootstrap: str, _url: str, expected: int) -> Iterator[Stored]:
     """Poll bytes and throw them away: what kafka-python itself can do."""
     seen = 0
     for values in _polled(bootstrap, expected):
         seen += len(values)
-        yield seen
+        yield stored(seen)
 
 
-def hand_written(bootstrap: str, url: str, expected: int) -> Iterator[int]:
+def hand_written(bootstrap: str, url: str, expected: int) -> Iterator[Stored]:
     """Poll, check with pydantic, COPY: it only appends rows, and knows nothing of a case."""
     readers = {kind: TypeAdapter(ENVELOPES[kind]) for kind in MessageType}
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+    with psycopg.connect(_libpq(url)) as connection:
         connection.execute(
             "CREATE TABLE rows (source text, id text, type text, sent_at timestamptz, "
             "subject text, data text)"
@@ -52,7 +61,33 @@ def hand_written(bootstrap: str, url: str, expected: int) -> Iterator[int]:
         for values in _polled(bootstrap, expected):
             _append(connection, readers, values)
             seen += len(values)
-            yield seen
+            yield stored(seen)
+
+
+def quix(bootstrap: str, url: str, expected: int) -> Iterator[Stored]:
+    """Quix Streams with its PostgreSQL sink, a program of its own: it only appends rows too."""
+    command = ("uv", "run", "--quiet", "--script", str(QUIX))
+    with subprocess.Popen(
+        [*command, bootstrap, _libpq(url), str(expected), str(QUIX_COMMIT_EVERY), *TOPICS],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"},
+    ) as program:
+        assert program.stdout is not None
+        for line in program.stdout:
+            seen, at, processor = line.split()
+            yield Stored(int(seen), float(at), float(processor))
+    if program.returncode:
+        raise QuixFailed(f"it ended with {program.returncode}")
+
+
+class QuixFailed(Exception):
+    """Quix Streams did not read to the end; what it said stands on standard error."""
+
+
+def _libpq(url: str) -> str:
+    """Return a URL of ours as PostgreSQL's own library takes it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")
 
 
 def _append(
@@ -72,32 +107,37 @@ def _kind(value: bytes) -> MessageType:
     return MessageType(value[start : value.index(b'"', start)].decode())
 
 
-def ours(bootstrap: str, url: str, expected: int) -> Iterator[int]:
+def ours(bootstrap: str, url: str, expected: int) -> Iterator[Stored]:
     """Everything: decode, fold, judge, count, store with offsets, once."""
-    database = open_database(url)
-    upgrade(database)
-    group = f"bench-{next(_runs)}"  # a member of an old group would be waited for
-    offsets = Offsets(database, group)
-    connection = KafkaConnection(bootstrap=[bootstrap], topics=TOPICS, group=group, instance=group)
-    with closing(KafkaSource(connection, offsets.read)) as source:
-        intake = _intake(database, source, offsets)
-        while offsets.total < expected:
-            intake.turn(NOW)
-            yield offsets.total
-    database.close()
+    with closing(open_database(url)) as database:
+        upgrade(database)
+        group = f"bench-{next(_runs)}"  # a member of an old group would be waited for
+        for total in taking_in(bootstrap, database, group, group):
+            yield stored(total)
+            if total >= expected:
+                return
 
 
 _runs = count(1)
 
 
-def _intake(database: Database, source: KafkaSource, offsets: Offsets) -> Intake:
-    return Intake(
-        database=database,
-        house=HOUSE,
-        reader=Reader(keys=KEYS, rules={}),
-        sources=[source],
-        offsets=offsets,
+def taking_in(bootstrap: str, database: Database, group: str, instance: str) -> Iterator[int]:
+    """Take turns for ever; yield after each how far this process has read in all."""
+    offsets = Offsets(database, group)
+    connection = KafkaConnection(
+        bootstrap=[bootstrap], topics=TOPICS, group=group, instance=instance
     )
+    with closing(KafkaSource(connection, offsets.read)) as source:
+        intake = Intake(
+            database=database,
+            house=HOUSE,
+            reader=Reader(keys=KEYS, rules={}),
+            sources=[source],
+            offsets=offsets,
+        )
+        while True:
+            intake.turn(NOW)
+            yield offsets.total
 
 
 def _polled(bootstrap: str, expected: int) -> Iterator[list[bytes]]:

@@ -1,0 +1,92 @@
+"""Ten thousand deadlines in one second: in which order they leave, and when the last has left."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from time import sleep
+
+from consumer import wall_clock
+from schemas.database import open_database
+from schemas.migrating import upgrade
+from tests.bench.deadlines import LATE_AFTER, Due, take_in
+from tests.bench.measure import middle
+from tests.bench.post import Accepted, Post, accepted_breaches, post
+from tests.bench.showing import bar, show
+from tests.bench.site import Site
+from tests.servers.postgresql import PostgreSQL
+
+LEAD = timedelta(seconds=25)
+WITHIN = 60.0
+"""Source: design, "Numbers"."""
+
+PATIENCE = 600.0
+
+HOW = (
+    "A third each is graded high, medium and standard; their limits all pass in the same second. "
+    "`danm run` hands each over as an e-mail of its own to a real mail server on this machine, "
+    "which uses the same cores.",
+    "Out of order: how many had been accepted although one of a stricter grade was still to come.",
+)
+
+
+def all_at_once(number: int, *, is_sqlite: bool) -> None:
+    """Let so many deadlines pass in one second, and print when and in which order they left."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        noted, port = stack.enter_context(post())
+        url = f"sqlite:///{folder}/danm.sqlite"
+        if not is_sqlite:
+            url = stack.enter_context(PostgreSQL()).fresh_database()
+        site = Site(folder=folder / "site", database_url=url)
+        site.mail_to(port)
+        site.prepare()
+        at = _opened(site, number)
+        _run(site, noted, number, at)
+        with site.database() as database:
+            told = accepted_breaches(database, noted)
+    columns = ("", "alerts", "first", "median", "last", "gate")
+    title = f"{number:,} deadlines in one second, {'SQLite' if is_sqlite else 'PostgreSQL'}"
+    show(title, columns, _rows(told, number), HOW)
+
+
+def _opened(site: Site, number: int) -> datetime:
+    with closing(open_database(site.database_url)) as database:
+        upgrade(database)
+        # Making them takes as long as the pipeline needs for so many reports.
+        at = wall_clock.now() + LEAD + timedelta(seconds=number / 300)
+        grades = list(LATE_AFTER)
+        due = (Due(reference=f"DUE-{n}", at=at, risk=grades[n % 3]) for n in range(number))
+        take_in(database, (one.report() for one in due))
+    return at
+
+
+def _run(site: Site, noted: Post, number: int, at: datetime) -> None:
+    give_up = at + timedelta(seconds=PATIENCE)
+    with site.running(), bar("alerts", number) as progress:
+        while len(noted.accepted) < number and wall_clock.now() < give_up:
+            sleep(0.2)
+            progress.update(progress.task_ids[0], completed=len(noted.accepted))
+
+
+def _rows(told: Sequence[Accepted], number: int) -> Iterator[tuple[str, ...]]:
+    for risk in LATE_AFTER:
+        yield _row(risk, [one for one in told if one.risk == risk])
+    *_, last = (one.late for one in told)
+    gate = "within" if last <= WITHIN and len(told) == number else "OVER"
+    yield (*_row("all", told), f"{gate} {WITHIN:.0f} s")
+    yield "out of order", f"{_out_of_order(told):,}", "", "", ""
+
+
+def _row(name: str, told: Sequence[Accepted]) -> tuple[str, ...]:
+    late = [one.late for one in told]
+    return (name, f"{len(told):,}", *(f"{one:.1f} s" for one in (late[0], middle(late), late[-1])))
+
+
+def _out_of_order(told: Sequence[Accepted]) -> int:
+    """Return how many left before one of a stricter grade did."""
+    ranks = [list(LATE_AFTER).index(one.risk) for one in told]
+    strictest_to_come = list(accumulate(reversed(ranks), min))[::-1]
+    return sum(rank > to_come for rank, to_come in zip(ranks, strictest_to_come, strict=True))
