@@ -8,6 +8,7 @@ from alerts.alarm import Reason
 from alerts.deadlines import late_at
 from alerts.wording import AlarmFacts, FeedProgress
 from schemas.alert import Alert
+from schemas.backlog import unread_since
 from schemas.house import House
 from schemas.pictures import load_case
 from schemas.policy import Force, Policy
@@ -47,6 +48,7 @@ def compose(connection: Connection, alert: Alert, house: House, now: datetime) -
         is_shadow=house.is_shadow,
         is_simulated=house.is_simulated,
         ended_at=None if case is None else _ended_at(case),
+        unread_since=unread_since(connection, house.reads, now),
     )
 
 

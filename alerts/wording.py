@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.alarm import Reason
+from alerts.own_delay import own_delay_words
 from alerts.plain_words import (
     age_words,
     children_words,
@@ -104,6 +105,8 @@ class AlarmFacts:
     is_simulated: bool
     ended_at: datetime | None = None
     """When the wait ended; None while it lasts, or where it is not known."""
+    unread_since: datetime | None = None
+    """Since when messages have come that we have not read; None where we keep up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,8 @@ def _warnings(facts: AlarmFacts) -> list[str]:
         ("SIMULATED: made-up data. There is no real child behind this.", facts.is_simulated),
         ("TRIAL RUN: only the data manager gets this. Nobody else was told.", facts.is_shadow),
     )
-    return [words for words, holds in warnings if holds]
+    own = own_delay_words(facts.kind, facts.unread_since)
+    return [*(words for words, holds in warnings if holds), *own]
 
 
 def _case_facts(facts: AlarmFacts) -> list[str]:

@@ -121,7 +121,8 @@ class Intake:
                 tell_stopped(work.book, self.house, feed, now)
             if batch.step is not None:
                 batch.step.write(work.book, work.feeds, now)
-            work.note(HANDLED, now)
+            if batch.records or batch.step is not None:
+                work.note(HANDLED, now)
 
 
 def _told(source: Source, arrivals: Sequence[Arrival]) -> Iterator[tuple[str, bool]]:

@@ -37,6 +37,7 @@ class Offsets:
                 partition=row.partition,
                 topic_id=row.topic_id,
                 next_offset=row.next_offset,
+                read_to=row.read_to,
             )
             for row in rows
         }
@@ -57,7 +58,9 @@ class Offsets:
 
     def _advanced(self, connection: Connection, offset: Offset) -> bool:
         place = {"group": self._group, "topic": offset.topic, "partition": offset.partition}
-        now = {"topic_id": offset.topic_id, "next_offset": offset.next_offset}
+        now: dict[str, object] = {"topic_id": offset.topic_id, "next_offset": offset.next_offset}
+        if offset.read_to is not None:
+            now["read_to"] = offset.read_to
         expected = self._expected.get((offset.topic, offset.partition))
         if expected is None:
             return connection.execute(insert_ignoring(offsets), place | now).rowcount == 1

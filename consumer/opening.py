@@ -14,6 +14,7 @@ from consumer.arrivals import Reader
 from consumer.logs import set_up_logs
 from consumer.settings import Settings
 from schemas.auditing import Signature, audit_row, write_audit
+from schemas.backlog import Reads
 from schemas.database import Database, open_database
 from schemas.house import House
 from schemas.key_files import load_keys, make_private_folder
@@ -54,7 +55,12 @@ class Opened:
     ) -> House:
         """Return keys and policies together, and the channels by which alerts leave."""
         policies = self.policies(files)  # first: no keys are made for a run that cannot begin
-        return House(keys=self.keys, policies=policies, channels=channels)
+        return House(keys=self.keys, policies=policies, channels=channels, reads=self._reads)
+
+    @property
+    def _reads(self) -> Reads | None:
+        kafka = self.settings.kafka
+        return Reads(group=kafka.group, topics=tuple(kafka.topics)) if kafka.bootstrap else None
 
     @property
     def reader(self) -> Reader:

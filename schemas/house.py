@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.backlog import Reads
 from schemas.entries import Entry
 from schemas.keys import KeyRing
 from schemas.policy import PolicyBook
@@ -18,6 +19,8 @@ class House:
     channels: tuple[str, ...] = ()
     routes: Mapping[str, Route] = field(default_factory=dict)
     """Routes by name; where there are none, every channel takes every alert."""
+    reads: Reads | None = None
+    """What is read from a broker, whose backlog would be a delay of our own; None for nothing."""
     is_simulated: bool = False
     """Everything shown says that no child is meant (the demo)."""
     is_shadow: bool = False

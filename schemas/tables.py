@@ -195,7 +195,9 @@ offsets = Table(
     Column("partition", Integer, primary_key=True),
     Column("topic_id", String(64), nullable=False),
     Column("next_offset", BigInteger, nullable=False),
+    Column("read_to", UtcDateTime),
 )
+"""``read_to``: up to when all that came has been read; null where nobody knows."""
 
 feeds = Table(
     "feeds",

@@ -58,6 +58,9 @@ class Offset:
 
     next_offset: int
 
+    read_to: datetime | None = None
+    """All that came to the partition up to this instant has been read; None where nobody knows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hole:

@@ -22,7 +22,9 @@ from kafka.errors import (
     RetriableError,
 )
 
+from consumer import wall_clock
 from consumer.sources import Batch, Hole, Offset, Record, StoredOffsets
+from consumer.sources.kafka_backlog import Backlog
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_damage import is_about_a_record, salvage
 from consumer.sources.kafka_member import Member
@@ -73,6 +75,7 @@ class KafkaSource:
         self._starts = Starts(connection, stored_offsets)
         self._watch = BrokerWatch(connection.topics, tell_lag)
         self._read_as: dict[TopicPartition, str] = {}
+        self._backlog = Backlog()
         self._given = _NOTHING
         self._stopped: set[str] = set()
         self._join_at = 0.0
@@ -128,7 +131,7 @@ class KafkaSource:
     @property
     def outage(self) -> str | None:
         """Why nothing comes, in plain words; None while messages come, or would."""
-        return self._watch.trouble or self._starts.trouble
+        return self._watch.trouble or self._starts.trouble or self._backlog.words
 
     def topic_of(self, record: Record) -> str:
         """Return the topic that a record came from."""
@@ -150,8 +153,11 @@ class KafkaSource:
         made_anew = self._take_up(member)
         if not made_anew.is_empty:
             return made_anew
-        self._watch.look(member.consumer, self._starts.topics)
-        return self._fetch(member)
+        now = wall_clock.now()
+        if read := self._watch.look(member.consumer, self._starts.topics):
+            self._backlog.read_all(read, now)
+        self._backlog.look(member.read, now)
+        return self._batch({}, read) if read else self._fetch(member)
 
     def _joined(self) -> Member | None:
         if self._member is None and steady_seconds() >= self._join_at:
@@ -175,6 +181,7 @@ class KafkaSource:
         if not member.take_up(offsets, count):
             return _NOTHING
         self._read_as |= {partition: start.topic_id for partition, start in starts.items()}
+        self._backlog.begin({partition: start.read_to for partition, start in starts.items()})
         lost = {one: start.hole for one, start in starts.items() if start.hole is not None}
         return self._batch({}, {one: offsets[one] for one in lost}, tuple(lost.values()))
 
@@ -190,10 +197,13 @@ class KafkaSource:
             if not is_about_a_record(error):
                 raise
             return self._pass_damage(member, error)
-        return self._batch(
-            {partition: map(record_of, found) for partition, found in fetched.items()},
-            {partition: found[-1].offset + 1 for partition, found in fetched.items()},
-        )
+        records = {one: [record_of(each) for each in found] for one, found in fetched.items()}
+        nexts = {partition: found[-1].offset + 1 for partition, found in fetched.items()}
+        now = wall_clock.now()
+        for partition, read in records.items():
+            is_all = member.is_read_to_its_end(partition, nexts[partition])
+            self._backlog.read(partition, now if is_all else read[-1].at, now)
+        return self._batch(records, nexts)
 
     def _pass_damage(self, member: Member, error: Exception) -> Batch:
         """Return what can and what cannot be read where reading failed, one batch of the broker."""
@@ -257,6 +267,7 @@ class KafkaSource:
                     partition=partition.partition,
                     topic_id=self._read_as.get(partition, ""),
                     next_offset=next_offset,
+                    read_to=self._backlog.read_to(partition),
                 )
                 for partition, next_offset in nexts.items()
             ),

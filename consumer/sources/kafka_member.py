@@ -75,6 +75,11 @@ class Member:
         """Return where those partitions stand that messages come from."""
         return {one: self.consumer.position(one, timeout_ms=_PATIENCE_MS) for one in self.read}
 
+    def is_read_to_its_end(self, partition: TopicPartition, next_offset: int) -> bool:
+        """Whether nothing more stood in a partition when records last came from it."""
+        end: int | None = self.consumer.highwater(partition)
+        return end is not None and next_offset >= end
+
     def commit(self, offsets: Collection[Offset]) -> None:
         """Tell Kafka's own tools how far we are."""
         self.consumer.commit_async(

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ class Start:
 
     offset: int
     topic_id: str
+    read_to: datetime | None = None
+    """Up to when all that came was read before; None where nobody knows."""
     hole: Hole | None = None
     """What was lost before it; None where nothing is known to be."""
 
@@ -107,7 +109,7 @@ class Starts:
             logger.info("first start: read from the beginning", extra=where | {"offset": beginning})
             return Start(offset=beginning, topic_id=topic_id)
         if not _is_another(topic_id, stored.topic_id):
-            return Start(offset=stored.next_offset, topic_id=topic_id)
+            return Start(offset=stored.next_offset, topic_id=topic_id, read_to=stored.read_to)
         logger.error(
             "the topic was made anew: read from its beginning",
             extra=where | {"offset": beginning, "was_read_to": stored.next_offset},
@@ -118,7 +120,7 @@ class Starts:
             topic_id=topic_id,
             first=stored.next_offset,
         )
-        return Start(offset=beginning, topic_id=topic_id, hole=hole)
+        return Start(offset=beginning, topic_id=topic_id, read_to=stored.read_to, hole=hole)
 
 
 def _is_another(topic_id: str, known: str) -> bool:

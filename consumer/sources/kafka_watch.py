@@ -58,15 +58,19 @@ class BrokerWatch:
             return self._trouble
         return STALLED if self._stalls.goes_on else None
 
-    def look(self, consumer: KafkaConsumer, topics: Collection[str]) -> None:
+    def look(
+        self, consumer: KafkaConsumer, topics: Collection[str]
+    ) -> Mapping[TopicPartition, int]:
         """Ask the broker for the ends of those topics that are there, where it is time to.
+
+        Return the partitions that were read to their end when asked, and where that is.
 
         Raises:
             RetriableError: It does not answer.
             Stalled: It answers, and messages do not come.
         """
         if steady_seconds() < self._ask_at:
-            return
+            return {}
         mine = sorted(one for one in consumer.assignment() if one.topic in topics)
         asked = mine or [TopicPartition(topic, 0) for topic in topics]
         patience = ANSWER_WITHIN // timedelta(milliseconds=1)
@@ -77,6 +81,7 @@ class BrokerWatch:
         read = {one: place for one, place in places.items() if one not in consumer.paused()}
         if stalled := self._stalls.look(read, steady_seconds()):
             raise Stalled(*stalled)
+        return {one: place.position for one, place in read.items() if place.position >= place.end}
 
     def lost(self, error: Exception) -> None:
         """Note that the broker did not answer; nobody then knows how far we are behind."""
