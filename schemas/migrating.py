@@ -23,7 +23,10 @@ MEND = "stop what runs on it, keep a backup, then run: danm db upgrade"
 _NOT_ALLOWED = "42501"
 """Insufficient privilege. Source: PostgreSQL, Appendix A."""
 
-_LET_IT_OWN = "make that user the owner of the database and its tables, or upgrade as their owner"
+_LET_IT_OWN = (
+    "run danm db upgrade as the owner of its tables (see deploy/postgresql), or make that user "
+    "the owner"
+)
 
 _VERSIONS = table("alembic_version", column("version_num"))
 
