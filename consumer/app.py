@@ -243,8 +243,8 @@ def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:
         Trouble: No broker answers, it does not let us in, or has no such topic.
     """
     from consumer.sources.kafka import KafkaSource
-    from consumer.sources.kafka_start import require_topics
+    from consumer.sources.kafka_start import require_broker
 
     connection = kafka.connection()
-    require_topics(connection)
+    require_broker(connection)
     return KafkaSource(connection, offsets.read, set_lag)

@@ -2,17 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
 from alerts.channels import PermanentFailure, TemporaryFailure
 from alerts.channels.smtp import Smtp
 from alerts.channels.webhook import Webhook
-from consumer.broker_check import topics_of
+from consumer.broker_check import broker_findings
+from consumer.finding import Finding, tried, wrong
 from consumer.holdings import last_instant
 from consumer.opening import read_policies, sqlite_file
 from consumer.outgoing import Outgoing, outgoing, unreached
@@ -33,54 +32,19 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 late by as much."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at. ``mend`` is None where it is well."""
-
-    name: str
-    said: str
-    mend: str | None = None
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing need be done."""
-        return self.mend is None
-
-    def line(self) -> str:
-        """Return it in one line: ``ok`` or ``problem``, what, and the mend."""
-        mend = "" if self.mend is None else f"; {self.mend}"
-        return f"{'ok' if self.is_well else 'problem':<8} {self.name}: {self.said}{mend}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for programs; the mend is absent where there is nothing to mend."""
-        told = {"check": self.name, "ok": self.is_well, "said": self.said}
-        return told if self.mend is None else told | {"mend": self.mend}
-
-
 def findings(read_settings: Callable[[], Settings], now: datetime) -> Iterator[Finding]:
     """Yield what was found, one thing after the other; nothing is made and nothing changed."""
     try:
         settings = read_settings()
     except Trouble as trouble:
-        yield _wrong("configuration", trouble)
+        yield wrong("configuration", trouble)
         return
     yield Finding(name="configuration", said=f"readable; mode {settings.mode}")
-    yield _tried("keys", lambda: _keys(settings))
-    yield _tried("policy", lambda: _policy(settings))
+    yield tried("keys", lambda: _keys(settings))
+    yield tried("policy", lambda: _policy(settings))
     yield from _channels(settings)
     yield from _database(settings, now)
-    yield _broker(settings)
-
-
-def _tried(name: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(name=name, said=look())
-    except Trouble as trouble:
-        return _wrong(name, trouble)
-
-
-def _wrong(name: str, trouble: Trouble) -> Finding:
-    return Finding(name=name, said=trouble.fact, mend=trouble.mend)
+    yield from broker_findings(settings.kafka, now)
 
 
 def _keys(settings: Settings) -> str:
@@ -117,11 +81,11 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         policy = read_policies(settings.policy_files).versions[-1]
         leaving = outgoing(settings, policy, sys.stdout)
     except Trouble as trouble:
-        yield _wrong("channels", trouble)
+        yield wrong("channels", trouble)
         return
-    yield _tried("channels", lambda: _routes(policy, leaving))
+    yield tried("channels", lambda: _routes(policy, leaving))
     for name, channel, addresses in leaving.to_try():
-        yield _tried(name, lambda one=channel, to=addresses: _answers(one, to))  # type: ignore[misc]
+        yield tried(name, lambda one=channel, to=addresses: _answers(one, to))  # type: ignore[misc]
 
 
 def _routes(policy: Policy, leaving: Outgoing) -> str:
@@ -145,16 +109,16 @@ def _answers(channel: Smtp | Webhook, addresses: tuple[str, ...]) -> str:
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     file = sqlite_file(settings.database_url)
     if file is not None and not file.exists():
-        yield _tried("database", lambda: _not_yet(file))
+        yield tried("database", lambda: _not_yet(file))
         yield _clock(None, None, now)
         return
     try:
         database = open_database(settings.database_url)
     except Trouble as trouble:
-        yield _wrong("database", trouble)
+        yield wrong("database", trouble)
         yield _clock(None, None, now)
         return
-    current = _tried("database", lambda: _current(database))
+    current = tried("database", lambda: _current(database))
     yield current
     yield _clock(_last(database) if current.is_well else None, _server_time(database), now)
     database.close()
@@ -198,10 +162,3 @@ def _clock(last: datetime | None, server: datetime | None, now: datetime) -> Fin
         either = f"{mend}; or name another database, if this one holds a replay of the future"
         return Finding(name="clock", said=ahead, mend=either)
     return Finding(name="clock", said=said)
-
-
-def _broker(settings: Settings) -> Finding:
-    kafka = settings.kafka
-    if not kafka.bootstrap:
-        return Finding(name="broker", said="none configured: messages come from files")
-    return _tried("broker", lambda: topics_of(kafka))

@@ -8,7 +8,7 @@ from alerts.channels import Parcel, PermanentFailure, TemporaryFailure
 from alerts.routing import Way, second_way, ways_of
 from alerts.standing_in import with_note
 from alerts.wording import AlarmText
-from consumer.checking import Finding
+from consumer.finding import Finding
 from consumer.outgoing import Outgoing
 from schemas.alert import Alert, alert_id
 from schemas.moments import zulu

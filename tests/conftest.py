@@ -8,8 +8,15 @@ import pytest
 from tests.servers.kafka_broker import Kafka, KafkaBroker, fetch_kafka
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.required import ServerUnavailable, missing
+from tests.servers.secured_broker import SecuredBroker
 
-SERVER_FIXTURES = {"kafka", "kafka_broker", "postgresql_server", "postgresql_url"}
+SERVER_FIXTURES = {
+    "kafka",
+    "kafka_broker",
+    "secured_broker",
+    "postgresql_server",
+    "postgresql_url",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +54,16 @@ def kafka(say: Callable[[str], None]) -> Kafka:
 def kafka_broker(tmp_path_factory: pytest.TempPathFactory, kafka: Kafka) -> Iterator[KafkaBroker]:
     """A running Apache Kafka, shared: every test makes topics and groups of its own."""
     with KafkaBroker(tmp_path_factory.mktemp("kafka"), kafka) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def secured_broker(
+    tmp_path_factory: pytest.TempPathFactory, kafka: Kafka
+) -> Iterator[SecuredBroker]:
+    """A running Apache Kafka that asks who one is, with topics and rights as in deploy/kafka."""
+    with SecuredBroker(tmp_path_factory.mktemp("secured"), kafka) as broker:
+        broker.apply_deployed()
         yield broker
 
 

@@ -12,7 +12,7 @@ from consumer.commands.options import Shared, with_places
 from schemas.words import Role
 
 if TYPE_CHECKING:
-    from consumer.checking import Finding
+    from consumer.finding import Finding
 
 db = typer.Typer(name="db", no_args_is_help=True, help="The database itself.")
 
@@ -44,7 +44,7 @@ def check(
 ) -> int:
     """Try configuration, keys, policy, channels, database, clock and broker; change nothing.
 
-    Each line says ok, or problem and the mend. Ends with 1 where there is a problem.
+    Each line says ok; warning or problem, and the mend. Ends with 1 where there is a problem.
     """
     from consumer import wall_clock
     from consumer.checking import findings

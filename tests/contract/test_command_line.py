@@ -206,7 +206,7 @@ def test_a_broker_that_does_not_answer_is_a_problem(tmp_path: Path) -> None:
     ended = danm("check", at=tmp_path, DANM_KAFKA__BOOTSTRAP="localhost:1")
 
     assert ended.code == 1
-    assert "problem  broker: no answer from localhost:1" in ended.out
+    assert "problem  broker: no Kafka broker answers at localhost:1; check kafka" in ended.out
 
 
 def test_the_policy_is_shown_and_checked(tmp_path: Path) -> None:

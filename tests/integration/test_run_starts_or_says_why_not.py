@@ -65,7 +65,7 @@ def test_what_is_wrong_is_said_in_one_line_with_the_mend(
         "the Kafka broker has no topic police.typo; create it, or correct kafka.topics": {
             "kafka__topics": json.dumps(["police.typo"])
         },
-        "does not let us in; check kafka.username, kafka.password_file": (
+        "does not let us in: wrong name or password; check kafka.username, kafka.password_file": (
             locked(kafka_broker, wrong_password)
         ),
         "does not answer as a Kafka broker without a password does; check kafka.bootstrap": {

@@ -5,14 +5,15 @@ import signal
 import socket
 import subprocess
 import uuid
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from consumer.sources.topic_settings import REQUIRED_OF_TOPICS
 from tests.servers.required import ServerUnavailable
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.1.1+org.slf4j:slf4j-simple:1.7.36"
@@ -80,7 +81,7 @@ class KafkaBroker:
         """Take an empty folder, or one that an earlier broker left."""
         self._folder = folder
         self._kafka = kafka
-        self._port, self._locked_port, self._controller_port = _free_ports()
+        self._port, self._locked_port, self._controller_port = free_ports(3)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -149,25 +150,53 @@ class KafkaBroker:
     def create_topic(
         self, name: str, *, partitions: int = 1, settings: Mapping[str, str] | None = None
     ) -> None:
-        """Create a topic and return once every partition has a leader."""
+        """Create a topic fit for messages and return once every partition has a leader."""
         from kafka import KafkaAdminClient
 
-        wanted = {"num_partitions": partitions, "replication_factor": 1, "configs": settings or {}}
-        with closing(KafkaAdminClient(bootstrap_servers=self.bootstrap)) as admin:
+        configs = REQUIRED_OF_TOPICS | dict(settings or {})
+        wanted = {"num_partitions": partitions, "replication_factor": 1, "configs": configs}
+        with closing(KafkaAdminClient(**self.admin_settings)) as admin:
             admin.create_topics({name: wanted}, wait_for_metadata=True)
 
     @property
     def _log(self) -> Path:
         return self._folder / "broker.log"
 
+    @property
+    def admin_settings(self) -> dict[str, Any]:
+        """What a client needs that may do everything."""
+        return {"bootstrap_servers": self.bootstrap}
+
+    def _listeners(self) -> dict[str, str]:
+        """Return who may come in where, and how each proves who it is."""
+        clients = f"CLIENT://127.0.0.1:{self._port},LOCKED://127.0.0.1:{self._locked_port}"
+        login = "org.apache.kafka.common.security.plain.PlainLoginModule"
+        return {
+            "listeners": f"{clients},CONTROLLER://127.0.0.1:{self._controller_port}",
+            "advertised.listeners": clients,
+            "inter.broker.listener.name": "CLIENT",
+            "controller.quorum.voters": f"1@127.0.0.1:{self._controller_port}",
+            "listener.security.protocol.map": (
+                "CLIENT:PLAINTEXT,LOCKED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"
+            ),
+            "listener.name.locked.sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.locked.plain.sasl.jaas.config": (
+                f'{login} required user_{USER}="{PASSWORD}";'
+            ),
+        }
+
+    def _users(self) -> Sequence[str]:
+        """Return what is added when the folder is made ready: nobody."""
+        return ()
+
     def _format(self, properties: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        ports = (self._port, self._locked_port, self._controller_port)
-        text = _server_properties(self._folder / "data", *ports)
+        settings = SINGLE_NODE | {"log.dirs": str(self._folder / "data")} | self._listeners()
+        text = "".join(f"{name}={value}\n" for name, value in settings.items())
         properties.write_text(text, encoding="utf-8")
         storage = ("kafka.tools.StorageTool", "format", "--cluster-id", uuid.uuid4().hex[:22])
         done = subprocess.run(
-            self._kafka.command(*storage, "--config", str(properties)),
+            self._kafka.command(*storage, "--config", str(properties), *self._users()),
             capture_output=True,
             check=False,
         )
@@ -178,7 +207,7 @@ class KafkaBroker:
     def _wait_until_it_answers(self) -> None:
         until = monotonic() + START_SECONDS
         while self._process is not None and self._process.poll() is None and monotonic() < until:
-            if _answers(self.bootstrap):
+            if _answers(self._port):
                 return
             sleep(0.1)
         self.kill()
@@ -196,56 +225,41 @@ class KafkaBroker:
         self._process = None
 
 
-def _answers(bootstrap: str) -> bool:
-    host, port = bootstrap.split(":")
+def _answers(port: int) -> bool:
     try:
-        with socket.create_connection((host, int(port)), timeout=1):
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
     except OSError:
         return False
 
 
-def _free_ports() -> tuple[int, int, int]:
-    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
-        for free in (one, other, third):
-            free.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1], third.getsockname()[1]
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on just now, all different."""
+    with ExitStack() as held:
+        free = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in free:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in free]
 
 
-def _server_properties(data: Path, port: int, locked_port: int, controller_port: int) -> str:
-    """Return the settings of a single node; what is replicated elsewhere is 1 here.
+SINGLE_NODE = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "transaction.state.log.num.partitions": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "auto.create.topics.enable": "false",
+    "group.initial.rebalance.delay.ms": "0",
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
+    "log.retention.check.interval.ms": "1000",
+}
+"""What is replicated elsewhere is 1 here.
 
-    A killed broker comes back once the controller has forgotten it, after 3 s instead of 9.
-    """
-    clients = f"CLIENT://127.0.0.1:{port},LOCKED://127.0.0.1:{locked_port}"
-    login = "org.apache.kafka.common.security.plain.PlainLoginModule"
-    settings = {
-        "process.roles": "broker,controller",
-        "node.id": "1",
-        "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
-        "listeners": f"{clients},CONTROLLER://127.0.0.1:{controller_port}",
-        "advertised.listeners": clients,
-        "inter.broker.listener.name": "CLIENT",
-        "controller.listener.names": "CONTROLLER",
-        "listener.security.protocol.map": (
-            "CLIENT:PLAINTEXT,LOCKED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT"
-        ),
-        "listener.name.locked.sasl.enabled.mechanisms": "PLAIN",
-        "listener.name.locked.plain.sasl.jaas.config": (
-            f'{login} required user_{USER}="{PASSWORD}";'
-        ),
-        "log.dirs": str(data),
-        "offsets.topic.replication.factor": "1",
-        "offsets.topic.num.partitions": "1",
-        "transaction.state.log.replication.factor": "1",
-        "transaction.state.log.min.isr": "1",
-        "transaction.state.log.num.partitions": "1",
-        "share.coordinator.state.topic.replication.factor": "1",
-        "share.coordinator.state.topic.min.isr": "1",
-        "auto.create.topics.enable": "false",
-        "group.initial.rebalance.delay.ms": "0",
-        "broker.session.timeout.ms": "3000",
-        "broker.heartbeat.interval.ms": "500",
-        "log.retention.check.interval.ms": "1000",
-    }
-    return "".join(f"{name}={value}\n" for name, value in settings.items())
+A killed broker comes back once the controller has forgotten it, after 3 s instead of 9.
+"""
