@@ -1,7 +1,8 @@
 """`danm check`: whether everything this installation needs is there, each thing in one sentence."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from alerts.channels.webhook import Webhook
 from consumer.broker_check import broker_findings
 from consumer.finding import Finding, tried, wrong
 from consumer.holdings import last_instant
+from consumer.mistyped import mistyped
 from consumer.opening import read_policies, sqlite_file
 from consumer.outgoing import Outgoing, outgoing, unreached
 from consumer.settings import Settings
@@ -32,14 +34,12 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 late by as much."""
 
 
-def findings(read_settings: Callable[[], Settings], now: datetime) -> Iterator[Finding]:
+def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Yield what was found, one thing after the other; nothing is made and nothing changed."""
-    try:
-        settings = read_settings()
-    except Trouble as trouble:
-        yield wrong("configuration", trouble)
-        return
     yield Finding(name="configuration", said=f"readable; mode {settings.mode}")
+    for variable, meant in mistyped(os.environ):
+        said = f"{variable} is no setting and changes nothing"
+        yield Finding(name="configuration", said=said, mend=f"did you mean {meant}?")
     yield tried("keys", lambda: _keys(settings))
     yield tried("policy", lambda: _policy(settings))
     yield from _channels(settings)

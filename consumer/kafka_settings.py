@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from consumer.setting_kinds import Section, Texts
+from consumer.setting_kinds import SecretFile, Section, Texts
 from consumer.sources.kafka_connection import KafkaConnection, KafkaSecurity
 from schemas.key_files import read_private
 from schemas.trouble import Trouble
@@ -19,25 +19,32 @@ class Kafka(Section):
     """The broker; without ``bootstrap`` there is none, and files are the only source."""
 
     bootstrap: Texts = ()
+    """Brokers to begin with, as ``name:port``."""
     group: str = Field(default="danm", min_length=1)
+    """The consumer group; processes that share the work have the same."""
     instance: str | None = Field(default=None, min_length=1)
     """A fixed name of this process, by which a restart takes 0.4 s and not 45 s.
 
-    None: the group's name with -1 behind it; of several processes each needs a name of its own.
+    None: ``instance``, else the group's name with -1 behind it; of several processes each needs a
+    name of its own.
     """
     topics: Texts = Field(default=("police.da-incidents.v1", "frontdoor.contacts.v1"), min_length=1)
+    """What is read; all must have as many partitions."""
     protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """Whether the line is encrypted (SSL) and we log in with a password (SASL)."""
     ca_file: Path | None = None
     """Who vouches for the broker's certificate; None: whom this machine trusts."""
     mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = None
+    """How the password is proved; PLAIN only on an encrypted line."""
     username: str | None = Field(default=None, min_length=1)
-    password_file: Path | None = None
+    """As whom we log in."""
+    password_file: SecretFile | None = None
     """Holds the password and nothing else; a line end behind it does not count."""
     client_cert_file: Path | None = None
     """Our own certificate, in PEM form, with those of its authorities behind it."""
-    client_key_file: Path | None = None
+    client_key_file: SecretFile | None = None
     """The private key of our certificate, in PEM form."""
-    client_key_password_file: Path | None = None
+    client_key_password_file: SecretFile | None = None
     """Holds the password of the key; None: the key is not encrypted."""
 
     @model_validator(mode="after")

@@ -1,6 +1,7 @@
 """Running the monitor for real: sources, loops and the web, until told to stop."""
 
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence, Set
 from contextlib import ExitStack, closing
@@ -18,6 +19,7 @@ from consumer.app import (
 )
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of
+from consumer.mistyped import mistyped
 from consumer.offsets import Offsets
 from consumer.opening import Opened
 from consumer.outgoing import outgoing, unreached
@@ -60,6 +62,9 @@ def run_monitor(opened: Opened, given: Given, roles: Set[MonitorRole] = EVERY_RO
 def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
     """Return the monitor with its sources open and its web address served, not yet running."""
     settings = opened.settings
+    for variable, meant in mistyped(os.environ):
+        what = {"variable": variable, "did_you_mean": meant}
+        logger.warning("a variable is no setting and changes nothing", extra=what)
     house, channels = _house(opened, tells=MonitorRole.WATCH in roles)
     if roles != {MonitorRole.SERVE}:
         retrying(lambda: ensure_edges(opened.database, house.policies.versions[-1]))

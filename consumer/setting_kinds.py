@@ -1,5 +1,6 @@
 """What several sections of the settings are made of."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +22,18 @@ Files = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(split)]
 """Paths, as seen from the folder the program is started in."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerOnly:
+    """Marks a path whose file holds something secret: it is refused where others may read it."""
+
+
+SecretFile = Annotated[Path, OwnerOnly()]
+SecretFiles = Annotated[Files, OwnerOnly()]
+
+
 class Section(BaseModel):
     """A table of the settings: strict, and never showing a value in an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True
+    )

@@ -17,7 +17,7 @@ from pydantic_settings import (
 from consumer.channel_settings import RouteName, RouteTable, Smtp, Webhook
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
-from consumer.setting_kinds import Files, Section
+from consumer.setting_kinds import Files, SecretFiles, Section
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
 
@@ -55,23 +55,28 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 class KeyFiles(Section):
     """Key files, newest first; where none are named, keys are made in the data folder."""
 
-    hmac: Files = ()
-    seal: Files = ()
+    hmac: SecretFiles = ()
+    """By which cases are found again: without them they cannot be."""
+    seal: SecretFiles = ()
+    """By which police references are kept: without them they cannot be shown again."""
 
 
 class Http(Section):
     """Where metrics and pages are served: this machine only, unless told otherwise."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
+    """The address that is listened on; 0.0.0.0 for all: put access control before it."""
     port: int = Field(default=9464, ge=0, le=65535)
-    """0 takes any free one."""
+    """0 takes any free one; processes on one machine need one each."""
 
 
 class Source(Section):
     """How one source writes its references."""
 
     upper_case: bool = True
+    """Whether a reference in small letters is the same as one in capitals."""
     remove_spaces: bool = True
+    """Whether spaces in a reference count for nothing."""
 
     def rules(self) -> ReferenceRules:
         """Return the rules as the decoder takes them."""
@@ -88,9 +93,11 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     data_dir: Path = Path("danm-data")
+    """The data folder: the SQLite file, and keys made on first use."""
     database: str | None = Field(default=None, min_length=1, repr=False)
     """An SQLAlchemy URL; None: a file in the data folder.
 
@@ -99,15 +106,25 @@ class Settings(BaseSettings):
     instance: str | None = Field(
         default=None, min_length=1, max_length=40, pattern=r"^[A-Za-z0-9._-]+$"
     )
-    """A fixed name of this process, by which a restart goes on at once; no other may have it."""
+    """A fixed name of this process, by which a restart goes on at once; no other may have it.
+
+    Kafka and the sending of alerts know it by this name. None: each start is a stranger, who waits
+    up to a minute for what the one before had in hand.
+    """
     policy_files: Files = ()
-    """None named: the policy that comes with the program."""
+    """The limits, a file a version; None: the policy that comes with the program."""
     keys: KeyFiles = KeyFiles()
+    """What secrets are made with."""
     log_format: LogFormat = LogFormat.PLAIN
+    """How a line of the log is written: for people, or for a collector."""
     http: Http = Http()
+    """Where metrics and pages are served."""
     kafka: Kafka = Kafka()
+    """The broker."""
     smtp: Smtp = Smtp()
+    """The mail server."""
     webhook: Webhook = Webhook()
+    """Where webhooks may go."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)
@@ -117,7 +134,9 @@ class Settings(BaseSettings):
     live_since: Instant | None = None
     """Rungs due before it are claimed silently; None: nothing here is history."""
     mode: Mode = Mode.SHADOW
-    """Sites start in shadow. Source: design, "Go-live and history"."""
+    """In shadow, where sites start, all is recorded and only the data manager is told; live when
+    both partners agree.
+    """
 
     @property
     def database_url(self) -> str:

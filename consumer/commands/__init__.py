@@ -14,6 +14,7 @@ from consumer.commands import (
     quarantine,
     replay,
     run,
+    settings,
 )
 from consumer.commands.options import ConfigOption, DatabaseOption, DataDirOption, Shared
 
@@ -56,5 +57,5 @@ def before_any_command(
     context.obj = Shared(database=database, data_dir=data_dir, config=config)
 
 
-for subject in (demo, run, replay, lists, quarantine, metrics, files, policy, checks):
+for subject in (demo, run, replay, lists, quarantine, metrics, files, policy, checks, settings):
     subject.add_to(app)

@@ -44,13 +44,14 @@ def check(
 ) -> int:
     """Try configuration, keys, policy, channels, database, clock and broker; change nothing.
 
-    Each line says ok; warning or problem, and the mend. Ends with 1 where there is a problem.
+    Each line says ok; warning or problem, and the mend. Ends with 1 where there is a problem, with
+    2 where the settings cannot be read.
     """
     from consumer import wall_clock
     from consumer.checking import findings
 
     if send is None:
-        return _told(findings(where.settings, wall_clock.now()), as_format)
+        return _told(findings(where.settings(), wall_clock.now()), as_format)
     return _told(_test_sent(where, send, council), as_format)
 
 

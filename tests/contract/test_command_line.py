@@ -13,6 +13,10 @@ COMMANDS = (
     (),
     ("demo",),
     ("run",),
+    ("consume",),
+    ("watch",),
+    ("serve",),
+    ("settings",),
     ("replay",),
     ("quarantine",),
     ("waiting",),
@@ -109,10 +113,18 @@ def test_settings_that_cannot_be_read_name_the_place(tmp_path: Path) -> None:
 
     ended = danm("check", "--config", "danm.toml", at=tmp_path)
 
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "danm: http.prot in danm.toml is not a setting; did you mean port?\n"
+
+
+def test_a_variable_that_looks_like_a_setting_and_is_none_is_a_problem(tmp_path: Path) -> None:
+    ended = danm("check", at=tmp_path, DANM_HTTP_PORT="9000")
+
     assert ended.code == 1
-    assert ended.out == (
-        "problem  configuration: http.prot in danm.toml is not a setting; did you mean port?\n"
-    )
+    assert (
+        "problem  configuration: DANM_HTTP_PORT is no setting and changes nothing; did you mean "
+        "DANM_HTTP__PORT?\n"
+    ) in ended.out
 
 
 def test_options_hold_before_the_command_and_after_it(tmp_path: Path) -> None:
