@@ -1,10 +1,10 @@
 """Who waits now, and since when: never 0 where nobody can know."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client.core import Metric
-from sqlalchemy import ColumnElement, Connection, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from alerts.feeds import is_force_trusted
 from consumer.ledger import NO_RUNG, OTHER
@@ -17,6 +17,12 @@ from schemas.policy import Policy
 from schemas.records import DUTY_RUNGS
 from schemas.tables import cases, feeds
 from schemas.words import Risk, State
+
+Place = tuple[str | None, str | None]
+"""A force and a council as the police wrote them; None where they did not."""
+
+# Written out, not bound: or the index of those who wait is not used.
+_WAITS = cases.c.state == literal(State.WAITING.value, literal_execute=True)
 
 RUNGS = (NO_RUNG, *DUTY_RUNGS)
 """The highest alarm of a case so far, as a label."""
@@ -59,21 +65,62 @@ def _oldest(
     Each is one step into an index: a million waiting cases need not be read.
     """
     series = sorted({values[:3] for values, waiting in told.items() if waiting > 0})
-    starts = ((values, _first_start(connection, policy, values)) for values in series)
-    return {values: start.timestamp() for values, start in starts if start is not None}
+    places = {
+        place: list(_places(connection, policy, place))
+        for place in sorted({(force, council) for force, council, _ in series})
+    }
+    began: dict[Labels, float] = {}
+    for force, council, risk in series:
+        starts = [_first_start(connection, place, risk) for place in places[force, council]]
+        if known := [start for start in starts if start is not None]:
+            began[force, council, risk] = min(known).timestamp()
+    return began
 
 
-def _first_start(connection: Connection, policy: Policy, values: Labels) -> datetime | None:
-    force, council, risk = values
+def _places(connection: Connection, policy: Policy, labels: tuple[str, str]) -> Iterator[Place]:
+    """Yield the forces and councils that two labels stand for: of `other`, where somebody waits."""
+    force, council = labels
+    forces = [force] if force != OTHER else _others(connection, cases.c.force, policy.forces)
+    for one in forces:
+        if council != OTHER:
+            yield one, council
+            continue
+        of_force = _is(cases.c.force, one)
+        councils = _others(connection, cases.c.local_authority, policy.councils, of_force)
+        yield from ((one, other) for other in councils)
+
+
+def _others(
+    connection: Connection,
+    column: ColumnElement[str | None],
+    known: Container[str],
+    *within: ColumnElement[bool],
+) -> list[str | None]:
+    """Return the values of those who wait that are not known, by hops from one to the next.
+
+    To ask for all that is not this and not that would read the index from end to end.
+    """
+    found: list[str | None] = []
+    following = select(func.min(column)).where(_WAITS, *within)
+    at: str | None = connection.execute(following).scalar()
+    while at is not None:
+        if at not in known:
+            found.append(at)
+        at = connection.execute(following.where(column > at)).scalar()
+    nameless = select(cases.c.case_key).where(_WAITS, *within, column.is_(None)).limit(1)
+    return found if connection.execute(nameless).first() is None else [*found, None]
+
+
+def _first_start(connection: Connection, place: Place, risk: str) -> datetime | None:
+    force, council = place
     first = (
         select(cases.c.started_at)
         .where(
-            # Written out, not bound: or the index of those who wait is not used.
-            cases.c.state == literal(State.WAITING.value, literal_execute=True),
+            _WAITS,
             cases.c.counted != "",
             cases.c.risk == risk,
-            _labelled(cases.c.force, force, policy.forces),
-            _labelled(cases.c.local_authority, council, policy.councils),
+            _is(cases.c.force, force),
+            _is(cases.c.local_authority, council),
         )
         .order_by(cases.c.started_at)
         .limit(1)
@@ -81,9 +128,5 @@ def _first_start(connection: Connection, policy: Policy, values: Labels) -> date
     return connection.execute(first).scalar_one_or_none()
 
 
-def _labelled(
-    column: ColumnElement[str | None], label: str, known: Iterable[str]
-) -> ColumnElement[bool]:
-    if label == OTHER:
-        return or_(column.is_(None), column.not_in(list(known)))
-    return column == label
+def _is(column: ColumnElement[str | None], value: str | None) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value

@@ -41,6 +41,9 @@ QUIET_DAY = timedelta(days=5)
 
 _AT_ONCE = 5_000
 _OLDEST = timedelta(hours=71)
+_ELSEWHERE = 50
+"""One in so many is of a force that nobody configured."""
+
 _RISKS = ("standard", "medium", "high", "not_assessed")
 _BANDS = ("unborn", "0-3", "4-7", "8-11", "12-15", "16-17")
 _COUNCILS = ("E06000021", "E10000028")
@@ -71,7 +74,10 @@ def _models(now: datetime) -> Iterator[dict[str, Any]]:
     ages = sorted((rnd.uniform(0, _OLDEST.total_seconds()) for _ in range(MODELS)), reverse=True)
     for number, age in enumerate(ages):
         at = now - timedelta(seconds=int(age))
-        yield report(f"MODEL-{number}", at, rnd.choice(_RISKS), rnd.choice(_BANDS))
+        told = report(f"MODEL-{number}", at, rnd.choice(_RISKS), rnd.choice(_BANDS))
+        if number % _ELSEWHERE == 0:
+            told["data"]["force"] = f"elsewhere-{number % 3}"
+        yield told
     yield from control_totals((now - QUIET_DAY).date(), now)
 
 

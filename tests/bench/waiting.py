@@ -94,17 +94,14 @@ def very_many(load: Load, databases: Sequence[str]) -> None:
     """Fill each sort of database, let deadlines fall due on it, print what was found."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        server = stack.enter_context(PostgreSQL())
+        urls = {"SQLite": [f"sqlite:///{folder}/{name}.sqlite" for name in ("empty", "full")]}
+        if "PostgreSQL" in databases:
+            server = stack.enter_context(PostgreSQL())
+            urls["PostgreSQL"] = [server.fresh_database(), server.fresh_database()]
         rows: list[tuple[str, str, str]] = []
         for name in databases:
             (folder / name).mkdir()
-            urls = [
-                server.fresh_database()
-                if name == "PostgreSQL"
-                else f"sqlite:///{folder}/{n}.sqlite"
-                for n in range(2)
-            ]
-            rows += _measured(name, folder / name, urls, load).rows()
+            rows += _measured(name, folder / name, urls[name], load).rows()
     show("Very many waiting", ("", "measured", "gate"), rows, HOW)
 
 

@@ -1,6 +1,7 @@
 """Who waits, by metrics: silence is never green, and no known wait is hidden."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pytest
 
@@ -8,7 +9,7 @@ from schemas.database import Database
 from schemas.moments import parse_instant
 from tests.replays.ours import replay_ours
 from tests.spec.metered import STOKE, a_heartbeat, a_receipt, a_report, a_total, made_database, told
-from tests.wire import COUNCIL, POLICE, Json, a_message
+from tests.wire import COUNCIL, MILESTONE, POLICE, Json, a_message
 
 
 @pytest.fixture
@@ -141,6 +142,36 @@ def test_a_case_of_a_force_that_nobody_configured_is_told_as_other(database: Dat
     assert said.value("danm_waiting_notifications", rung="none", **labels) == 1
     assert said.value("danm_oldest_waiting_timestamp_seconds", **labels) is not None
     assert said.label_values("danm_waiting_notifications", "force") == {"other"}
+
+
+@pytest.mark.parametrize("oldest", ["afar", "staffordshire-north", "zulu"])
+def test_the_longest_wait_of_other_forces_is_found_whichever_of_them_it_is(
+    database: Database, oldest: str
+) -> None:
+    reports = [
+        a_report(f"2026-06-15T0{6 if force == oldest else 7}:00:00Z", f"STF-{n}", force=force)
+        for n, force in enumerate(["afar", "staffordshire", "staffordshire-north", "zulu"])
+    ]
+    replay_ours(database, sorted(reports, key=itemgetter("time")))
+
+    said = told(database)
+
+    labels = {"force": "other", "local_authority": "E06000021", "risk": "medium"}
+    began = parse_instant("2026-06-15T06:00:00Z").timestamp()
+    assert said.value("danm_waiting_notifications", rung="none", **labels) == 3
+    assert said.value("danm_oldest_waiting_timestamp_seconds", **labels) == began
+
+
+def test_a_wait_of_which_nobody_told_force_or_council_is_told_as_other(database: Database) -> None:
+    at = "2026-06-15T07:00:00Z"
+    sent = {"milestone": "sent", "at": at}
+    replay_ours(database, [a_message(MILESTONE, time=at, data=sent)])
+
+    said = told(database)
+
+    labels = {"force": "other", "local_authority": "other", "risk": "not_assessed"}
+    began = parse_instant(at).timestamp()
+    assert said.value("danm_oldest_waiting_timestamp_seconds", **labels) == began
 
 
 def test_homes_whose_children_are_not_known_yet_are_on_no_gauge(database: Database) -> None:
