@@ -133,3 +133,21 @@ def test_what_waits_after_a_refusal_is_nobodys_lease(post: Post) -> None:
     starts_again(post, OURS)
 
     assert post.rows("next_attempt_at") == waiting
+
+
+def test_once_asked_to_stop_no_further_call_begins_and_the_rest_need_not_wait(post: Post) -> None:
+    first, second = Recorder("mail"), Recorder("mail")
+    post.raising(*(alert(n, recipients=frozenset({Role.POLICE_DESK})) for n in (1, 2, 3)))
+    stopping = Dispatch(
+        database=post.database,
+        house=post.house,
+        channels=[first],
+        is_stopping=lambda: len(first.accepted) == 1,
+    )
+
+    stopping.turn(post.now)
+    post.channels = [second]
+    post.turn()
+
+    assert (len(first.accepted), len(second.accepted)) == (1, 2)
+    assert set(post.rows("failures", "leased_by")) == {(0, None)}
