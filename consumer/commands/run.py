@@ -68,8 +68,8 @@ def consume(
 ) -> int:
     """Take messages in, and nothing else: one role of danm run, on PostgreSQL.
 
-    Start as many as the topics have partitions, each with an instance name and a port of its own.
-    Nobody is told of anything until danm watch runs as well.
+    Start as many as the topics have partitions, each with an instance name and a port of its own;
+    but let only one of them read folders. Nobody is told of anything until danm watch runs too.
     """
     _leave_at_a_stop_signal()
     from consumer.roles import MonitorRole
