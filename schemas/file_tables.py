@@ -34,6 +34,8 @@ files = Table(
     Column("times_sent", Integer, nullable=False, server_default="1"),
     Column("thin_at", UtcDateTime),
     Column("told_at", UtcDateTime),
+    Column("rows_used", Integer),
+    Column("rows_left_out", Integer),
 )
 """One row per content that came. ``file_key`` is its keyed digest, so that a repeat is known.
 

@@ -1,4 +1,4 @@
-"""`danm import-csv`: a police extract or a council export into messages."""
+"""`danm import-csv` and `danm files`: an extract into messages, and what came into the folders."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consumer.commands.options import Shared, instant, with_places
+from consumer.commands.options import Format, FormatOption, Shared, instant, with_places
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,6 +110,41 @@ def _keep(where: Shared, mapping: Path, summary: "ImportSummary") -> None:
     )
 
 
+def files(
+    where: Shared,
+    days: Annotated[
+        int, typer.Option(metavar="DAYS", min=1, help="How far back.", show_default=True)
+    ] = 28,
+    as_format: FormatOption = Format.TABLE,
+    reveal: Annotated[  # noqa: ARG001 - every list takes it; this one has nothing to show
+        bool,
+        typer.Option("--reveal", help="As on other lists; no value of a file is shown here."),
+    ] = False,
+) -> int:
+    """List the files that came into the folders, what became of each, and what is overdue.
+
+    Rows that could not be read are in the quarantine, one by one: danm quarantine.
+    """
+    from datetime import timedelta
+
+    from consumer import file_lists, list_output, wall_clock
+
+    now = wall_clock.now()
+    opened = where.opened(must_exist=True)
+    with opened.database.read() as connection:
+        lines = file_lists.file_lines(connection, now - timedelta(days=days), now)
+    if as_format is Format.JSON:
+        list_output.print_json(map(file_lists.file_json, lines))
+    elif as_format is Format.CSV:
+        list_output.print_csv(file_lists.COLUMNS, map(file_lists.file_cells, lines))
+    else:
+        if lines:
+            list_output.terminal().print(file_lists.file_table(lines), markup=False)
+        sys.stderr.write(f"{file_lists.file_summary(lines, days)}\n")
+    return 0
+
+
 def add_to(app: typer.Typer) -> None:
-    """Add this subject's command."""
-    app.command()(with_places(import_csv))
+    """Add this subject's commands."""
+    for command in (import_csv, files):
+        app.command()(with_places(command))

@@ -7,11 +7,11 @@ start: what was told before has no effect, and a row that was compared has not c
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from alerts.deliveries import Counted
 from consumer.offsets import OffsetsMoved
@@ -32,6 +32,13 @@ from schemas.inserts import insert_ignoring, insert_replacing
 
 LOOKED_BACK = 200
 """Files read to find what is usual: 8 weeks of three a day. Source: assumption."""
+
+
+KEPT = timedelta(days=775)
+"""After how long without being told a row of a snapshot is forgotten.
+
+Source: design, "Retention": cases are kept for 25 months.
+"""
 
 
 class FileState(StrEnum):
@@ -72,6 +79,8 @@ class FileRow:
     times_sent: int = 1
     thin_at: datetime | None = None
     told_at: datetime | None = None
+    rows_used: int | None = None
+    rows_left_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,7 @@ class FileStep:
         _remember(connection, row.source, self.snapshot)
         if row.state is FileState.TAKEN and self.compared_with is not None:
             told = replace(told, disappeared=_disappeared(connection, row, self.compared_with))
+            _forget(connection, row)
         if not _advanced(connection, told, row.batches):
             raise OffsetsMoved(f"the file {row.name}")
         if row.state in (FileState.TAKEN, FileState.CUT_OFF) and row.expected_at is not None:
@@ -247,6 +257,14 @@ def _disappeared(connection: Connection, row: FileRow, before: datetime) -> int:
         snapshot_rows.c.told_at < row.sent_at,
     )
     return connection.execute(gone).scalar_one()
+
+
+def _forget(connection: Connection, row: FileRow) -> None:
+    """Forget the rows that no file has told of for so long that their cases are gone too."""
+    old = delete(snapshot_rows).where(
+        snapshot_rows.c.source == row.source, snapshot_rows.c.told_at < row.sent_at - KEPT
+    )
+    connection.execute(old)
 
 
 def _remember(connection: Connection, source: str, rows: Sequence[SnapshotRow]) -> None:

@@ -13,7 +13,7 @@ from consumer.sources import BATCH_RECORDS, Batch, Record
 from consumer.sources.bad_row_records import bad_row_record
 from consumer.sources.extract_faults import AnyMapping
 from consumer.sources.extract_messages import Message, message_of
-from consumer.sources.extract_rows import BadRow
+from consumer.sources.extract_rows import BadRow, Tally
 from consumer.sources.extracts import messages_from_csv
 from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileStep, SnapshotRow
 from consumer.sources.file_survey import Survey, body
@@ -75,6 +75,7 @@ class FileReading:
     owner: Owner
     gave: Counter[str] = field(init=False)
     bad_rows: int = 0
+    tally: Tally = field(default_factory=Tally)
     number: int = 0
     batch_count: int = 0
 
@@ -117,7 +118,14 @@ class FileReading:
 
     def _row(self, state: FileState) -> FileRow:
         gave = json.dumps(dict(sorted(self.gave.items())))
-        row = replace(self.opened.row, state=state, gave=gave, bad_rows=self.bad_rows)
+        row = replace(
+            self.opened.row,
+            state=state,
+            gave=gave,
+            bad_rows=self.bad_rows,
+            rows_used=self.tally.rows_used,
+            rows_left_out=self.tally.rows_left_out,
+        )
         return replace(row, complete_to=row.sent_at) if state is FileState.TAKEN else row
 
     def _heartbeat(self) -> _Unit:
@@ -156,7 +164,11 @@ class FileReading:
         if cut is not None and cut.raw:
             lines = islice(lines, cut.line_number - 1)
         return messages_from_csv(
-            lines, opened.mapping, file_name=opened.row.name, sent_at=opened.row.sent_at
+            lines,
+            opened.mapping,
+            file_name=opened.row.name,
+            sent_at=opened.row.sent_at,
+            tally=self.tally,
         )
 
     def _compared(self, groups: list[tuple[str | None, list[Message | BadRow]]]) -> Iterator[_Unit]:

@@ -42,7 +42,7 @@ GRANT SELECT (
 GRANT SELECT (
     source, name, state, reason, note, is_closed, modified_at, sent_at, complete_to, expected_at,
     found_at, taken_at, rows, bad_rows, gave, disappeared, usual_rows, batches, times_sent, thin_at,
-    told_at
+    told_at, rows_used, rows_left_out
 ) ON files TO danm_reader;
 REVOKE ALL ON
     messages, home_cases, claims, contacts, snapshot_rows, entered, audit
