@@ -4,7 +4,7 @@ Source of every rule: contract sections 2 and 3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consumer.lifecycle import Account, in_force
 from schemas.clocks import (
@@ -17,9 +17,10 @@ from schemas.clocks import (
     judge_pickup,
     read_clock,
 )
+from schemas.hours import FrontDoorHours
 from schemas.moments import Moment, earliest_of
 from schemas.policy import Policy, PolicyBook
-from schemas.records import Case, Reading, grade_at
+from schemas.records import Case, Grade, Reading, grade_at
 from schemas.words import (
     AGE_ORDER,
     AgeBand,
@@ -48,22 +49,25 @@ class Receipt:
 
 def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case:
     """Return the picture of a case; ``joined_to`` names the case it is a standing duplicate of."""
-    told = replace(told, grades=in_force(told.grades, told.armed_from))
+    grades = in_force(told.grades, told.armed_from)
     receipt = find_receipt(told)
     milestones = dict(told.milestones)
     if receipt.at is not None:
         milestones[Milestone.RECEIVED] = receipt.at
     reported = milestones.get(Milestone.REPORTED)
     policy = policies.at(reported.earliest if reported else told.armed_from or told.first_heard)
-    clocks, clock_flags = _read_clocks(told, milestones, receipt, policy)
+    youngest = _youngest(told)
+    council = _local_authority(told)
+    limits = _Limits(policy=policy, hours=policy.hours(council), grades=grades, youngest=youngest)
+    clocks, clock_flags = _read_clocks(milestones, receipt, limits)
     is_closed = _is_closed(told, joined_to)
     is_waiting = not is_closed and not receipt.is_over
     return Case(
         force=told.force,
-        local_authority=_local_authority(told),
+        local_authority=council,
         milestones=milestones,
-        grades=told.grades,
-        youngest=_youngest(told),
+        grades=grades,
+        youngest=youngest,
         children=_count(told),
         children_known=told.children_known,
         armed_from=told.armed_from,
@@ -161,22 +165,31 @@ def _case_flags(told: Account) -> frozenset[Flag]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """What the clocks of one case are judged by."""
+
+    policy: Policy
+    hours: FrontDoorHours
+    grades: tuple[Grade, ...]
+    youngest: AgeBand
+
+
 def _read_clocks(
-    told: Account, milestones: Mapping[Milestone, Moment], receipt: Receipt, policy: Policy
+    milestones: Mapping[Milestone, Moment], receipt: Receipt, limits: _Limits
 ) -> tuple[dict[Clock, Reading], frozenset[Flag]]:
     """Return every clock whose two ends are known, judged where it has a target."""
     clocks: dict[Clock, Reading] = {}
     flags: set[Flag] = set()
-    hours = policy.hours(_local_authority(told))
     for clock, (start, end) in _ends(milestones).items():
         try:
-            reading, is_skewed = read_clock(start, end, hours)
+            reading, is_skewed = read_clock(start, end, limits.hours)
         except TimesDisagree:
             flags.add(Flag.TIMES_DISAGREE)
             continue
         if is_skewed:
             flags.add(Flag.CLOCK_SKEW)
-        clocks[clock] = _judged(clock, reading, (start, end), told, policy)
+        clocks[clock] = _judged(clock, reading, (start, end), limits)
     if Clock.DUTY not in clocks and (receipt.at is not None or receipt.is_over):
         clocks[Clock.DUTY] = NO_VALUE
     return clocks, frozenset(flags)
@@ -206,14 +219,14 @@ _STARTS = {
 
 
 def _judged(
-    clock: Clock, reading: Reading, ends: tuple[Moment, Moment], told: Account, policy: Policy
+    clock: Clock, reading: Reading, ends: tuple[Moment, Moment], limits: _Limits
 ) -> Reading:
+    policy, hours = limits.policy, limits.hours
     received = ends[1] if clock in _STARTS else ends[0]
-    risk = grade_at(told.grades, received.latest)
-    hours = policy.hours(_local_authority(told))
+    risk = grade_at(limits.grades, received.latest)
     match clock:
         case Clock.DUTY:
-            return judge_duty(reading, policy.duty_target(risk, _youngest(told)).late, risk)
+            return judge_duty(reading, policy.duty_target(risk, limits.youngest).late, risk)
         case Clock.PICKUP:
             return judge_pickup(reading, ends, policy, hours, risk)
         case Clock.DECISION:

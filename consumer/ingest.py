@@ -10,7 +10,7 @@ from datetime import datetime
 
 from consumer.arrivals import Arrival
 from consumer.conclude import conclude
-from consumer.facts import Fact, dump_facts, load_facts
+from consumer.facts import Fact, add_facts, load_facts
 from consumer.joining import joined_to, take
 from consumer.ledger import Ledger
 from consumer.lifecycle import Account, tell
@@ -55,8 +55,8 @@ class Ingest:
         self._quarantine = Quarantine(book, house)
         self._coming: list[Fact] = []
         self._facts: dict[bytes, list[Fact]] = {}
+        self._told: dict[bytes, list[Fact]] = {}
         self._accounts: dict[bytes, Account] = {}
-        self._changed: set[bytes] = set()
         self._new_grades: set[str] = set()
         self._entered: dict[int, datetime] = {}
 
@@ -120,8 +120,7 @@ class Ingest:
         if arrival.key is None or arrival.fact is None:
             return
         entry = self._book.entries[arrival.key]
-        self._facts_of(entry).append(arrival.fact)
-        self._changed.add(entry.key)
+        self._told.setdefault(entry.key, []).append(arrival.fact)
         if arrival.fact.type is MessageType.INCIDENT_GRADED:
             self._new_grades.add(arrival.fact.name)
         if action := AUDITED.get(arrival.fact.type):
@@ -144,17 +143,17 @@ class Ingest:
 
     def settle(self, now: datetime) -> None:
         """Draw the picture of every case that changed anew, judge it, and have it looked at."""
-        if not self._changed:
+        if not self._told:
             return
-        for key in self._changed:
-            self._renew(self._book.entries[key])
-        drawn = self._book.joined(self._changed)
+        for key, told in self._told.items():
+            self._renew(self._book.entries[key], told)
+        drawn = self._book.joined(self._told)
         accounts = {key.hex(): self._account(key) for key in drawn if self._has_facts(key)}
         joined = joined_to(accounts)
         for key in sorted(drawn):
             if key.hex() in accounts:
                 self._draw(self._book.entries[key], accounts, joined, now)
-        self._changed.clear()
+        self._told.clear()
         self._new_grades.clear()
 
     def _draw(
@@ -164,12 +163,18 @@ class Ingest:
         was_blank = entry.is_blank
         told = take(name, accounts, joined)
         entry.draw(conclude(told, self._house.policies, joined.get(name)))
-        new_grades = entry.marks.new_grades | frozenset(self._new_grades)
-        entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
-        self._book.join_home(entry, entry.picture.kin)
+        if self._new_grades or not entry.marks.is_changed:
+            new_grades = entry.marks.new_grades | frozenset(self._new_grades)
+            entry.marks = replace(entry.marks, is_changed=True, new_grades=new_grades)
+        if joined or self._may_have_kin(entry):
+            self._book.join_home(entry, entry.picture.kin)
         self._note_contacts(entry, was_blank=was_blank)
         self._ledger.judge(entry, now)
         self._book.look_at(entry, now)
+
+    def _may_have_kin(self, entry: Entry) -> bool:
+        """Whether what was told just now may name children or a household not known before."""
+        return any(fact.home is not None for fact in self._told.get(entry.key, ()))
 
     def _note_contacts(self, entry: Entry, *, was_blank: bool) -> None:
         council = entry.picture.local_authority
@@ -180,10 +185,11 @@ class Ingest:
         if told:
             self._book.contacts.note(entry.key, council, told)
 
-    def _renew(self, entry: Entry) -> None:
-        """Write a changed case's facts, and read them into its own account."""
+    def _renew(self, entry: Entry, told: list[Fact]) -> None:
+        """Add what was told to a case's facts, and read them all into its own account."""
         facts = self._facts_of(entry)
-        entry.facts = dump_facts(facts)
+        facts.extend(told)
+        entry.facts = add_facts(entry.facts, told)
         account = tell(facts)
         self._accounts[entry.key] = account
         of = account.duplicate_of
@@ -199,7 +205,7 @@ class Ingest:
 
     def _facts_of(self, entry: Entry) -> list[Fact]:
         if entry.key not in self._facts:
-            self._facts[entry.key] = list(load_facts(entry.facts))
+            self._facts[entry.key] = load_facts(entry.facts)
         return self._facts[entry.key]
 
     def _audit(self, entry: Entry, fact: Fact, action: str, now: datetime) -> None:

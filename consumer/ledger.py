@@ -20,11 +20,11 @@ from schemas.counts import (
     LEG,
     RECEIPTS,
     REVISED,
-    SUM,
     UNMEASURED,
     WAITING,
     WAITING_CHILDREN,
     labels,
+    observed,
 )
 from schemas.entries import Entry
 from schemas.inserts import Replacing, put_rows
@@ -114,7 +114,8 @@ class Ledger:
         self._policy = policy
         self._edges = clock_edges(policy)
         self._held: dict[tuple[bytes, str], dict[str, Any]] = {}
-        self._changed: set[tuple[bytes, str]] = set()
+        self._new: list[dict[str, Any]] = []
+        self._revised: dict[tuple[bytes, str], dict[str, Any]] = {}
         self._read: set[bytes] = set()
 
     def load(self) -> None:
@@ -132,12 +133,12 @@ class Ledger:
             place = (entry.key, judgement.measure)
             held = self._held.get(place)
             if held is None:
-                self._held[place] = _row(entry.key, judgement, now)
-                self._changed.add(place)
+                row = self._held[place] = _row(entry.key, judgement, now)
+                self._new.append(row)
                 self._count(judgement)
             elif held["latest"] != judgement.fingerprint:
                 self._revise(entry, held, judgement, now)
-                self._changed.add(place)
+                self._revised[place] = held
 
     def _revise(
         self, entry: Entry, held: dict[str, Any], judgement: Judgement, now: datetime
@@ -154,13 +155,13 @@ class Ledger:
         self._book.add(audit, row)
 
     def _count(self, judgement: Judgement) -> None:
-        for metric, values in counted(judgement, self._edges):
-            by = judgement.seconds if values[-1] == SUM else 1
-            self._book.count(metric, labels(*values), by or 0)
+        for metric, values, by in counted(judgement, self._edges):
+            self._book.count(metric, labels(*values), by)
 
     def flush(self) -> None:
         """Write what changed, in this transaction."""
-        rows = [self._held[place] for place in sorted(self._changed)]
+        put_rows(self._book.connection, judgements, self._new, is_new=True)
+        rows = [self._revised[place] for place in sorted(self._revised)]
         put_rows(self._book.connection, judgements, rows, replacing=_WHAT_IS_REVISED)
 
 
@@ -180,22 +181,22 @@ def _row(case_key: bytes, judgement: Judgement, now: datetime) -> dict[str, Any]
     }
 
 
-def counted(judgement: Judgement, edges: tuple[int, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the counts to which one first judgement adds."""
-    sort = judgement.measure.split(":")[0]
+def counted(
+    judgement: Judgement, edges: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Yield the counts to which one first judgement adds: metric, labels, by how much."""
+    sort = judgement.measure.partition(":")[0]
     if sort == "closed":
-        yield CLOSED, judgement.labels
+        yield CLOSED, judgement.labels, 1
         return
     metric = LEG if sort == "leg" else CLOCK
     if sort == "clock" and judgement.labels[0] == Clock.DUTY:
-        yield RECEIPTS, (*judgement.labels[1:], judgement.outcome)
+        yield RECEIPTS, (*judgement.labels[1:], judgement.outcome), 1
     if judgement.seconds is None:
-        yield UNMEASURED, judgement.labels
+        yield UNMEASURED, judgement.labels, 1
         return
-    seconds = judgement.seconds
-    edge = next((str(edge) for edge in edges if seconds <= edge), "+Inf")
-    yield metric, (*judgement.labels, edge)
-    yield metric, (*judgement.labels, SUM)
+    for values, by in observed(judgement.labels, judgement.seconds, edges):
+        yield metric, values, by
 
 
 NO_RUNG = "none"

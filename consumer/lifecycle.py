@@ -6,11 +6,12 @@ contract section 2.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
-from consumer.facts import Fact, Home, Place
+from consumer.facts import Fact, Home, Place, in_order
 from consumer.times_told import times_told
 from schemas.moments import Moment, earliest_of
 from schemas.records import Grade
@@ -37,6 +38,10 @@ FIRST = ""
 
 BEFORE_EVERYTHING = datetime(1, 1, 1, tzinfo=UTC)
 """Where no start is known the first grade holds from the beginning of time."""
+
+
+_Homes = list[tuple[Fact, Home]]
+"""Messages that tell of the incident itself, with what they tell."""
 
 
 class Band(NamedTuple):
@@ -87,16 +92,17 @@ class Account:
 
 def tell(facts: Sequence[Fact]) -> Account:
     """Return what the facts about one reference tell; there is at least one."""
-    ordered = sorted(facts, key=lambda fact: fact.place)
+    ordered = in_order(facts)
+    types = {fact.type for fact in facts}
     reported = _of_type(ordered, MessageType.INCIDENT_REPORTED)
     blocked = _of_type(ordered, MessageType.NOTIFICATION_RECEIVED)
-    reports, blocks = ([home for _, home in told] for told in (reported, blocked))
+    reports, blocks = [home for _, home in reported], [home for _, home in blocked]
     children = _children(reported if _give_children(reports) else blocked)
     times = times_told(ordered)
     milestones: dict[Milestone, Moment] = {
         name: at
-        for name in Milestone
-        if name is not Milestone.RECEIVED and (at := earliest_of(times.at.get(name, ())))
+        for name in _TOLD_ALONE
+        if name in times.at and (at := earliest_of(times.at[name])) is not None
     }
     armed_from = _armed_from(milestones, ordered)
     contacts = (milestones.get(name) for name in (Milestone.RECORDED, Milestone.DECIDED))
@@ -105,19 +111,26 @@ def tell(facts: Sequence[Fact]) -> Account:
         milestones=milestones,
         receipts=times.at.get(Milestone.RECEIVED, ()),
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
-        grades=_grades(ordered),
+        grades=_grades(ordered, reported or blocked),
         children=children,
         children_known=_children_known(reports, blocks, children),
-        household=_latest(reports, blocks, lambda home: home.household),
-        force=_latest(reports, blocks, lambda home: home.force),
-        local_authority=_latest(reports, blocks, lambda home: home.local_authority),
-        closing=_closing(ordered),
+        household=_latest(reports, blocks, _HOUSEHOLD),
+        force=_latest(reports, blocks, _FORCE),
+        local_authority=_latest(reports, blocks, _LOCAL_AUTHORITY),
+        closing=_closing(ordered) if MessageType.INCIDENT_CLOSED in types else None,
         armed_from=armed_from,
         first_heard=ordered[0].time,
         is_reported=bool(reports),
-        is_with_council=any(fact.type in FRONT_DOOR for fact in ordered),
-        is_graded_only=all(fact.type is MessageType.INCIDENT_GRADED for fact in ordered),
+        is_with_council=not types.isdisjoint(FRONT_DOOR),
+        is_graded_only=types == _ONLY_GRADED,
     )
+
+
+_TOLD_ALONE = tuple(name for name in Milestone if name is not Milestone.RECEIVED)
+"""Milestones of which the earliest time counts, whatever the others say."""
+
+_ONLY_GRADED = {MessageType.INCIDENT_GRADED}
+_HOUSEHOLD, _FORCE, _LOCAL_AUTHORITY = map(attrgetter, ("household", "force", "local_authority"))
 
 
 def _armed_from(milestones: Mapping[Milestone, Moment], facts: Sequence[Fact]) -> datetime | None:
@@ -133,9 +146,12 @@ def start_of_wait(milestones: Mapping[Milestone, Moment]) -> datetime | None:
     return start.earliest if start is not None else None
 
 
-def _grades(facts: Sequence[Fact]) -> tuple[Grade, ...]:
-    """Return the grades told, the first of them from before everything: see `in_force`."""
-    first, later = _first_grade(facts)
+def _grades(facts: Sequence[Fact], homes: _Homes) -> tuple[Grade, ...]:
+    """Return the grades told, the first of them from before everything: see `in_force`.
+
+    ``homes`` are those of the reports or, where no report is held, of the blocks.
+    """
+    first, later = _first_grade(homes)
     graded = [
         Grade(since=min(f.at.earliest, f.time), risk=f.risk, message=f.name)
         for f in facts
@@ -150,20 +166,22 @@ def in_force(grades: Iterable[Grade], start: datetime | None) -> tuple[Grade, ..
     Each first grade holds from the start, and no other holds before it.
     """
     from_start = start or BEFORE_EVERYTHING
-    held = (replace(grade, since=max(from_start, grade.since)) for grade in grades)
+    held = (
+        grade
+        if grade.since >= from_start
+        else Grade(since=from_start, risk=grade.risk, message=grade.message)
+        for grade in grades
+    )
     return tuple(sorted(held, key=lambda g: (g.since, g.risk.strictness, g.message)))
 
 
-def _first_grade(facts: Sequence[Fact]) -> tuple[Grade, list[Grade]]:
+def _first_grade(homes: _Homes) -> tuple[Grade, list[Grade]]:
     """Return the grade from the start and those of later reports or, without any, of blocks.
 
     A block's risk counts only where no report is held. That of the first block holds from the
     start; where it names none, nobody had told a risk, and a later block's holds from when it was
     sent.
     """
-    homes = _of_type(facts, MessageType.INCIDENT_REPORTED) or _of_type(
-        facts, MessageType.NOTIFICATION_RECEIVED
-    )
     later = [
         Grade(since=fact.time, risk=home.risk, message=fact.name)
         for fact, home in homes[1:]
@@ -174,7 +192,7 @@ def _first_grade(facts: Sequence[Fact]) -> tuple[Grade, list[Grade]]:
     return Grade(since=BEFORE_EVERYTHING, risk=risk, message=FIRST), later
 
 
-def _of_type(facts: Sequence[Fact], kind: MessageType) -> list[tuple[Fact, Home]]:
+def _of_type(facts: Sequence[Fact], kind: MessageType) -> _Homes:
     return [(f, f.home) for f in facts if f.type is kind and f.home is not None]
 
 
@@ -224,9 +242,9 @@ def _latest(
 ) -> str | None:
     """Return the latest value given; absent never overwrites, a block only fills."""
     for homes in (reports, blocks):
-        given = [value for home in homes if (value := read(home)) is not None]
-        if given:
-            return given[-1]
+        for home in reversed(homes):
+            if (value := read(home)) is not None:
+                return value
     return None
 
 

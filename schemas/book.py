@@ -9,13 +9,13 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, or_, select
+from sqlalchemy import Connection, Select, Table, select
 
 from schemas.among import among
 from schemas.contact_feeds import ContactFeeds
 from schemas.counts import add_counts
 from schemas.entries import Entry, entry_of, entry_row
-from schemas.inserts import Replacing, put_rows
+from schemas.inserts import change_rows, put_rows
 from schemas.keys import KeyRing, handle
 from schemas.tables import cases, home_cases
 
@@ -73,15 +73,15 @@ class Book:
         wanted = set(keys) - self._asked
         while wanted:
             self._asked |= wanted
-            known = or_(
-                among(self.connection, cases.c.case_key, wanted),
-                among(self.connection, cases.c.named_duplicate_of, wanted),
-            )
+            these = among(self.connection, cases.c.case_key, wanted)
             found = self._read(
-                select(cases).where(known).order_by(cases.c.case_key).with_for_update()
+                select(cases).where(these).order_by(cases.c.case_key).with_for_update()
             )
+            # Only now: until they were ours another process could still join a case to them.
+            joined = among(self.connection, cases.c.named_duplicate_of, wanted)
+            naming = self.connection.execute(select(cases.c.case_key).where(joined)).scalars()
             named = {entry.named_duplicate_of for entry in found if entry.named_duplicate_of}
-            wanted = (named | {entry.key for entry in found}) - self._asked
+            wanted = {*named, *naming} - self._asked
 
     def load_due(self, until: datetime, *, at_most: int | None = None) -> int:
         """Read the cases to be looked at up to an instant, soonest first; return how many came.
@@ -194,15 +194,16 @@ class Book:
             for is_new in (True, False)
         )
         put_rows(self.connection, cases, new, is_new=True)
-        put_rows(self.connection, cases, known, replacing=_EVERY_COLUMN)
-        kin = [{"kin": one, "case_key": key} for one, key in sorted(self._new_kin)]
-        put_rows(self.connection, home_cases, kin)
+        change_rows(self.connection, cases, "case_key", known)
+        self._flush_kin()
         self.contacts.flush()
         add_counts(self.connection, self.shard, self.counts)
         for table, rows in self._inserts.values():
             put_rows(self.connection, table, rows, is_new=True)
 
-
-_EVERY_COLUMN = Replacing(
-    ("case_key",), tuple(column.name for column in cases.columns if column.name != "case_key")
-)
+    def _flush_kin(self) -> None:
+        rows: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+        for kin, key in sorted(self._new_kin):
+            rows[self.entries[key].is_new].append({"kin": kin, "case_key": key})
+        put_rows(self.connection, home_cases, rows[True], is_new=True)
+        put_rows(self.connection, home_cases, rows[False])

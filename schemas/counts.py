@@ -4,6 +4,7 @@ A count is keyed by metric, labels and shard (who wrote it); a scrape sums over 
 two consumers never wait for each other's row.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -72,8 +73,8 @@ def add_counts(connection: Connection, shard: str, changes: Mapping[tuple[str, s
 
 def observed(values: Labels, seconds: int, edges: Sequence[int]) -> Iterator[tuple[Labels, int]]:
     """Yield what one measurement adds to the counts of a histogram: to one edge, and to the sum."""
-    edge = next((str(edge) for edge in edges if seconds <= edge), BEYOND)
-    yield (*values, edge), 1
+    place = bisect_left(edges, seconds)
+    yield (*values, str(edges[place]) if place < len(edges) else BEYOND), 1
     yield (*values, SUM), seconds
 
 

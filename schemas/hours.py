@@ -124,7 +124,8 @@ class FrontDoorHours:
         """
         if end <= start:
             return ZERO
-        first, last = local_day(start).year, local_day(end).year
+        # The year in London is that in UTC: its clocks show GMT at every turn of the year.
+        first, last = start.year, end.year
         whole_years = sum((self._open_times(year).before[-1] for year in range(first, last)), ZERO)
         until_end = self._open_times(last).worked_until(end)
         return whole_years + until_end - self._open_times(first).worked_until(start)

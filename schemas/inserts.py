@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Column, Connection, Dialect, Insert, Table, insert
+from sqlalchemy import Column, Connection, Dialect, Insert, Table, bindparam, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ClauseElement
@@ -97,6 +97,26 @@ def put_rows(
     connection.execute(statement, list(rows))
 
 
+def change_rows(
+    connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Overwrite many rows that are there, found by the column ``key``."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != key]
+    if connection.dialect.name == "postgresql":
+        beside = _beside(connection, table, tuple(rows[0]), rows)
+        changes = ", ".join(f"{_quote(name)} = beside.{_quote(name)}" for name in names)
+        connection.exec_driver_sql(
+            f"UPDATE {_quote(table.name)} AS kept SET {changes} FROM {beside} AS beside "  # noqa: S608
+            f"WHERE kept.{_quote(key)} = beside.{_quote(key)}"
+        )
+        return
+    changing = update(table).where(table.c[key] == bindparam("found_by"))
+    changing = changing.values({name: bindparam(name) for name in names})
+    connection.execute(changing, [{**row, "found_by": row[key]} for row in rows])
+
+
 def _copy_beside(
     connection: Connection,
     table: Table,
@@ -104,16 +124,27 @@ def _copy_beside(
     rows: Sequence[Mapping[str, Any]],
     conflict: str,
 ) -> None:
-    beside, listed = f"put_{table.name}", ", ".join(map(_quote, names))
+    beside, listed = _beside(connection, table, names, rows), ", ".join(map(_quote, names))
+    connection.exec_driver_sql(
+        f"INSERT INTO {_quote(table.name)} ({listed}) SELECT {listed} FROM {beside} {conflict}"  # noqa: S608
+    )
+
+
+def _beside(
+    connection: Connection,
+    table: Table,
+    names: tuple[str, ...],
+    rows: Sequence[Mapping[str, Any]],
+) -> str:
+    """Put rows into a temporary table of this connection, and return its name."""
+    beside = f"put_{table.name}"
     connection.exec_driver_sql(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} "
         f"(LIKE {_quote(table.name)} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
     )
     connection.exec_driver_sql(f"TRUNCATE {beside}")
     _copy(connection, table, beside, names, rows)
-    connection.exec_driver_sql(
-        f"INSERT INTO {_quote(table.name)} ({listed}) SELECT {listed} FROM {beside} {conflict}"  # noqa: S608
-    )
+    return beside
 
 
 def _copy(

@@ -3,8 +3,9 @@
 Instants are whole seconds since 1970, lengths of time are seconds, absent keys are unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -34,17 +35,17 @@ def dump_case(case: Case) -> bytes:
             "f": case.force,
             "l": case.local_authority,
             "m": {name.value: at.as_stamps() for name, at in case.milestones.items()},
-            "g": [[stamp(g.since), g.risk, g.message] for g in case.grades],
-            "y": case.youngest,
+            "g": [[stamp(g.since), g.risk.value, g.message] for g in case.grades],
+            "y": case.youngest.value,
             "n": case.children,
-            "k": case.children_known,
+            "k": case.children_known.value,
             "a": None if case.armed_from is None else stamp(case.armed_from),
             "h": stamp(case.first_heard),
             "w": case.is_waiting,
-            "s": case.state,
-            "d": case.disposition,
+            "s": case.state.value,
+            "d": _word(case.disposition),
             "x": case.is_closed,
-            "i": sorted(case.flags),
+            "i": _words(case.flags),
             "c": {clock.value: _reading_row(r) for clock, r in case.clocks.items()},
             "p": case.policy,
             "r": sorted(case.kin),
@@ -90,7 +91,7 @@ def dump_marks(marks: Marks) -> bytes:
     return to_json(
         {
             "c": [
-                [c.clock, c.rung, stamp(c.raised_at), c.is_silent, sorted(c.roles)]
+                [c.clock.value, str(c.rung), stamp(c.raised_at), c.is_silent, _words(c.roles)]
                 for c in marks.claims
             ],
             "u": marks.is_uncleared,
@@ -129,9 +130,9 @@ def _reading_row(reading: Reading) -> dict[str, Any]:
         "x": reading.is_exact,
         "w": _seconds(reading.working),
         "t": _seconds(reading.target),
-        "v": reading.verdict,
+        "v": _word(reading.verdict),
         "b": _seconds(reading.late_by),
-        "r": reading.risk,
+        "r": _word(reading.risk),
     }
     return {name: value for name, value in row.items() if value is not None}
 
@@ -147,6 +148,15 @@ def _reading(row: Row) -> Reading:
         late_by=_span(row.get("b")),
         risk=Risk(row["r"]) if "r" in row else None,
     )
+
+
+def _word(word: StrEnum | None) -> str | None:
+    # Plain text: the encoder takes ten times as long over a member.
+    return None if word is None else word.value
+
+
+def _words(words: Iterable[StrEnum]) -> list[str]:
+    return sorted(word.value for word in words)
 
 
 def _seconds(span: timedelta | None) -> int | None:

@@ -41,6 +41,8 @@ def grade_at(grades: tuple[Grade, ...], at: datetime) -> Risk:
     """
     if not grades:
         return Risk.NOT_ASSESSED
+    if len(grades) == 1:
+        return grades[0].risk
     first = max(grades[0].since, at)
     return [grade for grade in grades if grade.since <= first][-1].risk
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consumer.facts import in_order, load_facts
 from consumer.ledger import judge_case
 from consumer.listings import incidents
 from schemas.counts import WAITING, WAITING_CHILDREN, read_counts
@@ -56,7 +57,14 @@ def state(database: Database) -> dict[str, Any]:
     rows = rows_of(database, cases)
     return {
         "incidents": sorted(listed, key=lambda one: str(one["handle"])),
-        "cases": [{**row, "marks": load_marks(row["marks"]).claims} for row in rows],
+        "cases": [
+            {
+                **row,
+                "marks": load_marks(row["marks"]).claims,
+                "facts": in_order(load_facts(row["facts"])),
+            }
+            for row in rows
+        ],
         "waiting": {
             metric: {labels: n for labels, n in by_labels.items() if n}
             for metric, by_labels in counted.items()
