@@ -39,6 +39,11 @@ __all__ = [
 
 _FORMS = "write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
 
+_BY_KEY = "SET LOCAL enable_seqscan = off"
+"""Who writes finds rows by their keys. PostgreSQL would read a whole table for them while it has no
+statistics of it: the first minutes of a new database, when a long history comes in.
+"""
+
 _writing: dict[Path, threading.Lock] = {}
 """One lock per SQLite file in this process: threads queue here, not by polling the file."""
 
@@ -76,6 +81,8 @@ class Database:
         with self._turn(), self._writer.connect() as connection:
             transaction = connection.begin()
             try:
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(_BY_KEY)
                 yield connection
             except BaseException:
                 transaction.rollback()
