@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TextIO
@@ -11,6 +11,8 @@ from typing import TextIO
 from consumer.sources.extract_faults import AnyMapping
 from consumer.sources.extract_rows import BadRow, Row, Tally, WrongExtract, rows_of
 from consumer.sources.mapping import Mapping
+
+_BROKEN = "it cannot be unpacked to its end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +79,23 @@ def body(lines: Iterable[str], mapping: Mapping) -> Iterator[str]:
             yield line
 
 
-def survey(file: TextIO, mapping: AnyMapping, usually_closed: bool | None) -> Survey:
+def survey(
+    file: TextIO,
+    mapping: AnyMapping,
+    usually_closed: bool | None,
+    is_broken: Callable[[], bool] = lambda: False,
+) -> Survey:
     """Look through a file that can be read again from its start.
 
     ``usually_closed`` is whether whole files of this source end with a line end, None where nobody
-    knows: then a last line without one is whole if it can be read.
+    knows: then a last line without one is whole if it can be read. ``is_broken`` is asked at the
+    end: whether it could not be unpacked any further.
     """
     try:
         header = _header(file, mapping)
         file.seek(0)
-        return _looked_through(file, mapping, header, usually_closed)
+        looking = _Looking(mapping=mapping, usually_closed=usually_closed, is_broken=is_broken)
+        return looking.through(file, header)
     except UnicodeError:
         return Survey(fault=f"it is not {mapping.file.encoding}, or breaks off in a letter")
 
@@ -100,30 +109,43 @@ def _header(file: TextIO, mapping: Mapping) -> tuple[str, ...]:
     return tuple(name.removeprefix("\ufeff").strip() for name in cells)
 
 
-def _looked_through(
-    file: TextIO, mapping: AnyMapping, header: tuple[str, ...], usually_closed: bool | None
-) -> Survey:
-    watched, tally, last = _Watched(lines=file), Tally(), None
-    fault = _misfit(header, mapping)
-    try:
-        rows = rows_of(body(watched, mapping), mapping, file_name="", tally=tally)
-        last = next(iter(deque(rows, maxlen=1)), None)
-    except WrongExtract:
-        fault = fault or f"there is no header on line {mapping.file.header_line}"
-        deque(watched, maxlen=0)
-    if mapping.delivery.ends_with_newline is not None:
-        usually_closed = mapping.delivery.ends_with_newline
-    ending = _Ending(watched=watched, last=last, rows=tally.rows, usually_closed=usually_closed)
-    cut = ending.cut(mapping, is_misfit=fault is not None)
-    is_fit = fault is None or ending.is_blank or cut is not None
-    return Survey(
-        rows=tally.rows - (1 if cut is not None and cut.raw else 0),
-        header=header,
-        new_columns=tally.new_columns,
-        fault=None if is_fit else fault,
-        cut=cut,
-        is_closed=ending.is_closed,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looking:
+    """How a file is looked through."""
+
+    mapping: AnyMapping
+    usually_closed: bool | None
+    is_broken: Callable[[], bool]
+
+    def through(self, file: TextIO, header: tuple[str, ...]) -> Survey:
+        watched, tally, last = _Watched(lines=file), Tally(), None
+        mapping, usually_closed = self.mapping, self.usually_closed
+        fault = _misfit(header, mapping)
+        try:
+            rows = rows_of(body(watched, mapping), mapping, file_name="", tally=tally)
+            last = next(iter(deque(rows, maxlen=1)), None)
+        except WrongExtract:
+            fault = fault or f"there is no header on line {mapping.file.header_line}"
+            deque(watched, maxlen=0)
+        if mapping.delivery.ends_with_newline is not None:
+            usually_closed = mapping.delivery.ends_with_newline
+        ending = _Ending(
+            watched=watched,
+            last=last,
+            rows=tally.rows,
+            usually_closed=usually_closed,
+            is_broken=self.is_broken(),
+        )
+        cut = ending.cut(mapping, is_misfit=fault is not None)
+        is_fit = fault is None or ending.is_blank or cut is not None
+        return Survey(
+            rows=tally.rows - (1 if cut is not None and cut.raw else 0),
+            header=header,
+            new_columns=tally.new_columns,
+            fault=None if is_fit else fault,
+            cut=cut,
+            is_closed=ending.is_closed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +156,7 @@ class _Ending:
     last: Row | BadRow | None
     rows: int
     usually_closed: bool | None
+    is_broken: bool
 
     @property
     def is_blank(self) -> bool:
@@ -147,6 +170,8 @@ class _Ending:
         """Return where the file breaks off, None where it is whole as far as anybody can see."""
         if is_misfit:
             return self._cut_in_header(mapping)
+        if self.is_broken:
+            return self._cut_off(_BROKEN)
         if mapping.delivery.trailer is not None:
             return self._cut_before_trailer(mapping)
         is_open = not self.is_closed and not self.is_blank
@@ -155,6 +180,8 @@ class _Ending:
         return None
 
     def _cut_in_header(self, mapping: Mapping) -> Cut | None:
+        if self.is_broken and self.is_blank:
+            return Cut(line_number=1, why=_BROKEN)
         if self.is_blank and mapping.delivery.trailer is not None:
             return Cut(line_number=1, why=f"it is empty, and {_no_trailer(mapping)}")
         if self.is_blank or self.is_closed or self.watched.last_number > mapping.file.header_line:

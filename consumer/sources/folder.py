@@ -4,7 +4,6 @@ A file is looked through before any row is taken: what does not fit its mapping 
 One process reads a folder; a second one would be noticed in the database and start again.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from consumer.sources import Batch
 from consumer.sources.disposal import Disposal, dispose, finish_shredding
 from consumer.sources.expecting import Expecting
 from consumer.sources.extract_faults import AnyMapping
-from consumer.sources.extract_files import open_extract
+from consumer.sources.extract_files import content_digest, open_extract
 from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileStep, SentAgain
 from consumer.sources.file_reading import FileChanged, FileReading, Opened, file_record, owner_of
 from consumer.sources.file_survey import Survey, survey
@@ -156,12 +155,13 @@ class FolderSource:
 
     def _look_through(self, sighted: Sighted, path: Path, now: datetime) -> Batch | None:
         self._sighted = sighted
-        with path.open("rb") as raw:
-            digest = hashlib.file_digest(raw, "sha256").hexdigest()
-        file = self._open.enter_context(open_extract(path, self._inbox.mapping))
+        breaks: list[bool] = []
+        digest = content_digest(path)
+        opening = open_extract(path, self._inbox.mapping, lambda: breaks.append(True))
+        file = self._open.enter_context(opening)
         whole = self._memory.last_whole()
         usually_closed = None if whole is None else bool(whole.is_closed)
-        looked = survey(file, self._inbox.mapping, usually_closed)
+        looked = survey(file, self._inbox.mapping, usually_closed, lambda: bool(breaks))
         keys = self._keys.keys(Subject.REFERENCE, self._identity(sighted, digest, looked))
         known = self._memory.file(keys)
         if known is not None and known.state in (FileState.TAKEN, FileState.CUT_OFF):
