@@ -83,7 +83,8 @@ def _certificate(connection: KafkaConnection, now: datetime) -> Iterator[Finding
 def _rooms(look: "Look", connection: KafkaConnection) -> Iterator[Finding]:
     topics = look.topics()
     yield tried("topics", lambda: _topics(topics))
-    yield _settings(look, [one.name for one in topics if one.may], connection)
+    if seen := [one.name for one in topics if one.may]:
+        yield _settings(look, seen, connection)
     group = look.group()
     yield tried("group", lambda: _group(group))
     yield _rights(list(excess(topics, look.other_topics(), group, look.whole_broker())))
@@ -102,7 +103,7 @@ def _settings(look: "Look", topics: Sequence[str], connection: KafkaConnection) 
         require_settings(found, connection.bootstrap)
     except Trouble as trouble:
         return wrong(name, trouble)
-    if untold := [topic for topic in connection.topics if not found.get(topic)]:
+    if untold := [topic for topic in topics if not found[topic]]:
         said = f"we may not look at those of {', '.join(untold)}"
         mend = f"let this user describe configs, as in {RULES}; or see to them yourself: {_WANTED}"
         return Finding(name=name, said=said, mend=mend, is_warning=True)

@@ -7,6 +7,9 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from consumer.kafka_settings import Kafka
+from consumer.sources.broker_greeting import greet
+from consumer.sources.tls_papers import tls_by
+from consumer.wall_clock import now
 from schemas.published import TOPICS
 from schemas.trouble import Trouble
 
@@ -24,15 +27,17 @@ class KafkaOutput:
         """Connect to the broker of the settings.
 
         Raises:
-            Trouble: None is configured, or it does not answer.
+            Trouble: None is configured, it does not answer, or keeps us out.
         """
         if not kafka.bootstrap:
             raise Trouble("no broker is configured", "set kafka.bootstrap, or name a file: --to")
         self._where = ", ".join(kafka.bootstrap)
         self._refused: list[Exception] = []
+        connection = kafka.connection()
+        greet(connection, tls_by(connection.security, now()))
         try:
             self._producer = KafkaProducer(
-                **kafka.connection().client_settings()
+                **connection.client_settings()
                 | {
                     "acks": "all",
                     "enable_idempotence": True,

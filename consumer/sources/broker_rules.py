@@ -49,8 +49,8 @@ def require_topics(topics: Sequence[Topic]) -> None:
         )
     if closed := [one.name for one in topics if one.is_closed]:
         raise BrokerTrouble(
-            f"the Kafka broker does not let us see {', '.join(closed)}, if it is there",
-            "let this user read it, and correct kafka.topics if that is not its name",
+            f"the Kafka broker does not let us see {', '.join(closed)}, or has no such topic",
+            "let this user read it, or correct kafka.topics in the settings",
         )
     if closed := [one.name for one in topics if one.may and "READ" not in one.may]:
         raise BrokerTrouble(

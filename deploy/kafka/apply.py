@@ -27,6 +27,7 @@ from kafka.admin import (
     ResourcePatternFilter,
     ResourceType,
 )
+from kafka.errors import SecurityDisabledError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from consumer.load_settings import load_settings
@@ -148,7 +149,13 @@ def _found(admin: KafkaAdminClient, wanted: Sequence[ACL]) -> Iterator[ACL]:
         (acl.resource_pattern.resource_type, acl.resource_pattern.resource_name) for acl in wanted
     }:
         pattern = ResourcePatternFilter(sort, name, ACLResourcePatternType.MATCH)
-        yield from admin.describe_acls(ACLFilter(None, None, anything, either, pattern))[0]
+        try:
+            yield from admin.describe_acls(ACLFilter(None, None, anything, either, pattern))[0]
+        except SecurityDisabledError:
+            raise Trouble(
+                "the broker keeps no access rules: whoever reaches it may do everything",
+                "set authorizer.class.name on every broker, as in README.md beside this script",
+            ) from None
 
 
 def _allowing(admin: KafkaAdminClient, acl: ACL) -> Callable[[], None]:

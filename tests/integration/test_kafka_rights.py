@@ -1,24 +1,10 @@
-"""Who may do what on the broker, as deploy/kafka says it, and what the monitor says of it."""
+"""What the monitor says of its rights on the broker and of the topics, at its start or asked."""
 
-import json
 from collections.abc import Mapping
-from contextlib import closing
-from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import (
-    ACL,
-    ACLOperation,
-    ACLPermissionType,
-    ResourcePattern,
-    ResourceType,
-)
-from kafka.errors import (
-    AuthorizationError,
-)
+from kafka.admin import ResourceType
 
 from consumer.broker_check import broker_findings
 from consumer.finding import Finding
@@ -26,14 +12,13 @@ from consumer.kafka_settings import Kafka
 from consumer.sources.broker_refusals import BrokerTrouble
 from consumer.sources.kafka_start import require_broker
 from consumer.wall_clock import now
-from tests.servers.secured_broker import ADMIN, SecuredBroker
+from tests.servers.secured_broker import ADMIN, APPLY, SecuredBroker
 
 pytestmark = pytest.mark.integration
 
 POLICE, FRONT_DOOR = "police.da-incidents.v1", "frontdoor.contacts.v1"
-AS_IT_SHOULD_BE, DIFFERENT, CANNOT_ASK = 0, 1, 2
-POLLS = 6
-"""Of half a second each: a broker that gives nothing by then gives nothing at all."""
+TOPIC, GROUP = ResourceType.TOPIC, ResourceType.GROUP
+README = APPLY.with_name("README.md")
 
 
 @pytest.fixture
@@ -42,45 +27,6 @@ def topic(secured_broker: SecuredBroker) -> str:
     name = f"own.{uuid4().hex}"
     secured_broker.create_topic(name, partitions=2)
     return name
-
-
-def writes(broker: SecuredBroker, user: str, topic: str) -> bool:
-    """Return whether a message sent by a user is taken."""
-    settings = broker.client_settings(user) | {"enable_idempotence": False, "max_block_ms": 3_000}
-    with closing(KafkaProducer(**settings)) as producer:
-        try:
-            producer.send(topic, b"{}", partition=0).get(timeout=10)
-        except AuthorizationError:
-            return False
-    return True
-
-
-def reads(broker: SecuredBroker, user: str, topic: str) -> bool:
-    """Return whether a user gets a message of a topic that has one."""
-    with closing(KafkaConsumer(**broker.client_settings(user), group_id=None)) as consumer:
-        partition = TopicPartition(topic, 0)
-        consumer.assign([partition])
-        consumer.seek(partition, 0)
-        try:
-            return any(consumer.poll(timeout_ms=500) for _ in range(POLLS))
-        except AuthorizationError:
-            return False
-
-
-def allow(broker: SecuredBroker, user: str, thing: ResourcePattern, *may: str) -> None:
-    rules = [
-        ACL(f"User:{user}", "*", ACLOperation[one], ACLPermissionType.ALLOW, thing) for one in may
-    ]
-    with closing(KafkaAdminClient(**broker.admin_settings)) as admin:
-        assert not admin.create_acls(rules)["failed"]
-
-
-def of_topic(name: str) -> ResourcePattern:
-    return ResourcePattern(ResourceType.TOPIC, name)
-
-
-def of_group(name: str) -> ResourcePattern:
-    return ResourcePattern(ResourceType.GROUP, name)
 
 
 def found(kafka: Kafka) -> dict[str, Finding]:
@@ -94,115 +40,12 @@ def started(kafka: Kafka) -> str:
     return str(refused.value)
 
 
-@pytest.fixture
-def messages(secured_broker: SecuredBroker) -> None:
-    """A message in each topic."""
-    assert all(writes(secured_broker, ADMIN, topic) for topic in (POLICE, FRONT_DOOR))
-
-
-@pytest.mark.usefixtures("messages")
-@pytest.mark.parametrize(
-    ("user", "may_read", "may_write"),
-    [
-        pytest.param("danm", {POLICE, FRONT_DOOR}, set(), id="the-monitor-reads-both"),
-        pytest.param("police", set(), {POLICE}, id="the-police-write-theirs"),
-        pytest.param("front-door", set(), {FRONT_DOOR}, id="the-front-door-writes-its-own"),
-        pytest.param("stranger", set(), set(), id="nobody-else-does-anything"),
-    ],
-)
-def test_each_may_do_its_part_and_no_more(
-    secured_broker: SecuredBroker, user: str, may_read: set[str], may_write: set[str]
-) -> None:
-    topics = (POLICE, FRONT_DOOR)
-
-    assert {topic for topic in topics if reads(secured_broker, user, topic)} == may_read
-    assert {topic for topic in topics if writes(secured_broker, user, topic)} == may_write
-
-
 def test_the_monitor_reads_as_its_own_group_and_as_no_other(secured_broker: SecuredBroker) -> None:
     require_broker(secured_broker.settings("danm").connection())
 
     said = started(secured_broker.settings("danm", group="somebody-else"))
 
     assert "does not let us read as the group somebody-else; let this user read the group" in said
-
-
-def test_somebody_without_a_rule_sees_nothing_and_makes_nothing(
-    secured_broker: SecuredBroker,
-) -> None:
-    with closing(KafkaAdminClient(**secured_broker.client_settings("stranger"))) as admin:
-        assert admin.list_topics() == []
-        with pytest.raises(AuthorizationError):
-            admin.create_topics({"own": {"num_partitions": 1, "replication_factor": 1}})
-
-
-def test_what_is_applied_once_needs_no_more(secured_broker: SecuredBroker) -> None:
-    again = secured_broker.apply_deployed()
-
-    assert (again.returncode, again.stdout) == (
-        AS_IT_SHOULD_BE,
-        "the broker is as the file says\n",
-    )
-
-
-def topics_file(folder: Path, **changed: Any) -> Path:
-    wanted = {
-        "partitions": 2,
-        "replicas": 1,
-        "topics": [f"applied.{uuid4().hex}"],
-    } | changed
-    lines = [f"{name} = {json.dumps(value)}" for name, value in wanted.items()]
-    rule = (
-        f'[[rules]]\nwho = "User:applied"\ntopics = {json.dumps(wanted["topics"])}\nmay = ["READ"]'
-    )
-    settings = '[settings]\n"compression.type" = "uncompressed"'
-    file = folder / "topics.toml"
-    file.write_text("\n".join([*lines, settings, rule]), encoding="utf-8")
-    return file
-
-
-def test_a_difference_is_shown_and_nothing_changed_unless_asked_to(
-    tmp_path: Path, secured_broker: SecuredBroker
-) -> None:
-    name = f"applied.{uuid4().hex}"
-    file = topics_file(tmp_path, topics=[name])
-    shown = secured_broker.run_apply(ADMIN, "--topics", str(file))
-
-    again = secured_broker.run_apply(ADMIN, "--topics", str(file))
-
-    assert (shown.returncode, shown.stdout) == (again.returncode, again.stdout)
-    assert shown.returncode == DIFFERENT
-    assert shown.stdout.splitlines() == [
-        f"+ topic {name}, 2 partitions, 1 replicas, compression.type=uncompressed",
-        f"+ User:applied may READ topic {name}",
-    ]
-
-
-def test_wrong_settings_are_mended_and_what_is_too_much_is_told(
-    tmp_path: Path, secured_broker: SecuredBroker
-) -> None:
-    name = f"applied.{uuid4().hex}"
-    secured_broker.create_topic(name, partitions=3, settings={"compression.type": "zstd"})
-    allow(secured_broker, "greedy", of_topic(name), "WRITE")
-    file = topics_file(tmp_path, topics=[name])
-
-    applied = secured_broker.run_apply(ADMIN, "--topics", str(file), "--apply")
-
-    assert applied.returncode == DIFFERENT
-    assert applied.stdout.splitlines() == [
-        f"done: ~ topic {name}, compression.type zstd -> uncompressed",
-        f"done: + User:applied may READ topic {name}",
-        f"! topic {name} has 3 partitions, not 2",
-        f"! not in the file: User:greedy may WRITE topic {name}",
-    ]
-
-
-def test_only_an_administrator_applies(secured_broker: SecuredBroker) -> None:
-    refused = secured_broker.run_apply("danm", "--apply")
-
-    assert refused.returncode == CANNOT_ASK
-    assert refused.stderr.startswith("apply.py: the Kafka broker at ")
-    assert "look at its log, at this user's rights" in refused.stderr
 
 
 def test_the_check_is_content_with_what_deploy_sets_up(secured_broker: SecuredBroker) -> None:
@@ -222,12 +65,12 @@ def test_the_check_is_content_with_what_deploy_sets_up(secured_broker: SecuredBr
 @pytest.fixture
 def wrongs(secured_broker: SecuredBroker, topic: str) -> Mapping[str, Kafka]:
     """What keeps us from reading, by what is said of it."""
-    allow(secured_broker, "no-group", of_topic(topic), "READ")
+    secured_broker.allow("no-group", TOPIC, topic, "READ")
     seen, closed = f"seen.{uuid4().hex}", f"closed.{uuid4().hex}"
     for name in (seen, closed):
         secured_broker.create_topic(name)
-    allow(secured_broker, "greedy", of_topic(seen), "DESCRIBE")
-    allow(secured_broker, "greedy", of_group("danm"), "READ")
+    secured_broker.allow("greedy", TOPIC, seen, "DESCRIBE")
+    secured_broker.allow("greedy", GROUP, "greedy", "READ")
     packed, large = f"packed.{uuid4().hex}", f"large.{uuid4().hex}"
     secured_broker.create_topic(packed, settings={"compression.type": "producer"})
     secured_broker.create_topic(large, settings={"max.message.bytes": "1048588"})
@@ -236,11 +79,11 @@ def wrongs(secured_broker: SecuredBroker, topic: str) -> Mapping[str, Kafka]:
         "the Kafka broker has no topic police.typo; create it": secured_broker.settings(
             ADMIN, topics=["police.typo"]
         ),
-        f"does not let us see {closed}, if it is there; let this user read": (
+        f"does not let us see {closed}, or has no such topic; let this user read": (
             secured_broker.settings("danm", topics=[closed])
         ),
         f"lets us see {seen} and not read it; let this user read it": secured_broker.settings(
-            "greedy", topics=[seen]
+            "greedy", topics=[seen], group="greedy"
         ),
         "does not let us read as the group danm; let this user read the group": (
             secured_broker.settings("no-group", topics=[topic])
@@ -267,9 +110,9 @@ def test_what_keeps_us_from_reading_is_told_at_the_start_and_by_the_check(
 def test_rights_beyond_reading_are_a_warning_with_the_mend(
     secured_broker: SecuredBroker, topic: str
 ) -> None:
-    allow(secured_broker, "greedy", of_topic(topic), "READ", "DESCRIBE_CONFIGS", "WRITE", "DELETE")
-    allow(secured_broker, "greedy", of_group("danm"), "READ")
-    kafka = secured_broker.settings("greedy", topics=[topic])
+    secured_broker.allow("greedy", TOPIC, topic, "READ", "DESCRIBE_CONFIGS", "WRITE", "DELETE")
+    secured_broker.allow("greedy", GROUP, "greedy", "READ")
+    kafka = secured_broker.settings("greedy", topics=[topic], group="greedy")
 
     rights = found(kafka)["rights"]
 
@@ -291,9 +134,9 @@ def test_an_administrator_is_told_that_the_whole_broker_is_open_to_it(
 def test_where_settings_may_not_be_looked_at_the_monitor_says_so_and_goes_on(
     secured_broker: SecuredBroker, topic: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    allow(secured_broker, "no-settings", of_topic(topic), "READ")
-    allow(secured_broker, "no-settings", of_group("danm"), "READ")
-    kafka = secured_broker.settings("no-settings", topics=[topic])
+    secured_broker.allow("no-settings", TOPIC, topic, "READ")
+    secured_broker.allow("no-settings", GROUP, "no-settings", "READ")
+    kafka = secured_broker.settings("no-settings", topics=[topic], group="no-settings")
 
     require_broker(kafka.connection())
 
@@ -314,3 +157,13 @@ def test_topics_of_different_width_are_a_problem_for_the_check_and_no_end_of_the
 
     assert "topics differ in their partitions: give them as many" in caplog.messages
     assert not found(kafka)["topics"].is_well
+
+
+def test_the_guide_shows_what_is_really_said(secured_broker: SecuredBroker) -> None:
+    guide = README.read_text(encoding="utf-8").splitlines()
+    kafka = secured_broker.settings("danm")
+
+    said = [one.line() for one in broker_findings(kafka, now())]
+
+    assert said
+    assert {line.replace(secured_broker.bootstrap, "localhost:9093") for line in said} <= set(guide)

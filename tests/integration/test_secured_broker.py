@@ -13,6 +13,7 @@ from consumer.finding import Finding
 from consumer.kafka_settings import Kafka
 from consumer.sources.kafka import KafkaSource
 from consumer.wall_clock import now
+from tests.command_line import REPOSITORY, danm
 from tests.installation import Installation
 from tests.servers.kafka_broker import KafkaBroker
 from tests.servers.secured_broker import SecuredBroker, as_toml
@@ -21,6 +22,8 @@ from tests.servers.tls import Authority, new_authority
 pytestmark = pytest.mark.integration
 
 POLICE, FRONT_DOOR = "police.da-incidents.v1", "frontdoor.contacts.v1"
+NICHE = REPOSITORY / "tests" / "data" / "niche_extract.csv"
+MAPPING = REPOSITORY / "deploy" / "mappings" / "niche.toml"
 WRONG_CONFIGURATION = 2
 POLLS = 60
 
@@ -94,6 +97,28 @@ def test_the_monitor_runs_on_a_broker_that_asks_who_it_is(
     with installation.start() as program:
         program.until_it_runs()
         program.until(lambda: bool(installation.stored_offsets), "the message is read", 60)
+
+
+def an_import(tmp_path: Path, kafka: Kafka) -> tuple[int, str]:
+    """Send an extract of the police to the broker; return exit code and standard error."""
+    lines = (f"{name} = {value}\n" for name, value in as_toml(kafka).items())
+    (tmp_path / "danm.toml").write_text(f"[kafka]\n{''.join(lines)}", encoding="utf-8")
+    where = ("--mapping", MAPPING, "--to", "kafka", "--config", "danm.toml")
+    ended = danm("import-csv", NICHE, *where, at=tmp_path)
+    return ended.code, ended.err
+
+
+def test_an_extract_goes_to_the_broker_by_the_police_alone(
+    tmp_path: Path, secured_broker: SecuredBroker
+) -> None:
+    code, said = an_import(tmp_path, secured_broker.settings("police"))
+    refused, why = an_import(tmp_path, secured_broker.settings("danm"))
+    kept_out, how = an_import(tmp_path, secured_broker.settings("police", ca_file=None))
+
+    assert (code, refused, kept_out) == (0, WRONG_CONFIGURATION, WRONG_CONFIGURATION)
+    assert "did not take every message" not in said
+    assert "did not take every message" in why
+    assert "is not vouched for by the authorities of this machine" in how
 
 
 def strangers(broker: SecuredBroker, stranger: Authority, folder: Path) -> Mapping[str, Kafka]:

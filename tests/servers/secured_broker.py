@@ -9,8 +9,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from kafka import KafkaAdminClient
+from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
 
 from consumer.kafka_settings import Kafka as KafkaSettings
 from tests.servers.kafka_broker import Kafka, KafkaBroker, free_ports
@@ -107,6 +111,17 @@ class SecuredBroker(KafkaBroker):
             | changed
         )
 
+    def allow(self, user: str, sort: ResourceType, name: str, *may: str) -> None:
+        """Let a user do something with a topic or group."""
+        thing = ResourcePattern(sort, name)
+        rules = [
+            ACL(f"User:{user}", "*", ACLOperation[one], ACLPermissionType.ALLOW, thing)
+            for one in may
+        ]
+        with closing(KafkaAdminClient(**self.admin_settings)) as admin:
+            if failed := admin.create_acls(rules)["failed"]:
+                raise failed[0]
+
     def apply_deployed(self, *options: str) -> "subprocess.CompletedProcess[str]":
         """Run what the region's ICT runs, for a broker that stands alone."""
         text = TOPICS_FILE.read_text(encoding="utf-8")
@@ -116,8 +131,14 @@ class SecuredBroker(KafkaBroker):
 
     def run_apply(self, user: str, *options: str) -> "subprocess.CompletedProcess[str]":
         """Run deploy/kafka/apply.py as a user."""
-        config = self._folder / f"{user}.toml"
-        lines = (f"{name} = {value}\n" for name, value in as_toml(self.settings(user)).items())
+        return self.run_apply_by(self.settings(user), *options)
+
+    def run_apply_by(
+        self, kafka: KafkaSettings, *options: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run deploy/kafka/apply.py by these settings."""
+        config = self._folder / "apply.toml"
+        lines = (f"{name} = {value}\n" for name, value in as_toml(kafka).items())
         config.write_text(f"[kafka]\n{''.join(lines)}", encoding="utf-8")
         return subprocess.run(
             [sys.executable, str(APPLY), "--config", str(config), *options],
