@@ -12,6 +12,7 @@ import typer
 
 from consumer.commands import app
 from consumer.commands.plain_help import in_plain_words
+from consumer.garbage import collect_seldom
 from schemas.trouble import Trouble
 
 WRONG_USAGE = 2
@@ -50,6 +51,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     """Run one command without the library's own handling of errors: ours is the contract's."""
+    collect_seldom()
     command = in_plain_words(app)
     try:
         with command.make_context("danm", list(arguments)) as context:

@@ -75,7 +75,7 @@ class NdjsonFile:
         return self._at_end and not self._given.records and self._damage is None
 
     def poll(self) -> Batch:
-        """Return up to 500 lines, empty at the end; from a pipe it waits for them.
+        """Return up to 2,000 lines, empty at the end; from a pipe it waits for them.
 
         Raises:
             FileUnreadable: The file breaks off. What was read before has been handed over, and

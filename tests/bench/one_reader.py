@@ -6,11 +6,13 @@ After each turn that stored something it prints how far it has read.
 import sys
 from contextlib import closing
 
+from consumer.garbage import collect_seldom
 from schemas.database import open_database
 from tests.bench.contenders import taking_in
 
 
 def main(bootstrap: str, url: str, group: str, instance: str) -> None:
+    collect_seldom()
     last = 0
     with closing(open_database(url)) as database:
         for total in taking_in(bootstrap, database, group, instance):
