@@ -1,8 +1,10 @@
 """The folders that this process reads: those of the settings, then those of the command line."""
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from alerts.deliveries import GRACE, Schedule
@@ -37,7 +39,8 @@ def inboxes_of(tables: Sequence[InboxTable]) -> list[Inbox]:
     """Return the inboxes, each once, with their mappings read.
 
     Raises:
-        Trouble: A folder is not there, a mapping cannot be used, or two inboxes are one source.
+        Trouble: A folder is not there or may not be used, a mapping cannot be used, or two inboxes
+            are one source or one folder.
     """
     by_place = {(table.folder.resolve(), table.mapping.resolve()): table for table in tables[::-1]}
     found = [_inbox(table) for table in list(by_place.values())[::-1]]
@@ -47,12 +50,19 @@ def inboxes_of(tables: Sequence[InboxTable]) -> list[Inbox]:
                 f"{times} inboxes are the source {source}",
                 "give each mapping a source of its own",
             )
+    for folder, times in Counter(inbox.folder.resolve() for inbox in found).items():
+        if times > 1:
+            raise Trouble(
+                f"{times} inboxes read the folder {folder}",
+                "give each mapping a folder of its own",
+            )
     return found
 
 
 def _inbox(table: InboxTable) -> Inbox:
     if not table.folder.is_dir():
         raise Trouble(f"there is no folder {table.folder}", f"make it: mkdir -p {table.folder}")
+    _require_rights(table)
     try:
         mapping = load_mapping(table.mapping)
     except WrongMapping as error:
@@ -70,6 +80,25 @@ def _inbox(table: InboxTable) -> Inbox:
         stable_for=table.stable_for,
         disposal=Disposal(table.disposal),
     )
+
+
+def _require_rights(table: InboxTable) -> None:
+    """Pass only where this account may do in the folder what the inbox says.
+
+    Raises:
+        Trouble: It may not.
+    """
+    folder, has = table.folder, partial(os.access, table.folder, effective_ids=True)
+    if not has(os.R_OK | os.X_OK):
+        raise Trouble(
+            f"the folder {folder} cannot be read by this account",
+            f"let the account that runs danm in: chmod g+rx {folder}",
+        )
+    if Disposal(table.disposal) is not Disposal.KEEP and not has(os.W_OK):
+        raise Trouble(
+            f"files are to leave the folder {folder}, which this account cannot change",
+            f'chmod g+w {folder}, or set disposal = "keep"',
+        )
 
 
 def _schedule(table: InboxTable, mapping: AnyMapping) -> Schedule | None:

@@ -228,6 +228,18 @@ def file_record(
     )
 
 
+def logged(row: FileRow) -> dict[str, object]:
+    """Return what the log says of a file that came."""
+    return {
+        "file": row.name,
+        "state": row.state.value,
+        "rows": row.rows,
+        "bad_rows": row.bad_rows,
+        "why": row.reason,
+        "note": row.note,
+    }
+
+
 def owner_of(mapping: AnyMapping) -> Owner:
     """Return for whom the heartbeats of a source speak.
 

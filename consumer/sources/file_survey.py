@@ -44,6 +44,12 @@ class Survey:
     """Whether its last line ends with a line end."""
 
     @property
+    def note(self) -> str:
+        """What a person may want to know of it, though nobody is woken."""
+        names = ", ".join(f"'{name}'" for name in self.new_columns)
+        return f"columns new to the mapping: {names}" if names else ""
+
+    @property
     def fingerprint(self) -> str:
         """A short mark of the header, the same for the same columns in the same order."""
         return hashlib.sha256("\n".join(self.header).encode(errors="replace")).hexdigest()[:16]

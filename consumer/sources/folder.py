@@ -18,11 +18,18 @@ from consumer.sources.expecting import Expecting
 from consumer.sources.extract_faults import AnyMapping
 from consumer.sources.extract_files import content_digest, open_extract
 from consumer.sources.file_memory import FileMemory, FileRow, FileState, FileStep, SentAgain
-from consumer.sources.file_reading import FileChanged, FileReading, Opened, file_record, owner_of
+from consumer.sources.file_reading import (
+    FileChanged,
+    FileReading,
+    Opened,
+    file_record,
+    logged,
+    owner_of,
+)
 from consumer.sources.file_survey import Survey, survey
 from consumer.sources.file_times import shown_name, time_in_name
 from consumer.sources.file_trial import NONE_READ, unreadable
-from consumer.sources.folder_listing import changed_at, is_still, sightings
+from consumer.sources.folder_listing import Listing, changed_at, is_still
 from consumer.sources.settling import STABLE_FOR, Settling, Sighted
 from schemas.database import Database
 from schemas.keys import KeyRing, Subject
@@ -67,7 +74,9 @@ class FolderSource:
         self._memory = FileMemory(database=database, source=inbox.mapping.source)
         self._expecting = Expecting(inbox.schedule, self._memory)
         self._settling = Settling(stable_for=inbox.stable_for)
+        self._listing = Listing(inbox.folder, inbox.mapping.delivery.files)
         self._done: dict[str, Sighted] = {}
+        self._told: set[Sighted] = set()
         self._given: Batch | None = None
         self._sighted: Sighted | None = None
         self._batches: Iterator[Batch] = iter(())
@@ -90,7 +99,7 @@ class FolderSource:
         self._expecting.stored(batch.step)
         match batch.step:
             case FileStep(row=row) if row.state is not FileState.READING:
-                logger.info("a file came", extra=_logged(row))
+                logger.info("a file came", extra=logged(row))
                 self._finish(keep=row.state is FileState.SET_ASIDE)
             case SentAgain():
                 self._finish(keep=False)
@@ -135,7 +144,7 @@ class FolderSource:
 
     def _seen(self) -> list[Sighted]:
         """Return the files of this mapping that lie in the folder and are not dealt with yet."""
-        found = sightings(self._inbox.folder, self._inbox.mapping.delivery.files)
+        found = self._listing.sightings()
         self._done = {one.name: one for one in found if self._done.get(one.name) == one}
         return [one for one in found if one.name not in self._done]
 
@@ -149,9 +158,21 @@ class FolderSource:
         try:
             return self._look_through(sighted, path, now)
         except OSError as error:
-            logger.warning("a file cannot be read", extra={"why": error.strerror})
             self.close()
+            is_gone = isinstance(error, FileNotFoundError)
+            return None if is_gone else self._unreadable(sighted, str(error.strerror), now)
+
+    def _unreadable(self, sighted: Sighted, why: str, now: datetime) -> Batch | None:
+        """Tell once of a file that may not be read; it is tried again all the time."""
+        if sighted in self._told:
             return None
+        self._told.add(sighted)
+        source = self._inbox.mapping.source
+        place = f"file\n{source}\n{sighted.name}\n{sighted.changed_ns}"
+        row = self._row(sighted, Survey(), None, now)
+        row = replace(row, file_key=self._keys.keys(Subject.REFERENCE, place)[0])
+        words = f"{row.name} cannot be read ({why}); let the account that runs danm read it"
+        return Batch(records=(file_record(row, Reason.WRONG_EXTRACT, words),))
 
     def _look_through(self, sighted: Sighted, path: Path, now: datetime) -> Batch | None:
         self._sighted = sighted
@@ -241,7 +262,7 @@ class FolderSource:
             expected_at=self._expecting.slot(sent_at),
             rows=looked.rows,
             reason="" if looked.cut is None else looked.cut.why,
-            note=_note(looked),
+            note=looked.note,
             header=looked.fingerprint,
             is_closed=int(looked.is_closed),
             batches=0 if known is None else known.batches,
@@ -277,21 +298,3 @@ class FolderSource:
             dispose(path, self._inbox.disposal)
         except OSError as error:
             logger.warning("a file that was taken stays where it is", extra={"why": error.strerror})
-
-
-def _note(looked: Survey) -> str:
-    if not looked.new_columns:
-        return ""
-    names = ", ".join(f"'{name}'" for name in looked.new_columns)
-    return f"columns new to the mapping: {names}"
-
-
-def _logged(row: FileRow) -> dict[str, object]:
-    return {
-        "file": row.name,
-        "state": row.state.value,
-        "rows": row.rows,
-        "bad_rows": row.bad_rows,
-        "why": row.reason,
-        "note": row.note,
-    }

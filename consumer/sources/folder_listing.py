@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,18 +15,39 @@ logger = logging.getLogger(__name__)
 _NANOSECONDS = 1_000_000_000
 
 
-def sightings(folder: Path, pattern: str) -> list[Sighted]:
-    """Return the files whose name fits; none where the folder cannot be read.
+@dataclass(slots=True)
+class Listing:
+    """What lies in a folder, by the pattern of its names."""
 
-    Only files themselves: a symbolic link could lead out of the folder. A name that begins with a
-    dot is one that a sender has not finished.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            return [one for entry in entries if (one := _sighting(entry, pattern)) is not None]
-    except OSError as error:
-        logger.warning("a folder cannot be read", extra={"why": error.strerror})
-        return []
+    folder: Path
+    pattern: str
+    _why_not: str | None = None
+
+    def sightings(self) -> list[Sighted]:
+        """Return the files whose name fits; none where the folder cannot be read.
+
+        Only files themselves: a symbolic link could lead out of the folder. A name that begins with
+        a dot is one that a sender has not finished.
+        """
+        try:
+            with os.scandir(self.folder) as entries:
+                found = [one for entry in entries if (one := _sighting(entry, self.pattern))]
+        except OSError as error:
+            self._note(error.strerror)
+            return []
+        self._note(None)
+        return found
+
+    def _note(self, why_not: str | None) -> None:
+        """Say once that the folder cannot be read, and once that it can again."""
+        if why_not == self._why_not:
+            return
+        self._why_not = why_not
+        if why_not is None:
+            logger.info("a folder can be read again", extra={"folder": str(self.folder)})
+        else:
+            told = {"folder": str(self.folder), "why": why_not}
+            logger.error("a folder cannot be read", extra=told)
 
 
 def changed_at(sighted: Sighted) -> datetime:

@@ -1,20 +1,16 @@
 """A database that cannot be used: one line says which, why and the mend, and never a password."""
 
-import os
 import re
 import stat
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from schemas.database import DatabaseTrouble, open_database
-
-NOBODY = 65534
+from tests.file_modes import held_to_file_modes
 
 
 @pytest.mark.parametrize(
@@ -67,7 +63,7 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_read_only_is_refused_with_the_mend() -> None:
-    with a_folder_of_nobody() as folder:
+    with held_to_file_modes() as folder:
         file = folder / "danm.sqlite"
         open_database(f"sqlite:///{file}").close()
         file.chmod(0o400)
@@ -77,28 +73,13 @@ def test_a_file_that_is_read_only_is_refused_with_the_mend() -> None:
 
 
 def test_a_folder_that_is_read_only_is_refused() -> None:
-    with a_folder_of_nobody() as folder:
+    with held_to_file_modes() as folder:
         folder.chmod(0o500)
 
         with pytest.raises(DatabaseTrouble, match=r"cannot be made \(Permission denied\)"):
             open_database(f"sqlite:///{folder / 'danm.sqlite'}")
 
         folder.chmod(0o700)
-
-
-@contextmanager
-def a_folder_of_nobody() -> Iterator[Path]:
-    """Give a folder whose owner is held to file modes: the root user, in containers, is not."""
-    is_root = os.geteuid() == 0
-    with tempfile.TemporaryDirectory(prefix="danm-", dir="/tmp") as folder:
-        if is_root:
-            os.chown(folder, NOBODY, NOBODY)
-            os.seteuid(NOBODY)
-        try:
-            yield Path(folder)
-        finally:
-            if is_root:
-                os.seteuid(0)
 
 
 def test_a_new_file_is_closed_to_others(sqlite_url: str) -> None:

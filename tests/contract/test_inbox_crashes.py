@@ -5,12 +5,19 @@ import os
 import pytest
 
 from consumer.offsets import OffsetsMoved
+from consumer.sources import file_reading
 from consumer.sources.disposal import Disposal
 from consumer.sources.file_memory import FileState
 from schemas.file_tables import files, snapshot_rows
 from schemas.moments import parse_instant
 from schemas.tables import feeds, messages
 from tests.inboxes import HOUR, NIGHT, BoxOf, Inboxes, police, rows
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each of these files take three batches."""
+    monkeypatch.setattr(file_reading, "_ROOM", 499)
 
 
 def a_crash_after(box: Inboxes, batches: int, *, is_stored: bool) -> None:

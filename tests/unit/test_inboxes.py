@@ -9,6 +9,7 @@ from consumer.inboxes import inboxes_of, paired
 from consumer.load_settings import WrongSettings, load_settings
 from consumer.sources.disposal import Disposal
 from schemas.trouble import Trouble
+from tests.file_modes import held_to_file_modes
 from tests.inboxes import COUNCIL_MAPPING, POLICE_MAPPING
 
 
@@ -123,6 +124,59 @@ def test_two_inboxes_are_two_sources(place: Path) -> None:
 
     with pytest.raises(Trouble, match="2 inboxes are the source /police/staffordshire/niche"):
         inboxes_of([table(place), same])
+
+
+def test_two_inboxes_are_two_folders(place: Path) -> None:
+    same = table(place, mapping=place / "council.toml")
+
+    with pytest.raises(Trouble, match=r"2 inboxes read the folder .*/police; give each mapping a"):
+        inboxes_of([table(place), same])
+
+
+def test_a_folder_named_by_two_paths_is_one(place: Path) -> None:
+    (place / "link").symlink_to(place / "police")
+    same = table(place, folder=place / "link", mapping=place / "council.toml")
+
+    with pytest.raises(Trouble, match="2 inboxes read the folder"):
+        inboxes_of([table(place), same])
+
+
+@pytest.mark.parametrize(
+    ("mode", "disposal", "said"),
+    [
+        pytest.param(0o300, "keep", "cannot be read by this account; let", id="not-to-be-read"),
+        pytest.param(0o600, "keep", "cannot be read by this account", id="not-to-be-entered"),
+        pytest.param(0o500, "move", r'this account cannot change.*disposal = "keep"', id="move"),
+        pytest.param(0o500, "shred", "this account cannot change", id="shred"),
+    ],
+)
+def test_a_folder_closed_to_this_account_is_told_in_words(
+    mode: int, disposal: str, said: str
+) -> None:
+    with held_to_file_modes() as folder:
+        drop = folder / "police"
+        drop.mkdir()
+        mapping = POLICE_MAPPING.format(by="times", extra="", delivery="")
+        (folder / "police.toml").write_text(mapping)
+        drop.chmod(mode)
+
+        with pytest.raises(Trouble, match=said):
+            inboxes_of([table(folder, disposal=disposal)])
+
+        drop.chmod(0o700)
+
+
+def test_a_folder_that_can_be_read_is_enough_for_files_that_are_kept() -> None:
+    with held_to_file_modes() as folder:
+        drop = folder / "police"
+        drop.mkdir()
+        mapping = POLICE_MAPPING.format(by="times", extra="", delivery="")
+        (folder / "police.toml").write_text(mapping)
+        drop.chmod(0o500)
+
+        assert len(inboxes_of([table(folder)])) == 1
+
+        drop.chmod(0o700)
 
 
 def test_a_mapping_that_does_not_say_for_whom_it_speaks_is_refused(place: Path) -> None:
