@@ -137,9 +137,13 @@ class Dispatch:
         return not unsent
 
     def _write_owed(self) -> None:
-        if self._owed:
+        if not self._owed:
+            return
+        try:
             retrying(self._write)
-            self._owed.clear()
+        except CommitUnknown:
+            retrying(self._write)  # where it was done, it changes nothing the second time
+        self._owed.clear()
 
     def _write(self) -> None:
         with self.database.write() as connection:
