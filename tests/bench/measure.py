@@ -39,14 +39,15 @@ class Speed:
 
 
 def speed_of(reading: Iterator[Stored], database: Callable[[], float]) -> Speed:
-    """Return the speed from the first messages stored to the last.
+    """Return the speed from the last look that found nothing yet to the last messages stored.
 
     ``database`` tells the processor seconds of the server; its sessions may outlive the reading.
     """
-    first = next(told for told in reading if told.messages)
-    before, last = database(), first
-    for told in reading:
-        last = told
+    first = last = next(reading)
+    before = database()
+    for last in reading:
+        if not last.messages:
+            first, before = last, database()
     messages = last.messages - first.messages
     return Speed(
         rate=messages / (last.at - first.at),

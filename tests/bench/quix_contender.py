@@ -45,16 +45,26 @@ _READERS = {kind: TypeAdapter[Any](ENVELOPES[kind]) for kind in MessageType}
 
 
 class Sink(PostgreSQLSink):  # type: ignore[misc]
-    """Says after each checkpoint how far it has come."""
+    """Says when the first message came to it, and after each checkpoint how far it has come."""
 
-    seen = 0
+    seen: int | None = None
+
+    def add(self, *message: Any, **more: Any) -> None:
+        if self.seen is None:
+            self.seen = 0
+            self._say()
+        super().add(*message, **more)
 
     def write(self, batch: SinkBatch) -> None:
         super().write(batch)
-        self.seen += batch.size
+        self.seen = (self.seen or 0) + batch.size
 
     def flush(self) -> None:
         super().flush()
+        if self.seen:
+            self._say()
+
+    def _say(self) -> None:
         sys.stdout.write(f"{self.seen} {perf_counter()} {process_time()}\n")
         sys.stdout.flush()
 
