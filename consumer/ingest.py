@@ -178,12 +178,12 @@ class Ingest:
 
     def _note_contacts(self, entry: Entry, *, was_blank: bool) -> None:
         council = entry.picture.local_authority
-        if council != entry.council and not was_blank:
-            self._book.contacts.move(entry.key, council)
-        entry.council = council
         told = [fact.time for fact in self._facts_of(entry) if fact.type in CONTACT_TYPES]
         if told:
+            if council != entry.council and not was_blank:
+                self._book.contacts.move(entry.key, council)
             self._book.contacts.note(entry.key, council, told)
+        entry.council = council
 
     def _renew(self, entry: Entry, told: list[Fact]) -> None:
         """Add what was told to a case's facts, and read them all into its own account."""
