@@ -33,7 +33,6 @@ WRONG_CONFIGURATION = 2
 MANY = 400
 """Late notifications, every second one received too late: a wait alarm each."""
 
-ASSIGNED = "first start: read from the beginning"
 READY = (200, "ready\n")
 NOBODY_YET = (
     "taking messages in (danm consume): nobody has done it yet\n"
@@ -109,7 +108,9 @@ def test_two_consumers_and_two_watchers_at_once_lose_no_fact_and_ring_nothing_tw
 
 
 def wait_for_its_share(consumer: Program) -> None:
-    consumer.until(lambda: consumer.log(ASSIGNED) is not None, "partitions are its own")
+    """Wait until it knows how far it is behind: before it has partitions it does not."""
+    lag = "danm_consumer_lag_messages"
+    consumer.until(lambda: lag in scrape(consumer).values, "partitions are its own")
 
 
 def count(installation: Installation, table: Table) -> int:
