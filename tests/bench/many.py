@@ -54,7 +54,7 @@ def fill_with_waiting(database: Database, number: int, now: datetime) -> int:
     upgrade(database)
     run = Replay(database=database, house=HOUSE, until=now)
     reader = Reader(keys=KEYS, rules={})
-    records = [Record(raw=to_json(one), coordinates="models") for one in _models(now)]
+    records = [Record(raw=to_json(one), coordinates="models") for one in _models(now, number)]
     run.run(reader.read(record, None) for record in records)
     models = _read_models(database, now + QUIET)
     times = max(number // len(models), 1)
@@ -68,10 +68,11 @@ def fill_with_waiting(database: Database, number: int, now: datetime) -> int:
     return _settle(database, models, times)
 
 
-def _models(now: datetime) -> Iterator[dict[str, Any]]:
+def _models(now: datetime, most: int) -> Iterator[dict[str, Any]]:
     """Yield reports of three days that nobody has received, and the force's own counts of one."""
     rnd = random.Random(7)  # noqa: S311 - made-up cases, not a secret
-    ages = sorted((rnd.uniform(0, _OLDEST.total_seconds()) for _ in range(MODELS)), reverse=True)
+    oldest, wanted = _OLDEST.total_seconds(), min(MODELS, most)
+    ages = sorted((rnd.uniform(0, oldest) for _ in range(wanted)), reverse=True)
     for number, age in enumerate(ages):
         at = now - timedelta(seconds=int(age))
         told = report(f"MODEL-{number}", at, rnd.choice(_RISKS), rnd.choice(_BANDS))

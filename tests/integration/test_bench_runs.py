@@ -21,7 +21,7 @@ AIR = 120.0
             id="messages-a-second",
         ),
         pytest.param(
-            ("waiting", "--cases", "1000", "--seconds", "2", "--lead", "5", "--database", "SQLite"),
+            ("waiting", "--cases", "300", "--seconds", "1", "--lead", "4", "--database", "SQLite"),
             "due → outbox, p99",
             id="very-many-waiting",
         ),
