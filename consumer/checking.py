@@ -9,14 +9,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from alerts.channels import PermanentFailure, TemporaryFailure
-from alerts.channels.smtp import Smtp
-from alerts.channels.webhook import Webhook
 from consumer.broker_check import broker_findings
 from consumer.finding import Finding, tried, wrong
 from consumer.holdings import last_instant
 from consumer.mistyped import mistyped
 from consumer.opening import read_policies, sqlite_file
-from consumer.outgoing import Outgoing, outgoing, unreached
+from consumer.outgoing import Outgoing, Tried, outgoing, unreached
 from consumer.settings import Settings
 from schemas.database import Database, open_database
 from schemas.key_files import load_keys
@@ -98,7 +96,7 @@ def _routes(policy: Policy, leaving: Outgoing) -> str:
     return f"{said}; try one: danm check --send ROLE"
 
 
-def _answers(channel: Smtp | Webhook, addresses: tuple[str, ...]) -> str:
+def _answers(channel: Tried, addresses: tuple[str, ...]) -> str:
     try:
         channel.try_out(addresses)
     except (TemporaryFailure, PermanentFailure) as failure:

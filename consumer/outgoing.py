@@ -3,17 +3,22 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TextIO
 
-from pydantic import TypeAdapter, ValidationError
-
 from alerts.channels import Channel
 from alerts.channels.console import Console
+from alerts.channels.notify import NotifyMail, NotifyText
+from alerts.channels.notify_line import NotifyLine, is_api_key
 from alerts.channels.smtp import MailServer, Smtp
-from alerts.channels.webhook import Hooks, NotAllowed, Webhook, allowed_url
+from alerts.channels.teams import Teams, Workflows
+from alerts.channels.webhook import Hooks, Webhook
 from alerts.routing import routes_for
-from consumer.channel_settings import PORTS, MailAddress, RouteTable
+from consumer.channel_settings import PORTS, RouteTable
+from consumer.channel_settings import Notify as NotifySettings
+from consumer.channel_settings import Teams as TeamsSettings
+from consumer.route_checks import require_fit
 from consumer.settings import Settings
 from schemas.key_files import read_key, read_private
 from schemas.policy import Policy
@@ -26,7 +31,8 @@ logger = logging.getLogger(__name__)
 LONGEST_PASSWORD = 1_024
 LONGEST_LIST = 65_536
 
-_mail_address: TypeAdapter[str] = TypeAdapter(MailAddress)
+Tried = Smtp | Webhook | Teams | NotifyMail | NotifyText
+"""Channels that lead to a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +51,20 @@ class Outgoing:
         """Return a channel of a route."""
         return next(channel for channel in self.channels if channel.name == name)
 
-    def to_try(self) -> Iterator[tuple[str, Smtp | Webhook, tuple[str, ...]]]:
+    def to_try(self) -> Iterator[tuple[str, Tried, tuple[str, ...]]]:
         """Yield what can be reached without sending anything: a name, a channel, addresses."""
         for channel in self.channels:
-            if isinstance(channel, Smtp):
-                yield "mail server", channel, ()
-            if isinstance(channel, Webhook):
-                for route in self.routes.values():
-                    if route.channel == channel.name:
-                        yield f"webhook of routes.{route.name}", channel, route.addresses
+            match channel:
+                case Smtp():
+                    yield "mail server", channel, ()
+                case NotifyMail() | NotifyText():
+                    yield f"GOV.UK Notify for {channel.name}", channel, ()
+                case Webhook() | Teams():
+                    for route in self.routes.values():
+                        if route.channel == channel.name:
+                            yield f"{channel.name} of routes.{route.name}", channel, route.addresses
+                case _:
+                    pass  # the console leads nowhere
 
 
 def outgoing(settings: Settings, policy: Policy, stream: TextIO) -> Outgoing:
@@ -91,11 +102,41 @@ def _require_data_manager(policy: Policy, routes: Mapping[str, Route]) -> None:
 
 
 def _makers(settings: Settings, stream: TextIO) -> Mapping[str, Callable[[], Channel]]:
+    # One line for both, since both count towards what Notify takes in a minute.
+    line = cache(lambda: _notify_line(settings.notify))
     return {
         Console.name: lambda: Console(stream),
         Smtp.name: lambda: Smtp(_mail_server(settings)),
         Webhook.name: lambda: Webhook(_hooks(settings)),
+        Teams.name: lambda: Teams(_workflows(settings.teams)),
+        NotifyMail.name: lambda: NotifyMail(
+            line(), _template(NotifyMail.name, "mail_template", settings.notify.mail_template)
+        ),
+        NotifyText.name: lambda: NotifyText(
+            line(), _template(NotifyText.name, "text_template", settings.notify.text_template)
+        ),
     }
+
+
+def _workflows(teams: TeamsSettings) -> Workflows:
+    return Workflows(hosts=frozenset(teams.hosts), networks=teams.networks, ca_file=teams.ca_file)
+
+
+def _notify_line(notify: NotifySettings) -> NotifyLine:
+    if notify.key_file is None:
+        raise Trouble("a route uses GOV.UK Notify, but no key is set up", "set notify.key_file")
+    return NotifyLine(
+        api_key=_api_key(notify.key_file),
+        url=notify.url,
+        networks=notify.networks,
+        ca_file=notify.ca_file,
+    )
+
+
+def _template(channel: str, setting: str, template_id: str | None) -> str:
+    if template_id is None:
+        raise Trouble(f"a route uses {channel}, but no template is named", f"set notify.{setting}")
+    return template_id
 
 
 def _mail_server(settings: Settings) -> MailServer:
@@ -139,15 +180,30 @@ def _hooks(settings: Settings) -> Hooks:
     )
 
 
+def _api_key(path: Path) -> str:
+    content = read_private(path, "key file", LONGEST_PASSWORD).decode("ascii", errors="replace")
+    if not is_api_key(content):
+        raise Trouble(
+            f"key file {path} holds no API key of GOV.UK Notify",
+            "copy the whole key into it: a name and two ids, with hyphens between",
+        )
+    return content
+
+
 def _route(name: str, table: RouteTable, settings: Settings) -> Route:
     if table.second is not None and (table.second not in settings.routes or table.second == name):
         raise Trouble(
             f"routes.{name}.second is no other route", f"set up [routes.{table.second}], or mend it"
         )
     addresses = tuple(_addresses(name, table))
-    for fault in _faults(table.channel, addresses, settings):
-        raise Trouble(f"an address of routes.{name} cannot be used", fault)
-    return Route(name=name, channel=table.channel, addresses=addresses, second=table.second)
+    require_fit(name, table, addresses, settings)
+    return Route(
+        name=name,
+        channel=table.channel,
+        addresses=addresses,
+        second=table.second,
+        reference=table.reference,
+    )
 
 
 def _addresses(name: str, table: RouteTable) -> Iterator[str]:
@@ -156,25 +212,9 @@ def _addresses(name: str, table: RouteTable) -> Iterator[str]:
         return
     content = read_private(table.address_file, f"the file of routes.{name},", LONGEST_LIST)
     try:
-        lines = content.decode("ascii").split()
+        lines = content.decode("ascii").splitlines()
     except UnicodeDecodeError:
         lines = []
     if not lines:
         raise Trouble(f"{table.address_file} holds no address", "write one a line, in ASCII")
-    yield from lines
-
-
-def _faults(channel: str, addresses: tuple[str, ...], settings: Settings) -> Iterator[str]:
-    """Yield what is wrong with addresses, without showing them: a URL may be a secret."""
-    if channel == Webhook.name and len(addresses) != 1:
-        yield "a webhook has one URL"
-    for address in addresses:
-        try:
-            if channel == Webhook.name:
-                allowed_url(address, settings.webhook.hosts)
-            else:
-                _mail_address.validate_python(address)
-        except NotAllowed as error:
-            yield f"{error}; see webhook.hosts"
-        except ValidationError:
-            yield "write a mailbox as name@host, nothing beside it"
+    yield from filter(None, (line.strip() for line in lines))

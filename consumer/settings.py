@@ -14,7 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from consumer.channel_settings import RouteName, RouteTable, Smtp, Webhook
+from consumer.channel_settings import Notify, RouteName, RouteTable, Smtp, Teams, Webhook
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
 from consumer.setting_kinds import Files, SecretFiles, Section
@@ -125,6 +125,10 @@ class Settings(BaseSettings):
     """The mail server."""
     webhook: Webhook = Webhook()
     """Where webhooks may go."""
+    notify: Notify = Notify()
+    """GOV.UK Notify."""
+    teams: Teams = Teams()
+    """Microsoft Teams."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)

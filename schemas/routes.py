@@ -1,6 +1,15 @@
 """Ways by which a role is reached: named in the configuration, chosen by the policy. Pure."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TellsReference(StrEnum):
+    """Whether a route may tell the police reference of a case, and where."""
+
+    NEVER = "never"
+    BODY = "body"
+    """In the text of a mail, never in its subject: for those who cannot look a case code up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +25,4 @@ class Route:
     channel: str
     addresses: tuple[str, ...] = field(repr=False)
     second: str | None = None
+    reference: TellsReference = TellsReference.NEVER

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from alerts.wording import AlarmText
 from schemas.alert import Alert
@@ -51,14 +52,37 @@ class Parcel:
     """When it is handed over; None counts as when the alert was raised."""
     is_test: bool = False
     """Whether it only tries the way out."""
+    may_be_repeat: bool = False
+    """Whether it was tried before, and may have been accepted without our knowing."""
+    reference: str | None = field(default=None, repr=False)
+    """The police reference, only where the route says so; no channel but mail looks at it."""
 
     @property
     def key(self) -> str:
-        """The idempotency key: the alert's id, and another one where somebody else is told.
+        """The idempotency key."""
+        return key_of(self.alert.alert_id, self.instead)
 
-        Who is told of an alert both for himself and in place of others must not lose the second.
-        """
-        return f"{self.alert.alert_id}.{self.instead}" if self.instead else self.alert.alert_id
+
+def key_of(alert_id: str, instead: str | None) -> str:
+    """Return by what a repeat is known: the alert's id, another one where somebody else is told.
+
+    Who is told of an alert both for himself and in place of others must not lose the second.
+    """
+    return f"{alert_id}.{instead}" if instead else alert_id
+
+
+class Fate(StrEnum):
+    """What became of an alert after it was accepted, as the channel tells. Its own words."""
+
+    SENDING = "sending"
+    """Nothing is known yet, or ever."""
+    DELIVERED = "delivered"
+    PERMANENT_FAILURE = "permanent-failure"
+    """There is nobody at that address."""
+    TEMPORARY_FAILURE = "temporary-failure"
+    """A full mailbox, or a phone that is off."""
+    TECHNICAL_FAILURE = "technical-failure"
+    """The channel itself failed."""
 
 
 class Channel(Protocol):
@@ -74,4 +98,21 @@ class Channel(Protocol):
         Raises:
             TemporaryFailure: It was not, and may be tried again.
             PermanentFailure: It was not, and trying again is of no use.
+        """
+
+
+@runtime_checkable
+class TellsFates(Protocol):
+    """A channel that can be asked later what became of an alert."""
+
+    @property
+    def name(self) -> str:
+        """Its name, as of a `Channel`."""
+
+    def fate(self, key: str, addresses: tuple[str, ...]) -> Fate:
+        """Return what became of what was accepted under this key, the worst of all addresses.
+
+        Raises:
+            TemporaryFailure: It does not say now.
+            PermanentFailure: It will not say.
         """

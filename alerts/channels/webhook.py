@@ -6,36 +6,19 @@ timestamps, and takes an ``Idempotency-Key`` it has seen before as the same aler
 """
 
 import hmac
-import ssl
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from http.client import HTTPException, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from socket import socket
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from pydantic_core import to_json
 
-from alerts.channels import TIME_OUT, Parcel, PermanentFailure, TemporaryFailure
-from alerts.channels.deadline import Address, Deadline
-from alerts.channels.trust import trusting
-from alerts.channels.whole_lines import WholeLines
+from alerts.channels import TIME_OUT, Parcel
+from alerts.channels.calls import Call, Caller, Network, Reach, only_url
 from schemas.alert import alert_json
 from schemas.moments import stamp
 
-HTTPS_PORT = 443
-TRY_AGAIN = frozenset({408, 429})
-"""Refusals of the moment among the 4xx: request time-out and too many requests."""
-
-Network = IPv4Network | IPv6Network
-
-
-class NotAllowed(ValueError):
-    """Alerts may not go to this URL; the text does not hold it, since it may be a secret."""
+CALLED = "the webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +35,17 @@ class Hooks:
     ca_file: Path | None = None
     time_out: timedelta = TIME_OUT
 
+    @property
+    def reach(self) -> Reach:
+        """Whom calls may reach."""
+        return Reach(
+            called=CALLED,
+            hosts=self.hosts,
+            networks=self.networks,
+            ca_file=self.ca_file,
+            time_out=self.time_out,
+        )
+
 
 class Webhook:
     """Posts each alert to the URL of its route. No redirect is followed and no proxy used."""
@@ -65,7 +59,7 @@ class Webhook:
             Trouble: The file of authorities cannot be used.
         """
         self._hooks = hooks
-        self._trust = trusting(hooks.ca_file)
+        self._caller = Caller(hooks.reach)
 
     def send(self, parcel: Parcel) -> None:
         """Post one alert; an answer of 2xx accepts it.
@@ -75,9 +69,10 @@ class Webhook:
             PermanentFailure: The URL is not allowed, or the answer is any other.
         """
         url = self._url(parcel.addresses)
-        with self._reached(url) as opened:
-            answer = self._post(url, opened, parcel)
-        _judge(answer)
+        body = body_of(parcel)
+        headers = headers_of(parcel, body, self._hooks.key)
+        answer = self._caller.call(Call(method="POST", url=url, headers=headers, body=body))
+        self._caller.require_yes(answer)
 
     def try_out(self, addresses: tuple[str, ...]) -> None:
         """Reach the host and see its certificate; post nothing.
@@ -86,88 +81,11 @@ class Webhook:
             TemporaryFailure: As `send` says.
             PermanentFailure: The URL is not allowed.
         """
-        with self._reached(self._url(addresses)):
+        with self._caller.reached(self._url(addresses)):
             pass
 
     def _url(self, addresses: tuple[str, ...]) -> SplitResult:
-        if len(addresses) != 1:
-            raise PermanentFailure(f"the route has {len(addresses)} URLs, not 1")
-        try:
-            return allowed_url(addresses[0], self._hooks.hosts)
-        except NotAllowed as error:
-            raise PermanentFailure(str(error)) from None
-
-    @contextmanager
-    def _reached(self, url: SplitResult) -> Iterator[ssl.SSLSocket]:
-        """Give a connection that ends with the time-out; what goes wrong on it is temporary."""
-        host, port = str(url.hostname), url.port or HTTPS_PORT
-        with Deadline(self._hooks.time_out) as deadline:
-            try:
-                opened = deadline.connect(self._pinned(deadline.resolve(host, port)))
-                with self._trust.wrap_socket(opened, server_hostname=host) as private:
-                    yield private
-            except (OSError, HTTPException) as error:
-                raise TemporaryFailure(_why(error, deadline)) from error
-
-    def _post(self, url: SplitResult, opened: ssl.SSLSocket, parcel: Parcel) -> HTTPResponse:
-        """Return the head of the answer; its body is of no use to us and is not read."""
-        connection = HTTPSConnection(str(url.hostname), url.port or HTTPS_PORT, context=self._trust)
-        connection.response_class = _WholeAnswer
-        connection.sock = opened
-        body = body_of(parcel)
-        target = f"{url.path or '/'}{f'?{url.query}' if url.query else ''}"
-        try:
-            connection.request("POST", target, body, headers_of(parcel, body, self._hooks.key))
-            answer = connection.getresponse()
-            answer.close()
-        finally:
-            connection.close()
-        return answer
-
-    def _pinned(self, addresses: list[Address]) -> list[Address]:
-        """Return the addresses that may be connected to: the very ones, not looked up again."""
-        fit = [place for place in addresses if self._is_allowed(place[1][0])]
-        if not fit:
-            raise TemporaryFailure("the host leads to a private address that is not allowed")
-        return fit
-
-    def _is_allowed(self, address: str) -> bool:
-        place = ip_address(address.partition("%")[0])
-        inner = getattr(place, "ipv4_mapped", None) or place
-        is_public = inner.is_global and not inner.is_multicast
-        return is_public or any(inner in network for network in self._hooks.networks)
-
-
-class _WholeAnswer(HTTPResponse):
-    """The library's answer, once the whole of its head is here."""
-
-    def __init__(
-        self, sock: socket, debuglevel: int = 0, method: str | None = None, url: str | None = None
-    ) -> None:
-        super().__init__(sock, debuglevel, method, url)
-        self.fp = WholeLines(self.fp.detach())
-
-
-def allowed_url(text: str, hosts: Collection[str]) -> SplitResult:
-    """Return the parts of a URL to which alerts may go.
-
-    Raises:
-        NotAllowed: It is not https, holds a user or a fragment, or its host is not listed.
-    """
-    try:
-        url = urlsplit(text)
-        host, port = url.hostname, url.port or HTTPS_PORT
-    except ValueError:
-        raise NotAllowed("the URL of the webhook cannot be read") from None
-    if not text.isascii() or not text.isprintable() or " " in text:
-        raise NotAllowed("the URL of the webhook holds signs that a URL must not")
-    if url.scheme != "https" or not host:
-        raise NotAllowed("the URL of the webhook does not begin with https://")
-    if "@" in url.netloc or url.fragment:
-        raise NotAllowed("the URL of the webhook holds a user or a fragment")
-    if (host if port == HTTPS_PORT else f"{host}:{port}") not in hosts:
-        raise NotAllowed("the host of the webhook is not in the list of those allowed")
-    return url
+        return only_url(addresses, self._hooks.reach)
 
 
 def body_of(parcel: Parcel) -> bytes:
@@ -194,40 +112,3 @@ def headers_of(parcel: Parcel, body: bytes, key: bytes) -> dict[str, str]:
 def signature(key: bytes, timestamp: str, body: bytes) -> str:
     """Return the HMAC-SHA256 over timestamp and body, in hexadecimal digits."""
     return hmac.digest(key, timestamp.encode() + b"." + body, "sha256").hex()
-
-
-def _judge(answer: HTTPResponse) -> None:
-    status = answer.status
-    if 200 <= status < 300:
-        return
-    why = f"the webhook answers {status}"
-    if status in TRY_AGAIN or status >= 500:
-        raise TemporaryFailure(why, retry_after=_retry_after(answer))
-    raise PermanentFailure(why)
-
-
-def _retry_after(answer: HTTPResponse) -> timedelta | None:
-    """Return how long the answer asks to wait; a date counts from the answer's own date."""
-    said = answer.getheader("Retry-After", "").strip()
-    if said.isascii() and said.isdigit():
-        return timedelta(seconds=min(int(said[:9]), 86_400))
-    try:
-        wait = parsedate_to_datetime(said) - parsedate_to_datetime(answer.getheader("Date", ""))
-    except (ValueError, TypeError):
-        return None
-    return max(wait, timedelta(0))
-
-
-def _why(error: OSError | HTTPException, deadline: Deadline) -> str:
-    """Say what happened; no words of the other side."""
-    if deadline.has_passed or isinstance(error, TimeoutError):
-        return f"the webhook took over {deadline.within.total_seconds():g} s"
-    match error:
-        case ssl.SSLCertVerificationError():
-            return f"the webhook's certificate does not hold: {error.verify_message}"
-        case ssl.SSLError():
-            return f"no TLS with the webhook: {error.reason or 'cut off'}"
-        case HTTPException():
-            return f"the webhook does not answer in HTTP: {type(error).__name__}"
-        case _:
-            return f"the webhook cannot be reached: {type(error).__name__}"

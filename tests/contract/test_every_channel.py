@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.message import EmailMessage
 from importlib import import_module
-from ipaddress import ip_network
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -18,16 +18,27 @@ from sqlalchemy import String
 import alerts.channels
 from alerts.channels import Channel, TemporaryFailure
 from alerts.channels.console import Console
+from alerts.channels.notify import NotifyMail, NotifyText
 from alerts.channels.smtp import MailServer, Smtp
-from alerts.channels.webhook import Hooks, Webhook
+from alerts.channels.teams import Teams
+from alerts.channels.webhook import Webhook
 from alerts.plain_words import london_words
 from schemas.tables import outbox
 from schemas.words import Delivery
 from tests.contract.parcels import LATE_HIGH, TEXT, parcel
+from tests.contract.to_servers import notify_mail, notify_text, teams, url, webhook
 from tests.servers.mail_server import Mailbox, free_port, mail_server
+from tests.servers.notify_server import NotifyService, notify_server
 from tests.servers.tls import Authority, new_authority
 
-CHANNELS = {"console": Console, "smtp": Smtp, "webhook": Webhook}
+CHANNELS = {
+    "console": Console,
+    "notify-mail": NotifyMail,
+    "notify-text": NotifyText,
+    "smtp": Smtp,
+    "teams": Teams,
+    "webhook": Webhook,
+}
 SOON = timedelta(seconds=5)
 
 
@@ -35,6 +46,16 @@ def plain_part(message: EmailMessage) -> str:
     plain = next(message.iter_parts())
     assert isinstance(plain, EmailMessage)
     return str(plain.get_content()).replace("\r\n", "\n")
+
+
+def card_as_read(posted: dict[str, Any]) -> str:
+    """A card as people read it: a paragraph begins where there is a space above a line."""
+    (attached,) = posted["attachments"]
+    lines = [
+        f"{'' if block['spacing'] == 'None' else chr(10)}{block['inlines'][0]['text']}\n"
+        for block in attached["content"]["body"]
+    ]
+    return "".join(lines)
 
 
 @dataclass(frozen=True)
@@ -93,28 +114,52 @@ def smtp_tried(authority: Authority) -> Iterator[Tried]:
 def webhook_tried(authority: Authority) -> Iterator[Tried]:
     gone = free_port()
     with HTTPServer("localhost", 0, ssl_context=authority.serving("localhost")) as server:
-        server.expect_request("/").respond_with_data("")
-        hooks = Hooks(
-            hosts=frozenset({f"localhost:{server.port}", f"localhost:{gone}"}),
-            key=bytes(32),
-            networks=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
-            ca_file=authority.file,
-            time_out=SOON,
-        )
+        server.expect_request("/alerts").respond_with_data("")
 
         def arrived() -> list[str]:
             told = [json.loads(request.data) for request, _ in server.log]
             return [f"{one['subject']}\n{one['text']}" for one in told]
 
-        one = Webhook(hooks)
-        at, nobody = f"https://localhost:{server.port}/", f"https://localhost:{gone}/"
-        yield Tried(one, one, at, nobody, arrived)
+        works, broken = webhook(server.port, authority), webhook(gone, authority)
+        yield Tried(works, broken, url(server.port), url(gone), arrived)
+
+
+@pytest.fixture
+def teams_tried(authority: Authority) -> Iterator[Tried]:
+    gone = free_port()
+    with HTTPServer("localhost", 0, ssl_context=authority.serving("localhost")) as server:
+        server.expect_request("/alerts").respond_with_data("", status=202)
+
+        def arrived() -> list[str]:
+            return [card_as_read(json.loads(request.data)) for request, _ in server.log]
+
+        works, broken = teams(server.port, authority), teams(gone, authority)
+        yield Tried(works, broken, url(server.port), url(gone), arrived)
+
+
+@pytest.fixture
+def notify_mail_tried(authority: Authority) -> Iterator[Tried]:
+    yield from notify_tried(authority, notify_mail, "edt@stoke.example")
+
+
+@pytest.fixture
+def notify_text_tried(authority: Authority) -> Iterator[Tried]:
+    yield from notify_tried(authority, notify_text, "07700900123")
+
+
+def notify_tried(
+    authority: Authority, channel: Callable[[int, Authority], Channel], address: str
+) -> Iterator[Tried]:
+    service = NotifyService()
+    with notify_server(service, authority.serving("localhost")) as server:
+        works, broken = channel(server.port, authority), channel(free_port(), authority)
+        yield Tried(works, broken, address, address, service.texts)
 
 
 @pytest.fixture(params=sorted(CHANNELS))
 def tried(request: pytest.FixtureRequest) -> Tried:
     """Every channel, on something real to write to."""
-    found: Tried = request.getfixturevalue(f"{request.param}_tried")
+    found: Tried = request.getfixturevalue(f"{request.param}_tried".replace("-", "_"))
     return found
 
 

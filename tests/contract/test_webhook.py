@@ -10,7 +10,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from alerts.channels import PermanentFailure, TemporaryFailure
-from alerts.channels.webhook import NotAllowed, allowed_url
+from alerts.channels.calls import NotAllowed, allowed_url
 from tests.contract.parcels import parcel
 from tests.contract.to_servers import KEY, url, webhook
 from tests.servers.mail_server import free_port
@@ -164,12 +164,12 @@ def test_a_host_that_leads_to_a_private_address_gets_nothing(
      "fe80::1%eth0", "fd00::1", "100.64.0.1", "224.0.0.1"],
 )  # fmt: skip
 def test_inner_addresses_are_refused_unless_listed(address: str, authority: Authority) -> None:
-    assert not webhook(1, authority, networks=())._is_allowed(address)
+    assert not webhook(1, authority, networks=())._caller.is_allowed(address)
 
 
 @pytest.mark.parametrize("address", ["51.140.0.1", "2a01:111::1"])
 def test_public_addresses_are_allowed(address: str, authority: Authority) -> None:
-    assert webhook(1, authority, networks=())._is_allowed(address)
+    assert webhook(1, authority, networks=())._caller.is_allowed(address)
 
 
 @pytest.mark.parametrize(

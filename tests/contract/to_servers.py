@@ -5,8 +5,12 @@ from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
+from alerts.channels.notify import NotifyMail, NotifyText
+from alerts.channels.notify_line import NotifyLine
 from alerts.channels.smtp import MailServer, Smtp
+from alerts.channels.teams import Teams, Workflows
 from alerts.channels.webhook import Hooks, Webhook
+from tests.servers.notify_server import API_KEY, MAIL_TEMPLATE, TEXT_TEMPLATE
 from tests.servers.tls import Authority
 
 EDT, MANAGER = "edt@stoke.example", "mash.manager@stoke.example"
@@ -35,6 +39,35 @@ def webhook(port: int, authority: Authority, **changed: object) -> Webhook:
         time_out=timedelta(seconds=5),
     )
     return Webhook(replace(hooks, **changed))  # type: ignore[arg-type]
+
+
+def teams(port: int, authority: Authority, **changed: object) -> Teams:
+    workflows = Workflows(
+        hosts=frozenset({f"localhost:{port}"}),
+        networks=HERE,
+        ca_file=authority.file,
+        time_out=timedelta(seconds=5),
+    )
+    return Teams(replace(workflows, **changed))  # type: ignore[arg-type]
+
+
+def notify_line(port: int, authority: Authority, **changed: object) -> NotifyLine:
+    line = NotifyLine(
+        api_key=API_KEY,
+        url=f"https://localhost:{port}",
+        networks=HERE,
+        ca_file=authority.file,
+        time_out=timedelta(seconds=5),
+    )
+    return replace(line, **changed)  # type: ignore[arg-type]
+
+
+def notify_mail(port: int, authority: Authority, **changed: object) -> NotifyMail:
+    return NotifyMail(notify_line(port, authority, **changed), MAIL_TEMPLATE)
+
+
+def notify_text(port: int, authority: Authority, **changed: object) -> NotifyText:
+    return NotifyText(notify_line(port, authority, **changed), TEXT_TEMPLATE)
 
 
 def url(port: int, path: str = "/alerts") -> str:

@@ -3,17 +3,53 @@
 import socket
 import ssl
 import threading
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 
 import pytest
 
-from alerts.channels import TemporaryFailure
+from alerts.channels import Channel, TemporaryFailure
 from tests.contract.parcels import parcel
-from tests.contract.to_servers import url, webhook
+from tests.contract.to_servers import notify_mail, notify_text, teams, url, webhook
 from tests.servers.raw_server import RawServer, Script, hanging, slamming, trickling
 from tests.servers.tls import Authority, new_authority
+
+MAKERS: Mapping[str, Callable[..., Channel]] = {
+    "webhook": webhook,
+    "teams": teams,
+    "notify-mail": notify_mail,
+    "notify-text": notify_text,
+}
+ADDRESSES = {"notify-mail": "edt@stoke.example", "notify-text": "07700900123"}
+YES = {
+    "teams": b"HTTP/1.1 202 Accepted\r\n",
+    "webhook": b"HTTP/1.1 200 OK\r\n",
+    "notify-mail": b"HTTP/1.1 201 Created\r\n",
+    "notify-text": b"HTTP/1.1 201 Created\r\n",
+}
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A channel by name, and how to send one alert by it to whoever listens on a port."""
+
+    name: str
+    authority: Authority
+
+    def to(self, port: int, **changed: object) -> Channel:
+        return MAKERS[self.name](port, self.authority, **changed)
+
+    def send(self, port: int, **changed: object) -> None:
+        address = ADDRESSES.get(self.name, url(port))
+        self.to(port, **changed).send(parcel(address))
+
+
+@pytest.fixture(params=sorted(MAKERS))
+def sender(request: pytest.FixtureRequest, authority: Authority) -> Sender:
+    return Sender(request.param, authority)
 
 
 @pytest.fixture(scope="module")
@@ -69,16 +105,16 @@ def answering(answer: bytes, then: Script = slamming) -> Script:
     ],
 )
 def test_it_is_told_how_long_to_stay_away(
-    authority: Authority, headers: dict[str, str], wait: timedelta | None
+    sender: Sender, headers: dict[str, str], wait: timedelta | None
 ) -> None:
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     answer = f"HTTP/1.1 429 Slow Down\r\n{lines}Content-Length: 0\r\n\r\n"
 
     with (
-        RawServer(over_tls(authority, answering(answer.encode()))) as server,
+        RawServer(over_tls(sender.authority, answering(answer.encode()))) as server,
         pytest.raises(TemporaryFailure) as failed,
     ):
-        webhook(server.port, authority).send(parcel(url(server.port)))
+        sender.send(server.port)
 
     assert failed.value.retry_after == wait
 
@@ -96,13 +132,12 @@ def test_it_is_told_how_long_to_stay_away(
     ],
 )
 def test_no_receiver_keeps_us_longer_than_the_time_out(
-    authority: Authority, script: Script, is_private: bool
+    sender: Sender, script: Script, is_private: bool
 ) -> None:
-    with RawServer(over_tls(authority, script) if is_private else script) as server:
+    with RawServer(over_tls(sender.authority, script) if is_private else script) as server:
         began = monotonic()
-        hook = webhook(server.port, authority, time_out=timedelta(seconds=0.6))
         with pytest.raises(TemporaryFailure, match=r"took over 0\.6 s"):
-            hook.send(parcel(url(server.port)))
+            sender.send(server.port, time_out=timedelta(seconds=0.6))
 
     assert monotonic() - began < 2
 
@@ -120,23 +155,62 @@ def test_no_receiver_keeps_us_longer_than_the_time_out(
         pytest.param(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 100_000, id="too-long-a-header"),
     ],
 )
-def test_an_answer_that_is_none_is_tried_again(authority: Authority, answer: bytes) -> None:
+def test_an_answer_that_is_none_is_tried_again(sender: Sender, answer: bytes) -> None:
     with (
-        RawServer(over_tls(authority, answering(answer))) as server,
+        RawServer(over_tls(sender.authority, answering(answer))) as server,
         pytest.raises(TemporaryFailure, match=r"does not answer in HTTP|cannot be reached|no TLS"),
     ):
-        webhook(server.port, authority).send(parcel(url(server.port)))
+        sender.send(server.port)
 
 
-def test_an_endless_body_is_not_read(authority: Authority) -> None:
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, id=name) for name in sorted(MAKERS) if name != "webhook"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<html>Please log in</html>", id="a-page"),
+        pytest.param(b'{"id": "740e5834-3a29-46b4-9a6f', id="half-an-object"),
+        pytest.param(b'{"id": "1", "reference": "another"}', id="about-another-alert"),
+        pytest.param(b"Webhook message delivery failed with error 429", id="a-failure-in-a-yes"),
+        pytest.param(b"[]", id="a-list"),
+        pytest.param(b"\xff\x00", id="not-even-text"),
+    ],
+)
+def test_a_yes_with_other_words_beside_it_is_none(
+    authority: Authority, name: str, body: bytes
+) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+    with (
+        RawServer(over_tls(authority, answering(answer))) as server,
+        pytest.raises(TemporaryFailure) as failed,
+    ):
+        Sender(name, authority).send(server.port)
+
+    assert not any(word in str(failed.value) for word in ("log in", "740e", "delivery", "another"))
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_in_trouble_is_tried_again(sender: Sender, status: int) -> None:
+    answer = b"HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n" % status
+
+    with (
+        RawServer(over_tls(sender.authority, answering(answer))) as server,
+        pytest.raises(TemporaryFailure, match=f"answers {status}"),
+    ):
+        sender.send(server.port)
+
+
+def test_no_endless_body_keeps_us(sender: Sender) -> None:
     def flooding(connection: socket.socket, over: threading.Event) -> None:
         while not over.is_set():
             connection.sendall(b"x" * 65_536)
 
-    answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    with RawServer(over_tls(authority, answering(answer, flooding))) as server:
+    answer = YES[sender.name] + b"Transfer-Encoding: chunked\r\n\r\n"
+    with RawServer(over_tls(sender.authority, answering(answer, flooding))) as server:
         began = monotonic()
+        with suppress(TemporaryFailure):
+            sender.send(server.port, time_out=timedelta(seconds=2))
 
-        webhook(server.port, authority).send(parcel(url(server.port)))
-
-    assert monotonic() - began < 1
+    assert monotonic() - began < 3
