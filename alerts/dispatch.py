@@ -7,7 +7,7 @@ A crash in between sends it again with the same key: a duplicate is possible, a 
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -28,6 +28,7 @@ from alerts.outbox import (
     roles_of,
     send_beside,
 )
+from alerts.references import reference_to_tell
 from alerts.routing import ways_instead
 from alerts.standing_in import Instead, with_note
 from alerts.wording import AlarmText, alarm_text, bare_text
@@ -175,7 +176,8 @@ class Dispatch:
         alert = alert_of(row)
         try:
             text = retrying(lambda: self._text(alert, now))
-            channel.send(self._parcel(row, alert, text, now))
+            parcel = self._parcel(row, alert, text, now)
+            channel.send(replace(parcel, reference=self._reference(row, now)))
         except (TemporaryFailure, PermanentFailure):
             raise
         except Exception as error:
@@ -191,6 +193,9 @@ class Dispatch:
         with self.database.read() as connection:
             return alarm_text(compose(connection, alert, self.house, now))
 
+    def _reference(self, row: Sent, now: datetime) -> str | None:
+        return retrying(lambda: reference_to_tell(self.database, self.house, row, now))
+
     def _parcel(self, row: Sent, alert: Alert, text: AlarmText, now: datetime) -> Parcel:
         instead = None if row.instead is None else Instead(row.instead)
         route = self.house.routes.get(row.route)
@@ -201,6 +206,7 @@ class Dispatch:
             addresses=() if route is None else route.addresses,
             instead=instead,
             sent_at=now,
+            may_be_repeat=row.attempts > 0,
         )
 
     def _put_back(self, row: Sent, now: datetime, failure: TemporaryFailure) -> None:

@@ -154,6 +154,7 @@ def _mail_server(settings: Settings) -> MailServer:
         user=smtp.user,
         password="" if smtp.password_file is None else _password(smtp.password_file),
         ca_file=smtp.ca_file,
+        reference_domains=frozenset(domain.lower() for domain in smtp.reference_domains),
     )
 
 

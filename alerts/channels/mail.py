@@ -13,6 +13,9 @@ from schemas.words import Delivery
 _POLICY = SMTP.clone(cte_type="7bit")
 """Plain ASCII on the wire: no server on the way can damage it."""
 
+CASE_CODE = "\nCase code: "
+"""How the line of the case code begins, in every text about a case."""
+
 _STYLE = "font-family: sans-serif; font-size: 1rem; line-height: 1.5; max-width: 40em"
 
 
@@ -35,9 +38,20 @@ def mail_of(parcel: Parcel, *, sender: str, reply_to: str | None) -> EmailMessag
     mail["X-Auto-Response-Suppress"] = "All"
     if alert.delivery is Delivery.NOW:
         mail["Importance"] = "high"
-    mail.set_content(text.body)
-    mail.add_alternative(html_of(mail["Subject"], text.body), subtype="html")
+    body = text.body if parcel.reference is None else with_reference(text.body, parcel.reference)
+    mail.set_content(body)
+    mail.add_alternative(html_of(mail["Subject"], body), subtype="html")
     return mail
+
+
+def with_reference(body: str, reference: str) -> str:
+    """Return a text with the police reference: behind the case code, or at its end."""
+    line = f"Police reference: {reference}\n"
+    before, code, after = body.partition(CASE_CODE)
+    if not code:
+        return f"{body.rstrip()}\n\n{line}"
+    rest_of_line, _, others = after.partition("\n")
+    return f"{before}{code}{rest_of_line}\n{line}{others}"
 
 
 def domain_of(address: str) -> str:

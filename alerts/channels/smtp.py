@@ -46,6 +46,15 @@ class MailServer:
     password: str = field(default="", repr=False)
     ca_file: Path | None = None
     time_out: timedelta = TIME_OUT
+    reference_domains: frozenset[str] = frozenset()
+    """Whose mailboxes may be told police references, in small letters."""
+
+    def may_tell_references(self, addresses: tuple[str, ...]) -> bool:
+        """Whether a police reference may go to all of these: over TLS, and only to the domains."""
+        is_private = self.security is not Security.PLAIN
+        return (
+            is_private and {domain_of(one).lower() for one in addresses} <= self.reference_domains
+        )
 
 
 class Smtp:
@@ -79,6 +88,8 @@ class Smtp:
         """
         if not parcel.addresses:
             raise PermanentFailure("the route has no address")
+        if parcel.reference and not self._server.may_tell_references(parcel.addresses):
+            raise PermanentFailure("a police reference must not go this way: nothing was sent")
         mail = mail_of(parcel, sender=self._server.sender, reply_to=self._server.reply_to)
         with self._reached() as client:
             self._hand_over(client, parcel, mail)
