@@ -86,6 +86,9 @@ class Monitor:
         """Run until told to stop (SIGINT, SIGTERM) or a loop dies; return the exit code.
 
         What a loop has in hand is stored before it ends.
+
+        Raises:
+            CannotGoOn: A loop cannot, before a person has mended something.
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._ask_to_stop)
@@ -96,6 +99,8 @@ class Monitor:
                 self.loops.died = bad
                 break
         has_ended = self._stop()
+        if self.loops.trouble is not None:
+            raise self.loops.trouble
         return INTERNAL if self.loops.died or not has_ended else 0
 
     def readiness(self) -> Readiness:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from consumer.wall_clock import steady_seconds
+from schemas.trouble import CannotGoOn
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Loops:
     stopping: threading.Event = field(default_factory=threading.Event)
     died: str | None = None
     """The name of the loop that died; the process then ends with 70."""
+    trouble: CannotGoOn | None = None
+    """What a person must mend before the loop that died can go on; the process then ends with 2."""
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
@@ -81,6 +84,10 @@ class Loops:
                 self.stopping.wait(
                     max(pause.total_seconds() / self.speed, self.shortest_pause.total_seconds())
                 )
+        except CannotGoOn as trouble:
+            logger.critical("cannot go on", extra={"loop": loop.name, "why": str(trouble)})
+            self.trouble, self.died = trouble, loop.name
+            self.stopping.set()
         except Exception:
             logger.exception("a loop died", extra={"loop": loop.name})
             self.died = loop.name

@@ -12,3 +12,7 @@ class Trouble(Exception):
         super().__init__(" ".join(f"{fact}; {mend}".split()))
         self.fact = fact
         self.mend = mend
+
+
+class CannotGoOn(Trouble):
+    """A running process has to end, and starting it again helps nobody before this is mended."""

@@ -27,12 +27,13 @@ from consumer.sources import Batch, Hole, Offset, Record, StoredOffsets
 from consumer.sources.kafka_backlog import Backlog
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_damage import is_about_a_record, salvage
+from consumer.sources.kafka_door import Door
 from consumer.sources.kafka_member import Member
 from consumer.sources.kafka_records import record_of, salvaged_records
 from consumer.sources.kafka_starts import Starts
 from consumer.sources.kafka_watch import BrokerWatch, Stalled, TellLag
 from consumer.wall_clock import steady_seconds
-from schemas.trouble import Trouble
+from schemas.trouble import CannotGoOn
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +47,11 @@ _POLL_WAIT = timedelta(milliseconds=500)
 _NOTHING = Batch(records=())
 
 
-class PlaceTaken(Trouble):
-    """Another process reads under our name: only one of the two can go on."""
+class PlaceTaken(CannotGoOn):
+    """Another process reads under our name: only one of the two can go on.
+
+    Started again this one would drive out the other, and so on.
+    """
 
 
 class CannotRead(KafkaError):  # type: ignore[misc]  # the library has no types
@@ -76,13 +80,14 @@ class KafkaSource:
         self._watch = BrokerWatch(connection.topics, tell_lag)
         self._read_as: dict[TopicPartition, str] = {}
         self._backlog = Backlog()
+        self._door = Door(connection)
         self._given = _NOTHING
         self._stopped: set[str] = set()
         self._join_at = 0.0
         self._member: Member | None = Member(connection, self._stopped)
 
     def poll(self) -> Batch:
-        """Return up to 500 records, waiting at most half a second.
+        """Return up to 2,000 records, waiting at most half a second.
 
         Records that cannot be read are in the batch as damaged, and what the broker no longer has
         as holes; the partition is then read on behind them. While no message can come the batch is
@@ -106,6 +111,8 @@ class KafkaSource:
         except RetriableError as error:
             self._watch.lost(error)
             self._starts.doubt()
+            if (trouble := self._door.why_shut()) is not None:
+                self._watch.kept_out(trouble)
             sleep(_POLL_WAIT.total_seconds())
         except Stalled:
             logger.exception("messages wait and do not come: joining the group anew")
@@ -197,6 +204,8 @@ class KafkaSource:
             if not is_about_a_record(error):
                 raise
             return self._pass_damage(member, error)
+        if fetched:
+            self._watch.came()
         records = {one: [record_of(each) for each in found] for one, found in fetched.items()}
         nexts = {partition: found[-1].offset + 1 for partition, found in fetched.items()}
         now = wall_clock.now()

@@ -22,6 +22,7 @@ from kafka.errors import (
 from kafka.protocol.consumer import FetchRequest
 
 from consumer.sources.kafka_batches import Fetched, Salvage, given_up, salvaged
+from consumer.sources.kafka_clients import connected
 
 _MILLISECOND = timedelta(milliseconds=1)
 _PATIENCE_MS = timedelta(seconds=5) // _MILLISECOND
@@ -54,7 +55,7 @@ def salvage(
     Raises:
         KafkaError: The broker cannot be asked.
     """
-    with closing(KafkaConsumer(**settings)) as reader:
+    with closing(connected(KafkaConsumer, settings)) as reader:
         reader.beginning_offsets(list(positions), timeout_ms=_PATIENCE_MS)  # leaders known
         found = {one: _look(reader, one, start) for one, start in positions.items()}
     return {partition: told for partition, told in found.items() if told is not None}

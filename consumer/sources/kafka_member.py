@@ -9,6 +9,7 @@ from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from consumer.sources import Offset
+from consumer.sources.kafka_clients import connected
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_partitions import HeldPartitions
 
@@ -28,7 +29,7 @@ class Member:
         Raises:
             KafkaError: No broker answers, or it does not let us in.
         """
-        self.consumer = KafkaConsumer(**connection.member_settings())
+        self.consumer = connected(KafkaConsumer, connection.member_settings())
         self._held = HeldPartitions(self.consumer)
         self._not_read = not_read
         self.consumer.subscribe(list(connection.topics), listener=self._held)

@@ -12,6 +12,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import NoError, UnknownTopicOrPartitionError
 
 from consumer.sources import Hole, Offset, StoredOffsets
+from consumer.sources.kafka_clients import connected
 from consumer.sources.kafka_connection import KafkaConnection
 from consumer.sources.kafka_watch import ANSWER_WITHIN, ASK_AGAIN
 from consumer.sources.kafka_words import TOPIC_MISSING
@@ -94,7 +95,8 @@ class Starts:
         return {one: self._start(one, stored.get(one), beginnings[one]) for one in there}
 
     def _ask(self) -> None:
-        with closing(KafkaAdminClient(**self._connection.admin_settings(ANSWER_WITHIN))) as admin:
+        settings = self._connection.admin_settings(ANSWER_WITHIN)
+        with closing(connected(KafkaAdminClient, settings)) as admin:
             topics = admin.describe_topics(list(self._connection.topics))
         self._topic_ids |= {t["name"]: _id(t) for t in topics if t["error_code"] == NoError.errno}
         self._missing = frozenset(

@@ -9,8 +9,9 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import IllegalStateError, KafkaError
 
 from consumer.sources.kafka_stalls import Place, Stalls
-from consumer.sources.kafka_words import NO_ANSWER, STALLED, trouble_words
+from consumer.sources.kafka_words import KEPT_OUT, NO_ANSWER, STALLED, trouble_words
 from consumer.wall_clock import steady_seconds
+from schemas.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -95,12 +96,24 @@ class BrokerWatch:
     def refused(self, error: Exception) -> None:
         """Note that the broker answered, and not with messages."""
         words = trouble_words(error)
+        self._refuses(words, words)
+
+    def kept_out(self, trouble: Trouble) -> None:
+        """Note what keeps us out; only the log names files and addresses."""
+        self._refuses(KEPT_OUT, str(trouble))
+
+    def _refuses(self, words: str, why: str) -> None:
         if self._trouble != words:
-            logger.error("messages do not come", extra={"why": words})
+            logger.error("messages do not come", extra={"why": why})
         self._forget_lag()
         self._trouble = words
         # The broker may go on to answer other questions, which says nothing about this one.
         self._is_refused_until = steady_seconds() + REFUSED_FOR.total_seconds()
+
+    def came(self) -> None:
+        """Note that records came: whatever kept them away is over."""
+        self._is_refused_until = 0.0
+        self._is_over()
 
     def _forget_lag(self) -> None:
         for topic in self._topics:
@@ -116,7 +129,11 @@ class BrokerWatch:
     def _found(self, ask_again: timedelta) -> None:
         now = steady_seconds()
         self._ask_at = now + ask_again.total_seconds()
-        if self._trouble is not None and now >= self._is_refused_until:
+        if now >= self._is_refused_until:
+            self._is_over()
+
+    def _is_over(self) -> None:
+        if self._trouble is not None:
             logger.warning("the broker answers again")
             self._trouble = None
 

@@ -9,6 +9,8 @@ from kafka.errors import (
 
 NO_ANSWER = "the Kafka broker does not answer"
 
+KEPT_OUT = "the Kafka broker no longer lets us in: the log says what to mend"
+
 STALLED = (
     "messages wait on the Kafka broker and do not come, though it answers and reading was begun "
     "anew: look at its log"

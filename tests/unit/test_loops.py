@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from consumer.loops import Loop, Loops, Turn
+from schemas.trouble import CannotGoOn
 
 NOW = datetime(2026, 6, 17, 10, tzinfo=UTC)
 AT_ONCE, LONG = timedelta(0), timedelta(hours=1)
@@ -70,6 +71,20 @@ def test_a_dead_loop_ends_all_and_says_which_it_was(caplog: pytest.LogCaptureFix
     assert ends(loops)
     assert (loops.died, loops.stuck()) == ("watch", ("watch",))
     assert [record.message for record in caplog.records] == ["a loop died"]
+
+
+def test_a_loop_that_a_person_must_mend_ends_all_and_keeps_what_is_to_mend(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def cannot_go_on(_: datetime) -> timedelta:
+        raise CannotGoOn("another process reads under our name", "end one of the two")
+
+    loops = turning(consume=cannot_go_on, watch=lambda _: LONG)
+    loops.start()
+
+    assert ends(loops)
+    assert str(loops.trouble) == "another process reads under our name; end one of the two"
+    assert (loops.died, caplog.messages) == ("consume", ["cannot go on"])
 
 
 def test_a_fast_clock_shortens_the_pauses_to_no_less_than_the_shortest() -> None:
