@@ -15,6 +15,8 @@ from sqlalchemy import (
     Update,
     and_,
     case,
+    exists,
+    func,
     or_,
     select,
     update,
@@ -111,6 +113,27 @@ def send_beside(connection: Connection, row: Sent, ways: Iterable[Way], now: dat
     rows = [outbox_row(row.alert_id, way, now, row.outbox_id) for way in ways]
     if rows:
         connection.execute(outbox.insert(), rows)
+
+
+def oldest_unsent(connection: Connection) -> datetime | None:
+    """Return since when something waits to be accepted; None where nothing does.
+
+    What was given up stays in sight, until somebody was told in its place.
+    """
+    stand_in = outbox.alias()
+    is_told_otherwise = exists().where(
+        stand_in.c.second_for == outbox.c.outbox_id, stand_in.c.accepted_at.is_not(None)
+    )
+    unsent = (
+        select(func.min(alerts.c.raised_at))
+        .join(outbox, outbox.c.alert_id == alerts.c.alert_id)
+        .where(
+            outbox.c.accepted_at.is_(None),
+            or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise),
+        )
+    )
+    raised_at: datetime | None = connection.execute(unsent).scalar_one()
+    return raised_at
 
 
 def roles_of(row: Sent) -> frozenset[Role]:

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from socket import gethostname
 from uuid import uuid4
 
+from alerts.alertmanager import Reporter
 from alerts.channels import Channel
 from alerts.dispatch import Dispatch
 from alerts.outbox import free_leases
@@ -18,6 +20,7 @@ from consumer.loops import LONGEST_TURN, Loop, Loops, Now, Turn
 from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
 from consumer.outages import Outages
+from consumer.own_troubles import OwnTroubles
 from consumer.roles import (
     CONSUMING,
     EVERY_ROLE,
@@ -57,6 +60,10 @@ SHORTEST_FAST_PAUSE = timedelta(milliseconds=50)
 """On a fast clock a loop still lets the others work."""
 
 
+LastWords = Callable[[str, datetime], None]
+"""Tells of a loop that died at ``now``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What one process runs with."""
@@ -80,6 +87,8 @@ class Monitor:
     intake: Intake | None = None
     """None where this process takes no messages in."""
     serving: Serving | None = None
+    last_words: LastWords | None = None
+    """Says which loop died, to whoever keeps the machine running; None where nobody is told."""
     _is_asked_to_stop: bool = field(default=False)
 
     def run(self) -> int:
@@ -98,6 +107,8 @@ class Monitor:
                 logger.critical("a loop is stuck: ending the process", extra={"loop": bad})
                 self.loops.died = bad
                 break
+        if self.loops.died and self.last_words is not None:
+            self.last_words(self.loops.died, self.loops.now())
         has_ended = self._stop()
         if self.loops.trouble is not None:
             raise self.loops.trouble
@@ -239,6 +250,21 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving
+
+
+def tell_machine_trouble(monitor: Monitor, parts: Parts, reporter: Reporter) -> None:
+    """Tell Alertmanager what is wrong with this process, and with what all of them share."""
+    turned = {loop.name for loop in monitor.loops.loops}
+    work = work_of_others(parts.house).items()
+    own = OwnTroubles(
+        reporter=reporter,
+        database=parts.database,
+        instance=parts.instance or gethostname(),
+        ready=monitor.readiness,
+        others={loop: does for loop, does in work if loop not in turned},
+    )
+    monitor.loops.loops.append(Loop(name="alertmanager", turn=own.turn))
+    monitor.last_words = own.last_words
 
 
 def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:

@@ -20,6 +20,9 @@ MailAddress = Annotated[
 TemplateId = Annotated[str, Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 """A template of GOV.UK Notify; its page there shows the id."""
 
+MachineUrl = Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._/-]*)?$")]
+"""A server inside, without a user, a query or anything secret."""
+
 Networks = Annotated[tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(split)]
 
 RouteName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -88,6 +91,16 @@ class Teams(Section):
     """Exact names of the hosts of those URLs, for port 443; ``name:port`` for another."""
     networks: Networks = ()
     """Private networks in which a host may stand; all others are public."""
+    ca_file: Path | None = None
+    """Certificates of the authorities to believe; None: those of this machine."""
+
+
+class Alertmanager(Section):
+    """Where trouble of the machines is told, never a case; without ``url`` nowhere."""
+
+    url: Annotated[tuple[MachineUrl, ...], NoDecode, BeforeValidator(split)] = ()
+    """Its address, such as http://127.0.0.1:9093; of a cluster that of every member. Plain http
+    only inside the own network."""
     ca_file: Path | None = None
     """Certificates of the authorities to believe; None: those of this machine."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TextIO
 
+from alerts.alertmanager import Alertmanager, Reporter
 from alerts.channels import Channel
 from alerts.channels.console import Console
 from alerts.channels.notify import NotifyMail, NotifyText
@@ -16,6 +17,7 @@ from alerts.channels.teams import Teams, Workflows
 from alerts.channels.webhook import Hooks, Webhook
 from alerts.routing import routes_for
 from consumer.channel_settings import PORTS, RouteTable
+from consumer.channel_settings import Alertmanager as AlertmanagerSettings
 from consumer.channel_settings import Notify as NotifySettings
 from consumer.channel_settings import Teams as TeamsSettings
 from consumer.route_checks import require_fit
@@ -79,6 +81,17 @@ def outgoing(settings: Settings, policy: Policy, stream: TextIO) -> Outgoing:
     makers = _makers(settings, stream)
     used = sorted({route.channel for route in routes.values()}) or [Console.name]
     return Outgoing(channels=tuple(makers[name]() for name in used), routes=routes)
+
+
+def reporting(settings: AlertmanagerSettings) -> Reporter | None:
+    """Return what tells machine trouble; None where nobody is set up to be told.
+
+    Raises:
+        Trouble: The file of authorities cannot be used.
+    """
+    if not settings.url:
+        return None
+    return Reporter(alertmanager=Alertmanager(settings.url, settings.ca_file))
 
 
 def unreached(policy: Policy, routes: Mapping[str, Route]) -> list[str]:

@@ -16,13 +16,14 @@ from consumer.app import (
     kafka_source,
     monitor_of,
     serve_metrics,
+    tell_machine_trouble,
 )
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of
 from consumer.mistyped import mistyped
 from consumer.offsets import Offsets
 from consumer.opening import Opened
-from consumer.outgoing import outgoing, unreached
+from consumer.outgoing import outgoing, reporting, unreached
 from consumer.recount import ensure_edges
 from consumer.roles import EVERY_ROLE, MonitorRole
 from consumer.settings import Mode
@@ -81,6 +82,8 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
             instance=settings.instance,
         )
         monitor = monitor_of(parts, offsets, wall_clock.now, roles=roles)
+        if (reporter := reporting(settings.alertmanager)) is not None:
+            tell_machine_trouble(monitor, parts, reporter)
         if MonitorRole.WATCH in roles:
             retrying(lambda: free_own_leases(parts, wall_clock.now()))
         serving = serve_metrics(monitor, parts, settings.http.host, settings.http.port)

@@ -14,7 +14,15 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from consumer.channel_settings import Notify, RouteName, RouteTable, Smtp, Teams, Webhook
+from consumer.channel_settings import (
+    Alertmanager,
+    Notify,
+    RouteName,
+    RouteTable,
+    Smtp,
+    Teams,
+    Webhook,
+)
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
 from consumer.setting_kinds import Files, SecretFiles, Section
@@ -129,6 +137,8 @@ class Settings(BaseSettings):
     """GOV.UK Notify."""
     teams: Teams = Teams()
     """Microsoft Teams."""
+    alertmanager: Alertmanager = Alertmanager()
+    """Whoever keeps the machines running."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from prometheus_client.core import Metric
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection
 
+from alerts.outbox import oldest_unsent
 from consumer.metrics import names
 from consumer.metrics.families import counter, from_the_start, gauge, histogram
 from consumer.metrics.scene import Scene
 from schemas.counts import ALERTS, DELIVERY, DELIVERY_EDGES, read_counts
-from schemas.tables import alerts, outbox
 from schemas.telling import LADDER, NOTICE_OCCASIONS
 from schemas.words import Kind, Rung
 
@@ -30,21 +30,5 @@ def read_alarms(connection: Connection, scene: Scene) -> Iterator[Metric]:
 
 
 def _oldest_unsent(connection: Connection) -> dict[tuple[str, ...], float]:
-    """Return since when something waits to be accepted.
-
-    What was given up stays in sight, until somebody was told in its place.
-    """
-    stand_in = outbox.alias()
-    is_told_otherwise = exists().where(
-        stand_in.c.second_for == outbox.c.outbox_id, stand_in.c.accepted_at.is_not(None)
-    )
-    unsent = (
-        select(func.min(alerts.c.raised_at))
-        .join(outbox, outbox.c.alert_id == alerts.c.alert_id)
-        .where(
-            outbox.c.accepted_at.is_(None),
-            or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise),
-        )
-    )
-    raised_at = connection.execute(unsent).scalar_one()
+    raised_at = oldest_unsent(connection)
     return {} if raised_at is None else {(): raised_at.timestamp()}

@@ -11,8 +11,9 @@ from time import monotonic
 
 import pytest
 
+from alerts.alertmanager import LASTS, Alertmanager, MachineTrouble, Standing
 from alerts.channels import Channel, TemporaryFailure
-from tests.contract.parcels import parcel
+from tests.contract.parcels import SATURDAY_NIGHT, parcel
 from tests.contract.to_servers import notify_mail, notify_text, teams, url, webhook
 from tests.servers.raw_server import RawServer, Script, hanging, slamming, trickling
 from tests.servers.tls import Authority, new_authority
@@ -30,6 +31,13 @@ YES = {
     "notify-mail": b"HTTP/1.1 201 Created\r\n",
     "notify-text": b"HTTP/1.1 201 Created\r\n",
 }
+
+
+SILENT = Standing(
+    trouble=MachineTrouble(name="DanmFeedNotTrusted", says="silent"),
+    since=SATURDAY_NIGHT,
+    until=SATURDAY_NIGHT + LASTS,
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def over_tls(authority: Authority, script: Script) -> Script:
 def answering(answer: bytes, then: Script = slamming) -> Script:
     def script(connection: socket.socket, over: threading.Event) -> None:
         heard = b""
-        while b"\r\n\r\n" not in heard or not heard.endswith(b"}"):
+        while b"\r\n\r\n" not in heard or not heard.endswith((b"}", b"}]")):
             heard += connection.recv(100_000)
         connection.sendall(answer)
         then(connection, over)
@@ -214,3 +222,35 @@ def test_no_endless_body_keeps_us(sender: Sender) -> None:
             sender.send(server.port, time_out=timedelta(seconds=2))
 
     assert monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(hanging, id="never-answers"),
+        pytest.param(trickling, id="trickles-an-answer"),
+        pytest.param(slamming, id="closes-at-once"),
+        pytest.param(answering(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"), id="fails"),
+        pytest.param(answering(b"HTTP/1.1 429 No\r\nRetry-After: 60\r\n\r\n"), id="busy"),
+        pytest.param(answering(b"HTTP/1.1 400 No\r\nContent-Length: 0\r\n\r\n"), id="refuses"),
+        pytest.param(answering(b"HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n"), id="leads-on"),
+        pytest.param(answering(b"HTTP/1.1 200 OK\r\n\r\n<html>Log in</html>"), id="lies"),
+        pytest.param(answering(b"HTTP/1.1 200 OK\r\nContent-Le"), id="closes-in-the-middle"),
+    ],
+)
+def test_a_bad_alertmanager_is_tried_again_and_keeps_nobody_for_long(script: Script) -> None:
+    with RawServer(script) as server:
+        began = monotonic()
+        there = Alertmanager([f"http://127.0.0.1:{server.port}"], time_out=timedelta(seconds=0.6))
+        with pytest.raises(TemporaryFailure, match="Alertmanager"):
+            there.post([SILENT])
+
+    assert monotonic() - began < 2
+    assert server.connections == 1
+
+
+def test_machine_trouble_goes_without_tls_to_the_own_network_only() -> None:
+    outside = Alertmanager(["http://51.140.0.1:9093"])
+
+    with pytest.raises(TemporaryFailure, match="Alertmanager stands outside: it needs https"):
+        outside.post([SILENT])

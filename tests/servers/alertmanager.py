@@ -1,0 +1,76 @@
+"""A real Alertmanager (Debian's) on this machine, that tells nobody."""
+
+import json
+import subprocess
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.programs import until
+from tests.servers.mail_server import free_port
+from tests.servers.required import require_program
+
+CONFIG = "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n"
+
+
+@dataclass(slots=True)
+class RealAlertmanager:
+    """One running Alertmanager with its data in a folder."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        program = require_program(
+            "prometheus-alertmanager", debian_package="prometheus-alertmanager"
+        )
+        config = self.folder / "alertmanager.yml"
+        config.write_text(CONFIG)
+        with (self.folder / "alertmanager.log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    program,
+                    f"--config.file={config}",
+                    f"--storage.path={self.folder}",
+                    f"--web.listen-address=127.0.0.1:{self.port}",
+                    "--cluster.listen-address=",
+                ],
+                stdout=log,
+                stderr=log,
+            )
+        until(self._is_ready, "Alertmanager is ready")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def active(self) -> list[dict[str, Any]]:
+        """Return what it knows to be wrong just now."""
+        with urllib.request.urlopen(f"{self.url}/api/v2/alerts", timeout=10) as answer:  # noqa: S310
+            told: list[dict[str, Any]] = json.load(answer)
+        return told
+
+    def names(self) -> list[str]:
+        """Return the names of what is wrong just now."""
+        return sorted(one["labels"]["alertname"] for one in self.active())
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/-/ready", timeout=1) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            return False
