@@ -39,7 +39,7 @@ QUIET = timedelta(hours=3)
 QUIET_DAY = timedelta(days=5)
 """Before all of them: a force counts an ordinary day, not one with a third of a million."""
 
-_AT_ONCE = 5_000
+_AT_ONCE = 20_000
 _OLDEST = timedelta(hours=71)
 _ELSEWHERE = 50
 """One in so many is of a force that nobody configured."""
@@ -59,6 +59,7 @@ def fill_with_waiting(database: Database, number: int, now: datetime) -> int:
     models = _read_models(database, now + QUIET)
     times = max(number // len(models), 1)
     copier = _Copier(models)
+    _hold_in_memory(database)
     with bar("waiting cases", len(models) * times) as progress:
         for some in _in_parts(models, times):
             with database.write() as connection:
@@ -66,6 +67,13 @@ def fill_with_waiting(database: Database, number: int, now: datetime) -> int:
                     put_rows(connection, table, rows, is_new=True)
             progress.advance(progress.task_ids[0], len(some))
     return _settle(database, models, times)
+
+
+def _hold_in_memory(database: Database) -> None:
+    """Let a file keep its indices in memory while it is filled: keys come in no order."""
+    if database.is_sqlite:
+        with database.write() as connection:
+            connection.exec_driver_sql("PRAGMA cache_size = -1000000")
 
 
 def _models(now: datetime, most: int) -> Iterator[dict[str, Any]]:

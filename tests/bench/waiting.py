@@ -50,8 +50,11 @@ class Found:
     scrapes: Sequence[float]
     memory: tuple[float, float]
     """Megabytes now, and at most so far."""
-    reconciling: float
-    """Seconds of a scrape, once a force has counted a day of which a third of all cases are."""
+    reconciling: float | None
+    """Seconds of a scrape, once a force has counted a day of which a third of all cases are.
+
+    None where there was no answer.
+    """
     start: float
     start_empty: float
     processor: float
@@ -68,7 +71,8 @@ class Found:
         now, most = self.memory
         gate = _gate(most, GATES["memory"], "300 MB")
         yield "memory (at most)", f"{now:.0f} ({most:.0f}) MB", gate
-        yield "scrape, a third counted", f"{self.reconciling:.3f} s", "reported"
+        reconciling = "NO ANSWER" if self.reconciling is None else f"{self.reconciling:.3f} s"
+        yield "scrape, a third counted", reconciling, "reported"
         yield "start until ready", f"{self.start:.1f} s", f"empty: {self.start_empty:.1f} s"
         yield "processor", f"{self.processor:.1%} of a core", ""
 
@@ -165,11 +169,14 @@ def _watch(
         return told, scraping.result()
 
 
-def _scrape_with_totals(site: Site, running: Running) -> float:
+def _scrape_with_totals(site: Site, running: Running) -> float | None:
     now = wall_clock.now()
     with site.database() as database:
         take_in(database, control_totals((now - timedelta(days=1)).date(), now))
-    return middle([running.scrape_seconds() for _ in range(3)])
+    try:
+        return middle([running.scrape_seconds() for _ in range(3)])
+    except (AssertionError, OSError):
+        return None
 
 
 def _scrape(running: Running, times: int) -> list[float]:
