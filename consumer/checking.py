@@ -14,7 +14,7 @@ from consumer.finding import Finding, tried, wrong
 from consumer.holdings import last_instant
 from consumer.mistyped import mistyped
 from consumer.opening import read_policies, sqlite_file
-from consumer.outgoing import Outgoing, Tried, outgoing, unreached
+from consumer.outgoing import Outgoing, Tried, outgoing, reporting, unreached
 from consumer.settings import Settings
 from schemas.database import Database, open_database
 from schemas.key_files import load_keys
@@ -41,6 +41,8 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield tried("keys", lambda: _keys(settings))
     yield tried("policy", lambda: _policy(settings))
     yield from _channels(settings)
+    if settings.alertmanager.url:
+        yield tried("Alertmanager", lambda: _takes_troubles(settings))
     yield from _database(settings, now)
     yield from broker_findings(settings.kafka, now)
 
@@ -102,6 +104,16 @@ def _answers(channel: Tried, addresses: tuple[str, ...]) -> str:
     except (TemporaryFailure, PermanentFailure) as failure:
         raise Trouble(str(failure), "mend it here or there; alerts wait meanwhile") from None
     return "answers, and proves who it is"
+
+
+def _takes_troubles(settings: Settings) -> str:
+    reporter = reporting(settings.alertmanager)
+    try:
+        if reporter is not None:
+            reporter.alertmanager.post([])
+    except TemporaryFailure as failure:
+        raise Trouble(str(failure), "mend it here or there; alerts leave all the same") from None
+    return "answers, and takes what we tell it"
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:

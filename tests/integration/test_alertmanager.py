@@ -9,6 +9,7 @@ import pytest
 from alerts.alertmanager import LASTS, Alertmanager, MachineTrouble, Reporter
 from consumer import wall_clock
 from schemas.moments import parse_instant, zulu
+from tests.command_line import danm
 from tests.programs import Program, until
 from tests.servers.alertmanager import RealAlertmanager
 from tests.servers.mail_server import free_port
@@ -81,6 +82,19 @@ def test_one_member_of_a_cluster_that_is_gone_keeps_nobody_from_being_told(
 
     until(lambda: real.names() == ["DanmFeedNotTrusted"], "it is there")
     assert reporter.tell([], wall_clock.now())
+
+
+def test_check_says_whether_it_takes_what_we_tell_it(
+    real: RealAlertmanager, tmp_path: Path
+) -> None:
+    (tmp_path / "danm.toml").write_text(f'alertmanager.url = "{real.url}"\n')
+    (tmp_path / "gone.toml").write_text(f'alertmanager.url = "http://127.0.0.1:{free_port()}"\n')
+
+    there = danm("--config", "danm.toml", "check", at=tmp_path)
+    gone = danm("--config", "gone.toml", "check", at=tmp_path)
+
+    assert "ok       Alertmanager: answers, and takes what we tell it\n" in there.out
+    assert "problem  Alertmanager: Alertmanager cannot be reached: ConnectionRef" in gone.out
 
 
 def test_a_running_monitor_tells_of_its_quarantine(real: RealAlertmanager, tmp_path: Path) -> None:
