@@ -8,21 +8,6 @@ from schemas.feeds import POLICE, UNHEARD, Feed
 OWN_SOURCES = "/danm/"
 """How the sources of the monitor itself begin: its canary, and what people enter by hand."""
 
-EXPECTED_WITHIN = timedelta(days=1)
-"""A source that sent a heartbeat so long before its last message is expected to go on.
-
-Source: contract section 3, "Feeds".
-"""
-
-SILENT_AFTER_HEARTBEAT = timedelta(hours=1)
-"""How long a source that sends heartbeats may say nothing. Source: contract section 3, "Feeds"."""
-
-SILENT_AFTER = timedelta(hours=24)
-"""How long any other source may say nothing, with under 4 weeks of history.
-
-Source: contract section 3, "Feeds".
-"""
-
 BEHIND_AFTER = timedelta(hours=24)
 """How far a source may lag behind by its own word. Source: assumption, to agree with the force."""
 
@@ -30,14 +15,14 @@ BEHIND_AFTER = timedelta(hours=24)
 def is_trusted(feed: Feed | None, now: datetime) -> bool:
     """Whether a feed speaks and is not far behind; None is a feed that was never heard.
 
-    One whose every message was refused was not heard either. From the last message on a
-    feed is trusted for an hour where it sends heartbeats, else for 24 hours: the limit of the
-    contract with under 4 weeks of history, which stands here for any history. One with a schedule
-    is trusted until its next delivery is overdue.
+    One whose every message was refused was not heard either. It speaks until the instant at which
+    it is silent, by the rule of the alarm (`alerts.silence`); one with a schedule until its next
+    delivery is overdue. Where nobody has looked yet whether it may be silent longer, it does not.
     """
-    if feed is None or feed.side == UNHEARD or now >= _silent_from(feed):
+    if feed is None or feed.side == UNHEARD:
         return False
-    return not _is_behind(feed)
+    until = feed.quiet_until or feed.silent_at
+    return until is not None and now < until and not _is_behind(feed)
 
 
 def is_force_trusted(feeds: Iterable[Feed], force: str, now: datetime) -> bool:
@@ -53,17 +38,6 @@ def is_force_trusted(feeds: Iterable[Feed], force: str, now: datetime) -> bool:
 def is_own(feed: Feed) -> bool:
     """Whether a feed is the monitor's own, which vouches for no partner."""
     return feed.source.startswith(OWN_SOURCES)
-
-
-def _silent_from(feed: Feed) -> datetime:
-    return feed.quiet_until or feed.last_message_at + _longest_silence(feed)
-
-
-def _longest_silence(feed: Feed) -> timedelta:
-    beat = feed.heartbeat_at
-    if beat is not None and beat >= feed.last_message_at - EXPECTED_WITHIN:
-        return SILENT_AFTER_HEARTBEAT
-    return SILENT_AFTER
 
 
 def _is_behind(feed: Feed) -> bool:

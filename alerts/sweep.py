@@ -13,6 +13,9 @@ from alerts.deadlines import next_due
 from alerts.delivery_sweep import DeliverySweep
 from alerts.raising import about_case, about_messages, raise_alert
 from alerts.rules import decide
+from alerts.silence_sweep import SilenceSweep
+from alerts.totals_sweep import TotalsSweep
+from alerts.volume_sweep import VolumeSweep
 from schemas.book import Book
 from schemas.entries import Entry
 from schemas.feeds import Feeds, Gap
@@ -23,7 +26,7 @@ from schemas.words import Kind
 
 
 class Sweep:
-    """Looks at the cases, gaps and deliveries of one transaction whose instant has come."""
+    """Looks at the cases, gaps, deliveries and feeds of one transaction whose instant has come."""
 
     def __init__(self, book: Book, feeds: Feeds, house: House) -> None:
         """Take the open book and feeds, and what does not change while the program runs."""
@@ -32,12 +35,17 @@ class Sweep:
         self._policies = house.policies
         self._house = house
         self._reference = house.reference
-        self._deliveries = DeliverySweep(book, house)
+        self._others = (
+            DeliverySweep(book, house),
+            SilenceSweep(book, feeds, house),
+            TotalsSweep(book, feeds, house),
+            VolumeSweep(book, feeds, house),
+        )
 
     def next_due(self) -> datetime | None:
         """Return the next instant at which something held must be looked at, if any."""
         gap = next((gap.due_at for gap in self._feeds.untold_gaps()), None)
-        dues = (gap, self._book.next_due(), self._deliveries.next_due())
+        dues = (gap, self._book.next_due(), *(other.next_due() for other in self._others))
         return min((at for at in dues if at is not None), default=None)
 
     def turn(self, now: datetime) -> None:
@@ -49,7 +57,8 @@ class Sweep:
         past = [gap for gap in self._feeds.untold_gaps() if gap.due_at <= now]
         for _, found in groupby(past, key=lambda gap: (gap.due_at, gap.source)):
             self._tell_gaps(list(found), now)
-        self._deliveries.turn(now)
+        for other in self._others:
+            other.turn(now)
 
     def _with_repeats(self, due: list[Entry]) -> dict[bytes, tuple[Entry, Entry | None]]:
         """Return what to look at, each with the earlier case of its home that still waits.

@@ -28,6 +28,7 @@ from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
 from schemas.messages import ControlTotal, Message, NotificationReceived
 from schemas.refusals import Refusal
+from schemas.reported_hours import reported_as
 from schemas.tables import audit
 from schemas.words import MessageType
 
@@ -116,7 +117,7 @@ class Ingest:
             arrival = arrival.without_home()
         hear(self._feeds, message, now)
         if isinstance(message.data, ControlTotal):
-            keep_control_total(self._book.connection, message, message.data)
+            keep_control_total(self._feeds, message, message.data, now)
         if arrival.key is None or arrival.fact is None:
             return
         entry = self._book.entries[arrival.key]
@@ -169,6 +170,7 @@ class Ingest:
         if joined or self._may_have_kin(entry):
             self._book.join_home(entry, entry.picture.kin)
         self._note_contacts(entry, was_blank=was_blank)
+        self._count_reported(entry, now)
         self._ledger.judge(entry, now)
         self._book.look_at(entry, now)
 
@@ -184,6 +186,10 @@ class Ingest:
                 self._book.contacts.move(entry.key, council)
             self._book.contacts.note(entry.key, council, told)
         entry.council = council
+
+    def _count_reported(self, entry: Entry, now: datetime) -> None:
+        before, entry.reported_as = entry.reported_as, reported_as(entry.picture)
+        self._feeds.reported.count(before, entry.reported_as, now)
 
     def _renew(self, entry: Entry, told: list[Fact]) -> None:
         """Add what was told to a case's facts, and read them all into its own account."""

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, text
-
+from alerts.silence import first_look
+from schemas.control_totals import ControlTotal as Kept
+from schemas.control_totals import ToldBy
 from schemas.envelope import FEED_TYPES
 from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed, Feeds
 from schemas.messages import ControlTotal, Heartbeat, IncidentReported, Message
-from schemas.utc import UtcDateTime
 
 _POLICE_TYPES = "danm.incident."
 
@@ -15,7 +15,7 @@ _POLICE_TYPES = "danm.incident."
 def hear(feeds: Feeds, message: Message, now: datetime) -> None:
     """Note a new message of a feed. Repeats and refused lines are not heard: they break no silence.
 
-    Idempotent but for ``last_message_at``, which goes by the clock.
+    Idempotent but for ``last_message_at`` and the silence that it ends, which go by the clock.
     """
     feed = feeds.heard(message.source) or Feed(
         source=message.source,
@@ -39,6 +39,8 @@ def hear(feeds: Feeds, message: Message, now: datetime) -> None:
             feed.force = told.force
         case _:
             pass
+    feed.silent_at, feed.silence_told_at = first_look(feed), None
+    feeds.hours.count(feed.source, min(message.time, now))
     feeds.keep(feed)
 
 
@@ -53,28 +55,13 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max((at for at in (one, other) if at is not None), default=None)
 
 
-def keep_control_total(connection: Connection, message: Message, told: ControlTotal) -> None:
-    """Keep the force's own count for a day: the latest told counts."""
-    connection.execute(
-        _REPLACE_TOTAL,
-        {
-            "force": told.force,
-            "local_authority": told.local_authority,
-            "day": told.date.isoformat(),
-            "incidents_with_children": told.incidents_with_children,
-            "told_at": message.time,
-            "told_by": f"{message.source} {message.id}",
-        },
+def keep_control_total(feeds: Feeds, message: Message, told: ControlTotal, now: datetime) -> None:
+    """Keep the force's own count for a day, to be compared with what we hold."""
+    total = Kept(
+        force=told.force,
+        local_authority=told.local_authority,
+        day=told.date,
+        incidents_with_children=told.incidents_with_children,
     )
-
-
-_REPLACE_TOTAL = text(
-    "INSERT INTO control_totals "
-    "(force, local_authority, day, incidents_with_children, told_at, told_by) VALUES "
-    "(:force, :local_authority, :day, :incidents_with_children, :told_at, :told_by) "
-    "ON CONFLICT (force, local_authority, day) DO UPDATE SET "
-    "incidents_with_children = excluded.incidents_with_children, "
-    "told_at = excluded.told_at, told_by = excluded.told_by "
-    "WHERE (excluded.told_at, excluded.told_by) > "
-    "(control_totals.told_at, control_totals.told_by)"
-).bindparams(bindparam("told_at", type_=UtcDateTime))
+    by = ToldBy(at=message.time, name=f"{message.source} {message.id}")
+    feeds.totals.keep(total, by, now)

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, exists, or_, select
 from consumer.work import SWEPT, working
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
+from schemas.feeds import is_not_told_silent
 from schemas.house import House
-from schemas.tables import cases, gaps
+from schemas.tables import cases, control_totals, feeds, gaps
+from schemas.volume_looks import is_look_due
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,9 @@ class Watch:
     def _sweep(self, now: datetime) -> int:
         with working(self.database, self.house, shard=SHARD) as work:
             # Before any case, as the consumer does; a number that came meanwhile is not missing.
-            work.feeds.load(gap.source for gap in work.feeds.untold_gaps() if gap.due_at <= now)
+            gaps_due = [gap.source for gap in work.feeds.untold_gaps() if gap.due_at <= now]
+            silent = [source for source, at in work.feeds.looks().items() if at <= now]
+            work.feeds.load([*gaps_due, *silent])
             found = work.book.load_due(now, at_most=AT_ONCE)
             work.sweep.turn(now)
             work.note(SWEPT, now)
@@ -62,5 +66,8 @@ class Watch:
 def _is_anything_due(connection: Connection, now: datetime) -> bool:
     due_case = select(cases.c.case_key).where(cases.c.next_due_at <= now)
     due_gap = select(gaps.c.source).where(gaps.c.due_at <= now, gaps.c.told_at.is_(None))
-    due = select(or_(exists(due_case), exists(due_gap), is_anything_untold(now)))
+    due_feed = select(feeds.c.source).where(is_not_told_silent(), feeds.c.silent_at <= now)
+    due_total = select(control_totals.c.day).where(control_totals.c.judge_at <= now)
+    of_feeds = (exists(due_gap), exists(due_feed), exists(due_total), is_look_due(now))
+    due = select(or_(exists(due_case), *of_feeds, is_anything_untold(now)))
     return bool(connection.execute(due).scalar())

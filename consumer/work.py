@@ -47,7 +47,7 @@ class Work:
 def working(database: Database, house: House, *, shard: str) -> Iterator[Work]:
     """Give the work of one transaction: written and committed at the end, undone on any error."""
     with database.write() as connection:
-        book, feeds = Book(connection, shard=shard), Feeds(connection)
+        book, feeds = Book(connection, shard=shard), Feeds(connection, shard=shard)
         work = Work(
             book=book,
             feeds=feeds,

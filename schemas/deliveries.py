@@ -129,6 +129,16 @@ def mark_arrived(connection: Connection, source: str, expected_at: datetime, now
     connection.execute(came.values(arrived_at=now))
 
 
+def has_arrived_since(connection: Connection, source: str, at: datetime) -> bool:
+    """Whether a delivery of a source has arrived that was expected at an instant or later."""
+    arrived = select(deliveries.c.source).where(
+        deliveries.c.source == source,
+        deliveries.c.expected_at >= at,
+        deliveries.c.arrived_at.is_not(None),
+    )
+    return connection.execute(arrived.limit(1)).first() is not None
+
+
 def mark_missed(
     connection: Connection, source: str, expected: Collection[datetime], now: datetime
 ) -> None:

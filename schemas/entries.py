@@ -30,6 +30,8 @@ class Entry:
     named_duplicate_of: bytes | None = None
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
+    reported_as: str = ""
+    """How it is counted among the incidents reported, as `schemas.reported_hours` tells."""
     is_dirty: bool = False
     is_new: bool = False
     """Whether it has no row yet; one that no message is concluded about never gets one."""
@@ -82,6 +84,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "next_due_at": entry.next_due_at,
         "named_duplicate_of": entry.named_duplicate_of,
         "counted": entry.counted,
+        "reported_as": entry.reported_as,
     }
 
 
@@ -98,4 +101,5 @@ def entry_of(row: Row[Any]) -> Entry:
         next_due_at=row.next_due_at,
         named_duplicate_of=row.named_duplicate_of,
         counted=row.counted,
+        reported_as=row.reported_as,
     )

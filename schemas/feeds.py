@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 
+from schemas.control_totals import ControlTotals
+from schemas.feed_hours import FeedHours
 from schemas.inserts import insert_replacing
+from schemas.reported_hours import ReportedHours
 from schemas.tables import feeds, gaps
 
 POLICE, COUNCIL = "police", "council"
@@ -36,6 +39,10 @@ class Feed:
     highest_number: int | None = None
     quiet_until: datetime | None = None
     """Until when a feed with a schedule may be silent; None for one without."""
+    silent_at: datetime | None = None
+    """When it must be looked at for silence, never after its limit; None where nobody waits."""
+    silence_told_at: datetime | None = None
+    """When somebody was told that it is silent; None while it is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +72,16 @@ NO_NUMBERS = Numbers(None, None)
 class Feeds:
     """The feeds and gaps that one transaction holds."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Read every gap; feeds are read, and their gaps anew, when asked for."""
+    def __init__(self, connection: Connection, *, shard: str) -> None:
+        """Read every gap; feeds are read, and their gaps anew, when asked for.
+
+        ``shard`` names whose counts of incidents these are.
+        """
         self._connection = connection
+        self.hours = FeedHours(connection)
+        self.reported = ReportedHours(connection, shard)
+        self.totals = ControlTotals(connection)
+        self._looks: dict[str, datetime] | None = None
         self._feeds: dict[str, Feed] = {}
         self._held: set[str] = set()
         self._heard: set[str] = set()
@@ -112,6 +126,25 @@ class Feeds:
         """Note a feed as changed."""
         self._feeds[feed.source] = feed
         self._heard.add(feed.source)
+
+    def looks(self) -> dict[str, datetime]:
+        """Return when each feed of whose silence nobody was told must be looked at, by name."""
+        if self._looks is None:
+            stored = select(feeds.c.source, feeds.c.silent_at).where(is_not_told_silent())
+            self._looks = {row.source: row.silent_at for row in self._connection.execute(stored)}
+        others = {source: at for source, at in self._looks.items() if source not in self._feeds}
+        return others | {
+            feed.source: feed.silent_at
+            for feed in self._feeds.values()
+            if feed.silent_at is not None and feed.silence_told_at is None
+        }
+
+    def police_of(self, force: str) -> list[Feed]:
+        """Return the police feeds that speak for a force, as this transaction knows them."""
+        stored = (Feed(**row._mapping) for row in self._connection.execute(select(feeds)))
+        known = {feed.source: feed for feed in stored} | self._feeds
+        found = (known[source] for source in sorted(known))
+        return [feed for feed in found if feed.side == POLICE and feed.force == force]
 
     def number(self, source: str, numbers: Numbers, now: datetime) -> None:
         """Note between which numbers a feed's messages lie, also where one was refused."""
@@ -159,6 +192,13 @@ class Feeds:
         rows = [_gap_row(gap) for source in sorted(self._changed) for gap in self._gaps[source]]
         if rows:
             self._connection.execute(gaps.insert(), rows)
+        self.hours.flush()
+        self.reported.flush()
+
+
+def is_not_told_silent() -> ColumnElement[bool]:
+    """Return the condition that a feed must be looked at for silence, now or later."""
+    return feeds.c.silent_at.is_not(None) & feeds.c.silence_told_at.is_(None)
 
 
 _REPLACE_FEED = insert_replacing(

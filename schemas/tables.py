@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from schemas import feed_tables as feed_tables
 from schemas import file_tables as file_tables
 from schemas.raw_bytes import Bytes
 from schemas.table_metadata import metadata as metadata
@@ -38,6 +39,7 @@ cases = Table(
     Column("next_due_at", UtcDateTime),
     Column("named_duplicate_of", Bytes(32)),
     Column("counted", Text, nullable=False, server_default=""),
+    Column("reported_as", Text, nullable=False, server_default=""),
 )
 Index(
     "ix_cases_next_due_at",
@@ -213,8 +215,12 @@ feeds = Table(
     Column("lowest_number", BigInteger),
     Column("highest_number", BigInteger),
     Column("quiet_until", UtcDateTime),
+    Column("silent_at", UtcDateTime),
+    Column("silence_told_at", UtcDateTime),
 )
-"""``quiet_until``: until when a feed with a schedule may be silent; null where it has none."""
+"""``quiet_until``: until when a feed with a schedule may be silent; null where it has none.
+``silent_at``: when it must be looked at for silence, never after its limit.
+"""
 
 gaps = Table(
     "gaps",
@@ -244,6 +250,15 @@ control_totals = Table(
     Column("incidents_with_children", Integer, nullable=False),
     Column("told_at", UtcDateTime, nullable=False),
     Column("told_by", String(512), nullable=False),
+    Column("judge_at", UtcDateTime),
+    Column("told_difference", Integer),
+)
+"""``judge_at``: when it is to be compared with what we hold; null once that is done."""
+Index(
+    "ix_control_totals_judge_at",
+    control_totals.c.judge_at,
+    sqlite_where=text("judge_at IS NOT NULL"),
+    postgresql_where=text("judge_at IS NOT NULL"),
 )
 
 audit = Table(

@@ -1,7 +1,7 @@
 """Feeds: whether they speak, how far they are complete, and what a force counts that we do not."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from prometheus_client.core import Metric
 from sqlalchemy import Connection, func, select
@@ -13,14 +13,9 @@ from consumer.metrics.families import gauge
 from consumer.metrics.scene import Scene
 from schemas.counts import Labels
 from schemas.feeds import UNHEARD, Feed
-from schemas.moments import local_midnight
-from schemas.pictures import load_case
 from schemas.policy import Policy
-from schemas.tables import cases, control_totals, feeds
-from schemas.words import Milestone
-
-_A_THOUSAND_AT_ONCE = {"yield_per": 1_000}
-"""Rows held in memory. Source: assumption; all cases of one day may be very many."""
+from schemas.reported_hours import Place, held_with_children
+from schemas.tables import control_totals, feeds
 
 
 def read_feeds(connection: Connection, scene: Scene) -> Iterator[Metric]:
@@ -59,7 +54,8 @@ def _differences(connection: Connection, policy: Policy) -> dict[Labels, float]:
     )
     differences: dict[Labels, float] = {}
     for row in connection.execute(told).all():
-        held = held_on(connection, row.force, row.local_authority, date.fromisoformat(row.day))
+        told_for = Place(row.force, row.local_authority)
+        held = held_with_children(connection, told_for, date.fromisoformat(row.day))
         place = (
             row.force if row.force in policy.forces else OTHER,
             row.local_authority if row.local_authority in policy.councils else OTHER,
@@ -67,19 +63,3 @@ def _differences(connection: Connection, policy: Policy) -> dict[Labels, float]:
         more = row.incidents_with_children - held
         differences[place] = differences.get(place, 0) + more
     return differences
-
-
-def held_on(connection: Connection, force: str, local_authority: str, day: date) -> int:
-    """Return how many cases with a child have `reported` on a local day, closed ones too.
-
-    By its lower bound, as contract section 3 says; a case starts with it where it is known.
-    """
-    began = select(cases.c.picture).where(
-        cases.c.started_at >= local_midnight(day),
-        cases.c.started_at < local_midnight(day + timedelta(days=1)),
-        cases.c.force == force,
-        cases.c.local_authority == local_authority,
-    )
-    rows = connection.execute(began, execution_options=_A_THOUSAND_AT_ONCE)
-    held = (load_case(row.picture) for row in rows)
-    return sum(1 for case in held if case.children and Milestone.REPORTED in case.milestones)

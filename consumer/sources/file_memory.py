@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from alerts.deliveries import Counted
+from alerts.silence import first_look
 from consumer.offsets import OffsetsMoved
 from schemas.book import Book
 from schemas.database import Database
@@ -125,16 +126,19 @@ class FileStep:
             raise OffsetsMoved(f"the file {row.name}")
         if row.state in (FileState.TAKEN, FileState.CUT_OFF) and row.expected_at is not None:
             mark_arrived(connection, row.source, row.expected_at, now)
-        self._keep_quiet(feeds)
+        self._keep_quiet(feeds, now)
 
-    def _keep_quiet(self, feeds: Feeds) -> None:
+    def _keep_quiet(self, feeds: Feeds, now: datetime) -> None:
         """Let a feed with a schedule be silent until its next file is overdue."""
         feed = feeds.heard(self.row.source)
         if feed is None:
             return
         limits = [at for at in (feed.quiet_until, self.quiet_until) if at is not None]
         feed.quiet_until = None if self.quiet_until is None else max(limits)
+        feed.silent_at = first_look(feed)
         feeds.keep(feed)
+        if self.row.state is not FileState.READING:
+            feeds.totals.look_again(feed.force, now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

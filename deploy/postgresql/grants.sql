@@ -10,17 +10,19 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_reader;
 GRANT SELECT ON alembic_version TO danm_writer;
 GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
-    outbox, judgements, quarantine, offsets, feeds, control_totals, entered, instants
+    outbox, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
+    reported_hours, volume_episodes
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    cases, counts, gaps, files, snapshot_rows, deliveries
+    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 
 -- danm_reader: figures for dashboards. Withheld are the sealed references, every key by which a
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
 GRANT SELECT ON
-    alembic_version, counts, feeds, gaps, control_totals, deliveries, offsets, instants
+    alembic_version, counts, feeds, gaps, control_totals, deliveries, offsets, instants,
+    feed_hours, reported_hours, volume_episodes
     TO danm_reader;
 GRANT SELECT (
     handle, state, force, local_authority, risk, rung, started_at, next_due_at

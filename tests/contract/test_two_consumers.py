@@ -76,7 +76,7 @@ def test_a_number_that_came_while_the_sweep_began_is_not_told_as_missing(
     one, other = both
     one.take_in([FIRST, THIRD], NOW)
     with one.database.write() as connection:
-        seen_before = Feeds(connection)
+        seen_before = Feeds(connection, shard="seen before")
         other.take_in([SECOND], NOW)
 
         seen_before.load([POLICE])

@@ -9,6 +9,7 @@ from tests.model.alarms import LADDER, Alarm, Instant, deadlines, newly_silenced
 from tests.model.clocks import duty_limits, incident_json
 from tests.model.feeds import Arrival, conflicts, gap_deadlines, gaps, kept
 from tests.model.notices import not_yet_deadlines, notices
+from tests.model.silences import judged_at, limits, reconciliations, silences
 from tests.model.state import BABIES, Case, cases
 from tests.model.times import Message, instant, zulu
 
@@ -25,10 +26,14 @@ class Outcome:
     waiting: list[dict[str, Any]]
 
 
-def replay(messages: list[Message], until: str | None = None) -> Outcome:
+def replay(
+    messages: list[Message], until: str | None = None, *, with_feeds: bool = False
+) -> Outcome:
     """Section 4: "lines are taken in file order, each message handled at its `time` (at once, if
     that is behind the clock), each deadline fires at its exact instant in between, up to and
     including `--until` (default: the greatest `time`; later messages are left out)".
+
+    ``with_feeds``: also alarms of feeds that go silent, and of days the force counted more of.
     """
     end = instant(until) if until else max((instant(m["time"]) for m in messages), default=NEVER)
     lines = [m for m in messages if instant(m["time"]) <= end]
@@ -37,7 +42,8 @@ def replay(messages: list[Message], until: str | None = None) -> Outcome:
     while (now := next_instant(at, arrivals, lines[len(arrivals) :])) <= end:
         arrivals += [Arrival(at=now, message=m) for m in due_lines(lines[len(arrivals) :], now)]
         at = look(at, arrivals, now)
-        at = replace(at, raised=at.raised + alarms_of(at, arrivals))
+        of_feeds = silences(arrivals, now) + reconciliations(at, arrivals) if with_feeds else []
+        at = replace(at, raised=at.raised + alarms_of(at, arrivals) + of_feeds)
     return Outcome(
         incidents=[incident_json(case) for case in at.cases.values()],
         alerts=[alarm.as_json() for alarm in sorted(at.raised, key=place)],
@@ -48,6 +54,7 @@ def replay(messages: list[Message], until: str | None = None) -> Outcome:
 def next_instant(at: Instant, arrivals: list[Arrival], rest: list[Message]) -> datetime:
     """Section 4: the time of the next line, or the exact instant of a deadline before it."""
     instants = deadlines(at) + not_yet_deadlines(at) + gap_deadlines(arrivals)
+    instants += [*limits(arrivals).values(), *judged_at(arrivals)]
     instants += [instant(m["time"]) for m in rest[:1]]
     return min((i for i in instants if i > at.now), default=FOR_EVER)
 

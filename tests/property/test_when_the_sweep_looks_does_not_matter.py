@@ -17,7 +17,7 @@ from schemas.tables import alerts, cases
 from schemas.words import RUNG_ORDER, Clock, Kind, Rung
 from tests.model.messages import files
 from tests.model.times import Message, instant
-from tests.replays.both import LIVE_ONLY, emptied
+from tests.replays.both import FEED_KINDS, emptied
 from tests.replays.live import Live
 from tests.replays.ours import replay_ours
 
@@ -144,7 +144,7 @@ def notices(database: Database) -> Counter[tuple[bytes | None, Kind]]:
     return Counter(
         (one.case_key, one.kind)
         for one in told
-        if one.rung is Rung.NOTICE and one.kind not in LIVE_ONLY
+        if one.rung is Rung.NOTICE and one.kind not in FEED_KINDS
     )
 
 

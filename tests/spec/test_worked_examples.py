@@ -7,6 +7,7 @@ from pydantic_core import from_json, to_json
 
 from schemas.database import open_database
 from schemas.tables import metadata
+from tests.replays.both import FEED_KINDS
 from tests.replays.ours import replay_ours
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -37,6 +38,7 @@ def test_an_example_gives_exactly_what_must_come_out(name: str, database_url: st
 
     told = replay_ours(database, lines(folder / "in.ndjson"), UNTIL[name])
 
-    assert told.alerts == lines(folder / "alerts.ndjson")
+    about_cases = [alert for alert in told.alerts if alert["kind"] not in FEED_KINDS]
+    assert about_cases == lines(folder / "alerts.ndjson")
     assert from_json(to_json(told.incidents)) == lines(folder / "incidents.ndjson")
     database.close()

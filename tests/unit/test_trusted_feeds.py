@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.feeds import is_force_trusted, is_trusted
+from alerts.silence import first_look
 from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed
 
 MONDAY = datetime(2026, 6, 15, 7, tzinfo=UTC)
@@ -18,7 +19,7 @@ def a_feed(
     beat: datetime | None = None,
     complete_to: datetime | None = None,
 ) -> Feed:
-    return Feed(
+    feed = Feed(
         source=source,
         side=side,
         force=force,
@@ -28,6 +29,8 @@ def a_feed(
         heartbeat_at=beat,
         complete_to=complete_to,
     )
+    feed.silent_at = first_look(feed)
+    return feed
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""Ringing for feeds that have gone silent, each once per silence.
+
+A feed says when it must be looked at. Only then is read what it usually sends: it is silent, or the
+instant from which it will be is stored for the next look.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerts.feed_words import silence_words
+from alerts.raising import about_messages, raise_alert
+from alerts.silence import Silence, history_since, silent_from
+from schemas.book import Book
+from schemas.feeds import Feed, Feeds
+from schemas.house import House
+from schemas.moments import zulu
+from schemas.words import Kind
+
+
+class SilenceSweep:
+    """Looks at the feeds of one transaction that have said nothing for long enough."""
+
+    def __init__(self, book: Book, feeds: Feeds, house: House) -> None:
+        """Take the open book and feeds, and what does not change while the program runs."""
+        self._book = book
+        self._feeds = feeds
+        self._house = house
+
+    def next_due(self) -> datetime | None:
+        """Return the next instant at which a feed must be looked at, if any."""
+        return min(self._feeds.looks().values(), default=None)
+
+    def turn(self, now: datetime) -> None:
+        """Look at every feed that is due by now."""
+        due = sorted(source for source, at in self._feeds.looks().items() if at <= now)
+        if not due:
+            return
+        self._feeds.load(due)
+        for source in due:
+            feed = self._feeds.heard(source)
+            # As it is now that it is ours: it may have spoken, or another may have rung.
+            if feed is not None and self._feeds.looks().get(source, now + SOON) <= now:
+                self._look(feed, now)
+
+    def _look(self, feed: Feed, now: datetime) -> None:
+        came = self._feeds.hours.between(feed.source, history_since(feed), feed.last_message_at)
+        silence = silent_from(feed, came)
+        feed.silent_at = None if silence is None else silence.since
+        if silence is not None and silence.since <= now:
+            feed.silence_told_at = now
+            self._raise(feed, silence, now)
+        self._feeds.hours.forget(feed.source, now)
+        self._feeds.keep(feed)
+
+    def _raise(self, feed: Feed, silence: Silence, now: datetime) -> None:
+        name = f"{feed.source} silent since {zulu(feed.last_message_at)}"
+        reason = silence_words(feed, silence)
+        policy = self._house.policies.at(now)
+        alert = about_messages(Kind.SILENCE, name, now, reason, policy)
+        raise_alert(self._book, replace(alert, due_at=silence.since), self._house)
+
+
+SOON = timedelta(seconds=1)
+"""Anything later than now: a feed that nobody waits for any more."""
