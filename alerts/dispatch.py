@@ -15,8 +15,9 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from alerts.channels import Channel, Parcel, PermanentFailure, TemporaryFailure
+from alerts.channels import Channel, Parcel, PermanentFailure, TellsFates, TemporaryFailure
 from alerts.composing import compose
+from alerts.fates import begin_following
 from alerts.outbox import (
     Sent,
     change,
@@ -26,10 +27,9 @@ from alerts.outbox import (
     open_second,
     open_seconds,
     roles_of,
-    send_beside,
+    tell_instead,
 )
 from alerts.references import reference_to_tell
-from alerts.routing import ways_instead
 from alerts.standing_in import Instead, with_note
 from alerts.wording import AlarmText, alarm_text, bare_text
 from schemas.alert import Alert
@@ -234,14 +234,11 @@ class Dispatch:
         if not change(connection, row, failures=row.failures + 1, **values):
             return
         open_second(connection, row, now, self.house)
-        if row.instead is None:
-            roles = roles_of(row)
-            ways = ways_instead(alert_of(row), roles, Instead.REFUSED, self.house)
-            others = [way for way in ways if way.route != row.route]
-            send_beside(connection, row, others, now)
+        tell_instead(connection, row, now, self.house)
 
     def _accepted(self, row: Sent, now: datetime) -> None:
-        self._became(partial(_note_accepted, row, now))
+        is_followed = isinstance(self._channel(row.channel), TellsFates)
+        self._became(partial(_note_accepted, row, now, is_followed))
 
 
 def _put_back_refused(row: Sent, values: dict[str, object], connection: Connection) -> None:
@@ -252,9 +249,12 @@ def _put_back_unsent(row: Sent, now: datetime, connection: Connection) -> None:
     change(connection, row, next_attempt_at=now)
 
 
-def _note_accepted(row: Sent, now: datetime, connection: Connection) -> None:
+def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Connection) -> None:
     took = max(now - row.due_at, timedelta(0))
-    if change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
+    if not change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
+        return
+    # What was accepted, not delivered and sent again was counted the first time.
+    if not is_followed or begin_following(connection, row.outbox_id, now):
         seconds = int(took.total_seconds())
         seen = observed((row.channel,), seconds, DELIVERY_EDGES)
         counts = {(DELIVERY, labels(*values)): by for values, by in seen}

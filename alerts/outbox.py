@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from alerts.raising import outbox_row
-from alerts.routing import Way, second_way
+from alerts.routing import Way, second_way, ways_instead
+from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
 from schemas.tables import alerts, cases, outbox
@@ -50,7 +51,7 @@ def lease(
 ) -> list[Sent]:
     """Take the most urgent rows for one sender, highest risk first."""
     rows = connection.execute(
-        _rows()
+        rows_sent()
         .where(_is_due(now, not_ours))
         .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
         .limit(at_most)
@@ -85,7 +86,7 @@ def change(connection: Connection, row: Sent, **values: Any) -> bool:
 def open_seconds(connection: Connection, now: datetime, house: House, at_most: int) -> int:
     """Send by the second route what the first has not taken in time; return how many."""
     rows = connection.execute(
-        _rows()
+        rows_sent()
         .where(_is_second_due(now))
         .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
         .limit(at_most)
@@ -115,6 +116,30 @@ def send_beside(connection: Connection, row: Sent, ways: Iterable[Way], now: dat
         connection.execute(outbox.insert(), rows)
 
 
+def take_back(connection: Connection, row: Sent, **values: Any) -> bool:
+    """Change a row that was accepted and has not arrived; False where that was done already."""
+    accepted = update(outbox).where(
+        outbox.c.outbox_id == row.outbox_id, outbox.c.accepted_at == row.accepted_at
+    )
+    return bool(connection.execute(accepted.values(accepted_at=None, **values)).rowcount)
+
+
+def tell_instead(connection: Connection, row: Sent, now: datetime, house: House) -> None:
+    """Tell the data manager in place of those whom one way did not reach."""
+    if row.instead is None:
+        ways = ways_instead(alert_of(row), roles_of(row), Instead.REFUSED, house)
+        send_beside(connection, row, [way for way in ways if way.route != row.route], now)
+
+
+def open_second_after_all(connection: Connection, row: Sent, now: datetime, house: House) -> None:
+    """Send by the second route what the first accepted and did not deliver, once."""
+    second = outbox.alias()
+    is_open = exists().where(second.c.second_for == outbox.c.outbox_id, second.c.instead.is_(None))
+    wanted = update(outbox).where(outbox.c.outbox_id == row.outbox_id, ~is_open)
+    connection.execute(wanted.values(second_at=now))
+    open_second(connection, row, now, house)
+
+
 def oldest_unsent(connection: Connection) -> datetime | None:
     """Return since when something waits to be accepted; None where nothing does.
 
@@ -142,7 +167,8 @@ def roles_of(row: Sent) -> frozenset[Role]:
     return named or alert_of(row).recipients
 
 
-def _rows() -> Select[Any]:
+def rows_sent() -> Select[Any]:
+    """Return the query for rows of the outbox, each with its alert and the case code."""
     return (
         select(
             outbox.c.outbox_id,

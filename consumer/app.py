@@ -10,8 +10,9 @@ from socket import gethostname
 from uuid import uuid4
 
 from alerts.alertmanager import Reporter
-from alerts.channels import Channel
+from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
+from alerts.following import Following
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.intake import Intake
@@ -194,7 +195,10 @@ def _wellness(loop: str, intake: Intake | None) -> Callable[[], bool]:
 def _watching(
     parts: Parts, is_stopping: Callable[[], bool]
 ) -> Iterator[tuple[str, Turn, timedelta]]:
-    """Yield the loop that looks at the clock, and one a channel, so that none waits for another."""
+    """Yield the loop that looks at the clock, and one a channel, so that none waits for another.
+
+    A channel that can say what became of an alert is asked by one more.
+    """
     yield WATCHING, Watch(database=parts.database, house=parts.house).turn, LONGEST_TURN
     names = frozenset(channel.name for channel in parts.channels)
     for channel in parts.channels:
@@ -207,6 +211,9 @@ def _watching(
             is_stopping=is_stopping,
         )
         yield dispatching(channel.name), dispatch.turn, LONGEST_HANDING_OVER
+        if isinstance(channel, TellsFates):
+            follow = Following(database=parts.database, house=parts.house, channel=channel)
+            yield f"follow {channel.name}", follow.turn, LONGEST_HANDING_OVER
 
 
 def _sender(instance: str, channel: Channel) -> str:

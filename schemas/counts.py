@@ -28,6 +28,7 @@ LEG = "danm_leg_seconds"
 WAITING = "danm_waiting_notifications"
 WAITING_CHILDREN = "danm_waiting_children"
 DELIVERY = "danm_alert_delivery_seconds"
+FATES = "danm_alert_fates"
 EDGES = "edges"
 """No metric: the histogram edges by which clocks and legs were counted so far."""
 

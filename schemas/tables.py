@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from schemas import fate_tables as fate_tables
 from schemas import feed_tables as feed_tables
 from schemas import file_tables as file_tables
 from schemas.raw_bytes import Bytes

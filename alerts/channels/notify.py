@@ -200,7 +200,7 @@ class _Post:
     def fate(self, key: str, addresses: tuple[str, ...]) -> Fate:
         """Return the worst fate of all addresses; delivered only where every one was."""
         fates = list(self._fates(self.line.client(), key, addresses).values())
-        if all(fate is Fate.DELIVERED for fate in fates):
+        if fates and all(fate is Fate.DELIVERED for fate in fates):
             return Fate.DELIVERED
         return next((bad for bad in FAILURES if bad in fates), Fate.SENDING)
 

@@ -128,6 +128,16 @@ DELIVERY = Family(
         "yet accepted (danm_outbox_oldest_unsent_timestamp_seconds)."
     ),
 )
+FATES = Family(
+    name=counts.FATES,
+    sort=Sort.COUNTER,
+    labels=("channel", "fate"),
+    says=(
+        "What became of alerts after they were accepted, as the channel told later: delivered, or "
+        "which failure, after which they are told again or otherwise. Leaves out what is not known "
+        "yet, and channels that never tell (all but GOV.UK Notify)."
+    ),
+)
 OLDEST_UNSENT = Family(
     name="danm_outbox_oldest_unsent_timestamp_seconds",
     sort=Sort.GAUGE,
@@ -216,6 +226,7 @@ FAMILIES = (
     OLDEST_WAITING,
     ALERTS,
     DELIVERY,
+    FATES,
     OLDEST_UNSENT,
     TRUSTED,
     LAST_MESSAGE,

@@ -10,7 +10,7 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_reader;
 GRANT SELECT ON alembic_version TO danm_writer;
 GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
-    outbox, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
+    outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
     reported_hours, volume_episodes
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -21,7 +21,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 -- danm_reader: figures for dashboards. Withheld are the sealed references, every key by which a
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
 GRANT SELECT ON
-    alembic_version, counts, feeds, gaps, control_totals, deliveries, offsets, instants,
+    alembic_version, counts, feeds, fates, gaps, control_totals, deliveries, offsets, instants,
     feed_hours, reported_hours, volume_episodes
     TO danm_reader;
 GRANT SELECT (

@@ -1,8 +1,9 @@
 """What is wrong with the monitor itself: found on every database, told without a word of a case."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -12,6 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from alerts.alertmanager import EVERY, MachineTrouble, Reporter, Standing
 from alerts.channels import TemporaryFailure
+from consumer.app import Parts, monitor_of, tell_machine_trouble
+from consumer.arrivals import Reader
+from consumer.loops import Loop
+from consumer.offsets import Offsets
 from consumer.outages import AWAY, NO_ROOM
 from consumer.own_troubles import LAST_WORDS, UNSENT_FOR, OwnTroubles
 from consumer.web import Readiness
@@ -23,6 +28,7 @@ from tests.model.sentences import report
 from tests.quarantine_room import Room
 from tests.replays.both import a_database
 from tests.replays.live import Live
+from tests.replays.ours import KEYS
 
 MINUTE = timedelta(minutes=1)
 
@@ -221,3 +227,39 @@ def test_a_process_that_dies_says_which_loop_it_was(database: Database) -> None:
     ((one,),) = told.posts
     assert dict(one.trouble.labels) == {"loop": "watch", "instance": "one"}
     assert timedelta(0) < LAST_WORDS < EVERY
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """Put back what this process does at a stop signal: a monitor takes it over."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_monitor_whose_loop_dies_is_heard_of_before_it_ends(database: Database) -> None:
+    parts = Parts(
+        database=database,
+        house=routed_house(),
+        reader=Reader(keys=KEYS, rules={}),
+        sources=(),
+        channels=(),
+        instance="one",
+    )
+    monitor = monitor_of(parts, Offsets(database, "danm"), lambda: SATURDAY_NIGHT)
+    told = Told()
+    tell_machine_trouble(monitor, parts, Reporter(alertmanager=told))  # type: ignore[arg-type]
+
+    def die(_: datetime) -> timedelta:
+        raise ValueError("a mistake of ours")
+
+    names = [loop.name for loop in monitor.loops.loops]
+    monitor.loops.loops[:] = [Loop(name="watch", turn=die)]
+    code = monitor.run()
+
+    assert names == ["consume", "watch", "alertmanager"]
+    assert code == 70
+    ((one,),) = told.posts
+    assert (one.trouble.name, one.trouble.labels["loop"]) == ("DanmLoopStuck", "watch")

@@ -150,6 +150,7 @@ def test_nothing_that_nobody_can_know_is_there_from_the_start(database: Database
         "danm_waiting_children",
         "danm_oldest_waiting_timestamp_seconds",
         "danm_alert_delivery_seconds",
+        "danm_alert_fates",
         "danm_outbox_oldest_unsent_timestamp_seconds",
         "danm_feed_trusted",
         "danm_feed_last_message_timestamp_seconds",

@@ -22,6 +22,7 @@ def test_no_metric_has_a_label_that_could_name_a_case_or_a_person() -> None:
         "clock",
         "collector",
         "disposition",
+        "fate",
         "feed",
         "force",
         "kind",
