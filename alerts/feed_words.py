@@ -23,6 +23,8 @@ def _expected_words(silence: Silence) -> str:
     match silence.usual:
         case Usual.HEARTBEATS:
             return "it sends heartbeats, so something was expected within an hour"
+        case Usual.SCHEDULE:
+            return f"its next delivery was due by {london_words(silence.since)}"
         case Usual.TOO_NEW:
             return "what is usual is not known yet, so something was expected within 24 hours"
         case Usual.HISTORY:

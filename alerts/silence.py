@@ -52,6 +52,7 @@ class Usual(StrEnum):
     """By what a feed is known to be silent."""
 
     HEARTBEATS = "heartbeats"
+    SCHEDULE = "schedule"
     TOO_NEW = "too new"
     HISTORY = "history"
 
@@ -103,6 +104,13 @@ def silent_from(feed: Feed, came: HourCounts) -> Silence | None:
     rates = _rates(came, began, last)
     since = max(_least_limit(last), _unlikely_from(last, rates))
     return Silence(since=since, usual=Usual.HISTORY, expected=_expected(last, since, rates))
+
+
+def overdue_from(feed: Feed) -> Silence | None:
+    """Return from when a feed with a schedule is silent: when its next delivery is overdue."""
+    if feed.quiet_until is None:
+        return None
+    return Silence(since=feed.quiet_until, usual=Usual.SCHEDULE)
 
 
 def history_since(feed: Feed) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from alerts.feed_words import silence_words
 from alerts.raising import about_messages, raise_alert
-from alerts.silence import Silence, history_since, silent_from
+from alerts.silence import Silence, history_since, overdue_from, silent_from
 from schemas.book import Book
 from schemas.feeds import Feed, Feeds
 from schemas.house import House
@@ -43,14 +43,19 @@ class SilenceSweep:
                 self._look(feed, now)
 
     def _look(self, feed: Feed, now: datetime) -> None:
-        came = self._feeds.hours.between(feed.source, history_since(feed), feed.last_message_at)
-        silence = silent_from(feed, came)
+        silence = self._silence(feed)
         feed.silent_at = None if silence is None else silence.since
         if silence is not None and silence.since <= now:
             feed.silence_told_at = now
             self._raise(feed, silence, now)
         self._feeds.hours.forget(feed.source, now)
         self._feeds.keep(feed)
+
+    def _silence(self, feed: Feed) -> Silence | None:
+        if feed.source in self._house.schedules:
+            return overdue_from(feed)
+        came = self._feeds.hours.between(feed.source, history_since(feed), feed.last_message_at)
+        return silent_from(feed, came)
 
     def _raise(self, feed: Feed, silence: Silence, now: datetime) -> None:
         name = f"{feed.source} silent since {zulu(feed.last_message_at)}"

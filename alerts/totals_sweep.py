@@ -15,6 +15,7 @@ from schemas.deliveries import has_arrived_since
 from schemas.feeds import Feed, Feeds
 from schemas.house import House
 from schemas.reported_hours import Place, held_with_children
+from schemas.schedules import slot_of
 from schemas.words import Kind
 
 
@@ -51,7 +52,11 @@ class TotalsSweep:
     def _file_due(self, feed: Feed, total: ControlTotal) -> datetime | None:
         if feed.quiet_until is None:
             return None
-        has_come = has_arrived_since(self._book.connection, feed.source, total.day_ends)
+        schedule = self._house.schedules.get(feed.source)
+        if schedule is None:
+            has_come = has_arrived_since(self._book.connection, feed.source, total.day_ends)
+        else:
+            has_come = slot_of(schedule, feed.last_message_at) >= total.day_ends
         return None if has_come else feed.quiet_until
 
     def _judge(self, total: ControlTotal, now: datetime) -> ControlTotal:

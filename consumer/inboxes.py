@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from alerts.deliveries import GRACE, Schedule
 from consumer.inbox_settings import InboxTable
 from consumer.sources.disposal import Disposal
 from consumer.sources.extract_faults import AnyMapping
@@ -15,6 +14,7 @@ from consumer.sources.file_reading import owner_of
 from consumer.sources.folder import Inbox
 from consumer.sources.mapping import WrongMapping, load_mapping
 from consumer.sources.mapping_delivery import WEEKDAYS
+from schemas.schedules import GRACE, Schedule
 from schemas.trouble import Trouble
 
 logger = logging.getLogger(__name__)
@@ -59,15 +59,21 @@ def inboxes_of(tables: Sequence[InboxTable]) -> list[Inbox]:
     return found
 
 
+def schedules_of(tables: Sequence[InboxTable]) -> dict[str, Schedule | None]:
+    """Return when the files of each inbox are expected, by source; the folders may be elsewhere.
+
+    Raises:
+        Trouble: A mapping cannot be used.
+    """
+    found = ((table, _mapping(table)) for table in tables)
+    return {mapping.source: _schedule(table, mapping) for table, mapping in found}
+
+
 def _inbox(table: InboxTable) -> Inbox:
     if not table.folder.is_dir():
         raise Trouble(f"there is no folder {table.folder}", f"make it: mkdir -p {table.folder}")
     _require_rights(table)
-    try:
-        mapping = load_mapping(table.mapping)
-    except WrongMapping as error:
-        fact, _, mend = str(error).rpartition("; ")
-        raise Trouble(fact or str(error), mend) from error
+    mapping = _mapping(table)
     owner_of(mapping)
     schedule = _schedule(table, mapping)
     if schedule is None:
@@ -80,6 +86,14 @@ def _inbox(table: InboxTable) -> Inbox:
         stable_for=table.stable_for,
         disposal=Disposal(table.disposal),
     )
+
+
+def _mapping(table: InboxTable) -> AnyMapping:
+    try:
+        return load_mapping(table.mapping)
+    except WrongMapping as error:
+        fact, _, mend = str(error).rpartition("; ")
+        raise Trouble(fact or str(error), mend) from error
 
 
 def _require_rights(table: InboxTable) -> None:

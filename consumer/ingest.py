@@ -115,7 +115,7 @@ class Ingest:
             # What it says of the incident is left out; that a child's notification was received
             # is not: the wait would go on.
             arrival = arrival.without_home()
-        hear(self._feeds, message, now)
+        hear(self._feeds, message, now, self._house.schedules.get(message.source))
         if isinstance(message.data, ControlTotal):
             keep_control_total(self._feeds, message, message.data, now)
         if arrival.key is None or arrival.fact is None:

@@ -55,7 +55,13 @@ class Opened:
     ) -> House:
         """Return keys and policies together, and the channels by which alerts leave."""
         policies = self.policies(files)  # first: no keys are made for a run that cannot begin
-        return House(keys=self.keys, policies=policies, channels=channels, reads=self._reads)
+        return House(
+            keys=self.keys,
+            policies=policies,
+            channels=channels,
+            reads=self._reads,
+            schedules=self.settings.schedules,
+        )
 
     @property
     def _reads(self) -> Reads | None:

@@ -13,6 +13,7 @@ from consumer.replay import Replay
 from consumer.sources.merged import merged
 from consumer.sources.ndjson import STANDARD_INPUT, FileUnreadable, read_lines
 from schemas.database import Database
+from schemas.feeds import unschedule
 from schemas.house import House
 from schemas.moments import zulu
 from schemas.refusal_words import refusal_words
@@ -86,6 +87,8 @@ class Replaying:
         """
         with self.database.held_by_this_process():
             began_at, before = self._standing()
+            with self.database.write() as connection:
+                unschedule(connection, self.house.schedules)
             with progress("Replaying", _total_bytes(files)) as shown:
                 run = self._replay(began_at, shown)
                 run.run(merged([self._arrivals(file, shown, began_at) for file in files]))

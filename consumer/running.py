@@ -3,7 +3,7 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from consumer.app import (
     tell_machine_trouble,
 )
 from consumer.inbox_settings import InboxTable
-from consumer.inboxes import inboxes_of
+from consumer.inboxes import inboxes_of, schedules_of
 from consumer.mistyped import mistyped
 from consumer.offsets import Offsets
 from consumer.opening import Opened
@@ -31,8 +31,10 @@ from consumer.sources import Source
 from consumer.sources.entered import EnteredMessages
 from consumer.sources.folder import FolderSource
 from consumer.sources.ndjson import NdjsonFile, NoSuchFile
-from schemas.database import retrying
+from schemas.database import Database, retrying
+from schemas.feeds import unschedule
 from schemas.house import House
+from schemas.schedules import Schedule
 from schemas.trouble import Trouble
 
 logger = logging.getLogger(__name__)
@@ -67,8 +69,10 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
         what = {"variable": variable, "did_you_mean": meant}
         logger.warning("a variable is no setting and changes nothing", extra=what)
     house, channels = _house(opened, tells=MonitorRole.WATCH in roles)
+    house = replace(house, schedules=_without_folders(house, [*settings.inboxes, *given.inboxes]))
     if roles != {MonitorRole.SERVE}:
         retrying(lambda: ensure_edges(opened.database, house.policies.versions[-1]))
+        retrying(lambda: _unschedule(opened.database, house))
     offsets = Offsets(opened.database, settings.kafka.group)
     with ExitStack() as until_it_runs:
         wanted = _sources(opened, given, offsets) if MonitorRole.CONSUME in roles else ()
@@ -105,6 +109,17 @@ def _house(opened: Opened, *, tells: bool) -> tuple[House, Sequence[Channel]]:
     is_shadow = settings.mode is Mode.SHADOW
     house = replace(house, channels=leaving.names, routes=leaving.routes, is_shadow=is_shadow)
     return house, leaving.channels if tells else ()
+
+
+def _without_folders(house: House, inboxes: Sequence[InboxTable]) -> Mapping[str, Schedule]:
+    """Return the schedules of sources that no folder keeps: each silence is told once."""
+    folders = schedules_of(inboxes)
+    return {name: when for name, when in house.schedules.items() if name not in folders}
+
+
+def _unschedule(database: Database, house: House) -> None:
+    with database.write() as connection:
+        unschedule(connection, house.schedules)
 
 
 def _sources(opened: Opened, given: Given, offsets: Offsets) -> Iterator[Source]:

@@ -1,7 +1,7 @@
 """Settings: from the command line, then ``DANM_…`` variables, then a TOML file, then defaults."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -26,8 +26,10 @@ from consumer.channel_settings import (
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
 from consumer.setting_kinds import Files, SecretFiles, Section
+from consumer.sources.mapping_delivery import WEEKDAYS, ClockTime, Weekday, length_of_time
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
+from schemas.schedules import GRACE, Schedule
 
 DATABASE_FILE = "danm.sqlite"
 """The default database, in the data folder."""
@@ -79,16 +81,29 @@ class Http(Section):
 
 
 class Source(Section):
-    """How one source writes its references."""
+    """How one source writes its references, and when it is expected to deliver."""
 
     upper_case: bool = True
     """Whether a reference in small letters is the same as one in capitals."""
     remove_spaces: bool = True
     """Whether spaces in a reference count for nothing."""
+    expected: tuple[ClockTime, ...] = ()
+    """When it is expected to deliver, on the clock of Europe/London; none: it goes on all day."""
+    days: tuple[Weekday, ...] = Field(default=WEEKDAYS, min_length=1)
+    """On which days."""
+    grace: Annotated[timedelta, BeforeValidator(length_of_time)] = GRACE
+    """How late a delivery may be before its silence is told."""
 
     def rules(self) -> ReferenceRules:
         """Return the rules as the decoder takes them."""
         return ReferenceRules(upper_case=self.upper_case, remove_spaces=self.remove_spaces)
+
+    def schedule(self) -> Schedule | None:
+        """Return when it delivers, None where it goes on all day."""
+        if not self.expected:
+            return None
+        days = frozenset(WEEKDAYS.index(day) for day in self.days)
+        return Schedule(expected=self.expected, days=days, grace=self.grace)
 
 
 class Settings(BaseSettings):
@@ -161,6 +176,12 @@ class Settings(BaseSettings):
     def reference_rules(self) -> Mapping[str, ReferenceRules]:
         """How each source named writes its references."""
         return {name: source.rules() for name, source in self.sources.items()}
+
+    @property
+    def schedules(self) -> Mapping[str, Schedule]:
+        """When each source named is expected to deliver, those that have a schedule."""
+        told = {name: source.schedule() for name, source in self.sources.items()}
+        return {name: schedule for name, schedule in told.items() if schedule is not None}
 
     @classmethod
     def settings_customise_sources(

@@ -8,12 +8,16 @@ from schemas.control_totals import ToldBy
 from schemas.envelope import FEED_TYPES
 from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed, Feeds
 from schemas.messages import ControlTotal, Heartbeat, IncidentReported, Message
+from schemas.schedules import Schedule, next_slot, slot_of
 
 _POLICE_TYPES = "danm.incident."
 
 
-def hear(feeds: Feeds, message: Message, now: datetime) -> None:
+def hear(feeds: Feeds, message: Message, now: datetime, schedule: Schedule | None = None) -> None:
     """Note a new message of a feed. Repeats and refused lines are not heard: they break no silence.
+
+    ``schedule`` says when the source is expected to deliver; None where it goes on all day, or
+    where its folder keeps the schedule.
 
     Idempotent but for ``last_message_at`` and the silence that it ends, which go by the clock.
     """
@@ -39,9 +43,22 @@ def hear(feeds: Feeds, message: Message, now: datetime) -> None:
             feed.force = told.force
         case _:
             pass
-    feed.silent_at, feed.silence_told_at = first_look(feed), None
+    if schedule is not None:
+        _deliver(feeds, feed, schedule, min(message.time, now), now)
+    feed.silent_at = first_look(feed) if schedule is None else feed.quiet_until
+    feed.silence_told_at = None
     feeds.hours.count(feed.source, min(message.time, now))
     feeds.keep(feed)
+
+
+def _deliver(
+    feeds: Feeds, feed: Feed, schedule: Schedule, sent_at: datetime, now: datetime
+) -> None:
+    """Let a feed be silent until its next delivery is overdue; a late one moves nothing back."""
+    limit = schedule.due_at(next_slot(schedule, slot_of(schedule, sent_at)))
+    if feed.quiet_until is None or limit > feed.quiet_until:
+        feed.quiet_until = limit
+        feeds.totals.look_again(feed.force, now)
 
 
 def _side(message: Message) -> str:

@@ -1,14 +1,15 @@
 """What is known of each feed, and which of its numbered messages are missing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, update
 
 from schemas.control_totals import ControlTotals
 from schemas.feed_hours import FeedHours
+from schemas.file_tables import deliveries
 from schemas.inserts import insert_replacing
 from schemas.reported_hours import ReportedHours
 from schemas.tables import feeds, gaps
@@ -194,6 +195,17 @@ class Feeds:
             self._connection.execute(gaps.insert(), rows)
         self.hours.flush()
         self.reported.flush()
+
+
+def unschedule(connection: Connection, scheduled: Collection[str]) -> None:
+    """Look anew at feeds that had a schedule and no longer have one: no delivery is awaited.
+
+    Those of folders keep theirs, which another process may read.
+    """
+    of_folder = exists(select(deliveries).where(deliveries.c.source == feeds.c.source))
+    gone = feeds.c.quiet_until.is_not(None) & feeds.c.source.not_in(scheduled) & ~of_folder
+    looked_at = {"quiet_until": None, "silent_at": feeds.c.last_message_at}
+    connection.execute(update(feeds).where(gone).values(**looked_at, silence_told_at=None))
 
 
 def is_not_told_silent() -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from schemas.entries import Entry
 from schemas.keys import KeyRing
 from schemas.policy import PolicyBook
 from schemas.routes import Route
+from schemas.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class House:
     """Routes by name; where there are none, every channel takes every alert."""
     reads: Reads | None = None
     """What is read from a broker, whose backlog would be a delay of our own; None for nothing."""
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    """When sources are expected to deliver; those of folders are kept by the folder itself."""
     is_simulated: bool = False
     """Everything shown says that no child is meant (the demo)."""
     is_shadow: bool = False

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from alerts.deliveries import Schedule
 from consumer.arrivals import Reader
 from consumer.intake import Intake
 from consumer.listings import incidents, stored_alerts
@@ -29,6 +28,7 @@ from schemas.database import Database, open_database
 from schemas.file_tables import files
 from schemas.listing import Listed
 from schemas.moments import parse_instant
+from schemas.schedules import Schedule
 from schemas.tables import metadata
 from schemas.words import Kind
 from tests.replays.ours import HOUSE, KEYS

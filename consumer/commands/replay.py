@@ -1,6 +1,7 @@
 """`danm replay`: messages from files under a virtual clock."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,7 @@ def replay(
     into the same database goes on where the first one ended.
     """
     from consumer.alert_lines import STANDARD_OUTPUT, write_alerts
+    from consumer.inboxes import schedules_of
     from consumer.replaying import Replaying, require_readable
     from consumer.whole_file import require_writable
 
@@ -59,6 +61,9 @@ def replay(
             kept.append(opened.database.path)
         require_writable(alerts, "--alerts", kept=kept)
     house = opened.house(policy)
+    inboxes = schedules_of(opened.settings.inboxes)
+    known = {source: when for source, when in inboxes.items() if when is not None}
+    house = replace(house, schedules={**house.schedules, **known})
     outcome = Replaying(
         database=opened.database, house=house, reader=opened.reader, until=limit
     ).take(files)

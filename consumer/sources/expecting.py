@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from alerts.deliveries import Schedule, next_slot, slot_of, to_plan
+from alerts.deliveries import to_plan
 from consumer.sources.file_memory import FileMemory, Missed, Planned
 from schemas.deliveries import Delivery
+from schemas.schedules import Schedule, next_slot, slot_of
 
 STILL_COMING = timedelta(minutes=10)
 """How long a file that is there but still growing keeps its delivery from being overdue.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alerts.deliveries import Schedule, is_thin, usual_rows
+from alerts.deliveries import is_thin, usual_rows
 from consumer.sources import Batch
 from consumer.sources.disposal import Disposal, dispose, finish_shredding
 from consumer.sources.expecting import Expecting
@@ -34,6 +34,7 @@ from consumer.sources.settling import STABLE_FOR, Settling, Sighted
 from schemas.database import Database
 from schemas.keys import KeyRing, Subject
 from schemas.refusals import Reason
+from schemas.schedules import Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -291,8 +292,7 @@ class FolderSource:
         if sighted is None:
             return
         self._done[sighted.name] = sighted
-        path = self._inbox.folder / sighted.name
-        if keep or not is_still(path, sighted):
+        if keep or not is_still(path := self._inbox.folder / sighted.name, sighted):
             return
         try:
             dispose(path, self._inbox.disposal)

@@ -2,8 +2,8 @@
 
 from datetime import time, timedelta
 
-from alerts.deliveries import Schedule
 from schemas.file_tables import deliveries, files
+from schemas.schedules import Schedule
 from schemas.tables import feeds
 from schemas.words import Kind
 from tests.inboxes import DAY, HOUR, MORNING, SEVEN, BoxOf, police, rows

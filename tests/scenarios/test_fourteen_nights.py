@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from alerts.deliveries import Schedule, expected_instant
 from consumer.sources.file_memory import FileState
 from schemas.file_tables import deliveries, files
 from schemas.moments import zulu
+from schemas.schedules import Schedule, expected_instant
 from schemas.words import Clock, Kind, Milestone, Risk, State
 from tests.inboxes import (
     COUNCIL_HEADER,

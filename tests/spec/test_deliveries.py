@@ -2,20 +2,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from alerts.deliveries import (
-    Counted,
-    Schedule,
-    expected_instant,
-    is_new_silence,
-    is_thin,
-    next_slot,
-    slot_of,
-    slots,
-    to_plan,
-    usual_rows,
-)
+from alerts.deliveries import Counted, is_new_silence, is_thin, to_plan, usual_rows
 from schemas.deliveries import Delivery
 from schemas.moments import parse_instant
+from schemas.schedules import Schedule, expected_instant, next_slot, slot_of, slots
 
 SEVEN = Schedule(expected=(time(7),))
 WEEKDAYS = Schedule(expected=(time(7),), days=frozenset(range(5)))

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from alerts.deliveries import EVERY_DAY, Schedule
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of, paired
 from consumer.load_settings import WrongSettings, load_settings
 from consumer.sources.disposal import Disposal
+from schemas.schedules import EVERY_DAY, Schedule
 from schemas.trouble import Trouble
 from tests.file_modes import held_to_file_modes
 from tests.inboxes import COUNCIL_MAPPING, POLICE_MAPPING
