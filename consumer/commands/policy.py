@@ -18,13 +18,16 @@ group = typer.Typer(
 def show(where: Shared, policy: PolicyOption = None) -> int:
     """Print the policy in plain words: every limit with its source, who is told, whose hours.
 
-    Without a file: the one in the settings, else the one that comes with the program.
+    Without a file: the one in the settings, else the one that comes with the program. At the end
+    stands how soon the monitor notices that fewer incidents come than usual.
     """
+    from alerts.volume_power import power_words
     from consumer.opening import read_policies
     from schemas.policy_words import render
 
     versions = read_policies(policy or where.settings().policy_files).versions
     sys.stdout.write("\n\n".join(render(version) for version in versions))
+    sys.stdout.write("".join(f"{line}\n" for line in ("", *power_words())))
     return 0
 
 
