@@ -4,7 +4,7 @@ One rule for the alarm and for trust: a feed is trusted until the instant at whi
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil, log
@@ -104,6 +104,14 @@ def silent_from(feed: Feed, came: HourCounts) -> Silence | None:
     rates = _rates(came, began, last)
     since = max(_least_limit(last), _unlikely_from(last, rates))
     return Silence(since=since, usual=Usual.HISTORY, expected=_expected(last, since, rates))
+
+
+def without_heartbeats(feed: Feed) -> Feed:
+    """Return a feed as one that is not expected to go on.
+
+    What a folder reads is told with a heartbeat of ours, which says how far a file is complete.
+    """
+    return replace(feed, heartbeat_at=None)
 
 
 def overdue_from(feed: Feed) -> Silence | None:

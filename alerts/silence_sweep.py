@@ -9,8 +9,15 @@ from datetime import datetime, timedelta
 
 from alerts.feed_words import silence_words
 from alerts.raising import about_messages, raise_alert
-from alerts.silence import Silence, history_since, overdue_from, silent_from
+from alerts.silence import (
+    Silence,
+    history_since,
+    overdue_from,
+    silent_from,
+    without_heartbeats,
+)
 from schemas.book import Book
+from schemas.deliveries import has_files
 from schemas.feeds import Feed, Feeds
 from schemas.house import House
 from schemas.moments import zulu
@@ -55,7 +62,8 @@ class SilenceSweep:
         if feed.source in self._house.schedules:
             return overdue_from(feed)
         came = self._feeds.hours.between(feed.source, history_since(feed), feed.last_message_at)
-        return silent_from(feed, came)
+        is_of_folder = has_files(self._book.connection, feed.source)
+        return silent_from(without_heartbeats(feed) if is_of_folder else feed, came)
 
     def _raise(self, feed: Feed, silence: Silence, now: datetime) -> None:
         name = f"{feed.source} silent since {zulu(feed.last_message_at)}"

@@ -139,6 +139,11 @@ def has_arrived_since(connection: Connection, source: str, at: datetime) -> bool
     return connection.execute(arrived.limit(1)).first() is not None
 
 
+def has_files(connection: Connection, source: str) -> bool:
+    """Whether files of a source came into a folder."""
+    return connection.scalar(select(exists(select(files).where(files.c.source == source)))) or False
+
+
 def mark_missed(
     connection: Connection, source: str, expected: Collection[datetime], now: datetime
 ) -> None:

@@ -1,4 +1,7 @@
-"""How many messages each feed sent in each hour: what is usual for it, and so what is silence."""
+"""How often each feed spoke in each hour: what is usual for it, and so what is silence.
+
+Messages of one instant count once: a file is no storm of messages, and comes tomorrow, not at once.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -33,10 +36,13 @@ class FeedHours:
         """Take the connection of the transaction."""
         self._connection = connection
         self._came: Counter[tuple[str, datetime]] = Counter()
+        self._last: dict[str, datetime] = {}
 
     def count(self, source: str, at: datetime) -> None:
-        """Count a new message of a feed."""
-        self._came[source, hour_of(at)] += 1
+        """Count a new message of a feed, unless the one before was sent at that very instant."""
+        if self._last.get(source) != at:
+            self._last[source] = at
+            self._came[source, hour_of(at)] += 1
 
     def between(self, source: str, start: datetime, end: datetime) -> HourCounts:
         """Return the messages of a feed by hour, those of this transaction included."""

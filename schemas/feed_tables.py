@@ -12,7 +12,7 @@ feed_hours = Table(
     Column("hour", UtcDateTime, primary_key=True),
     Column("messages", Integer, nullable=False),
 )
-"""How many new messages a feed sent in each hour, by their own time."""
+"""How many new messages a feed sent in each hour, by their own time; those of one instant once."""
 
 reported_hours = Table(
     "reported_hours",

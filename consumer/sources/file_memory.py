@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from alerts.deliveries import Counted
-from alerts.silence import first_look
+from alerts.silence import first_look, without_heartbeats
 from consumer.offsets import OffsetsMoved
 from schemas.book import Book
 from schemas.database import Database
@@ -135,7 +135,7 @@ class FileStep:
             return
         limits = [at for at in (feed.quiet_until, self.quiet_until) if at is not None]
         feed.quiet_until = None if self.quiet_until is None else max(limits)
-        feed.silent_at = first_look(feed)
+        feed.silent_at = first_look(without_heartbeats(feed))
         feeds.keep(feed)
         if self.row.state is not FileState.READING:
             feeds.totals.look_again(feed.force, now)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import REPOSITORY, danm
+from tests.replays.both import FEED_KINDS
 from tests.spec.test_worked_examples import EXAMPLES, UNTIL, lines
 from tests.wire import a_message, wire
 
@@ -42,7 +43,9 @@ def test_an_example_gives_exactly_what_must_come_out(name: str, tmp_path: Path) 
     listed = danm("incidents", "--format", "json", "--reveal", at=tmp_path)
 
     assert replayed.code == 0
-    assert bare(lines(tmp_path / "alerts.ndjson")) == lines(folder / "alerts.ndjson")
+    told = bare(lines(tmp_path / "alerts.ndjson"))
+    about_cases = [alert for alert in told if alert["kind"] not in FEED_KINDS]
+    assert about_cases == lines(folder / "alerts.ndjson")
     expected = lines(folder / "incidents.ndjson")
     assert sorted(bare(listed.lines), key=lambda one: str(one["incident_ref"])) == expected
 
