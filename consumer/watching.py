@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, or_, select
 
+from consumer.sources import BATCH_RECORDS
 from consumer.work import SWEPT, working
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
@@ -24,8 +25,12 @@ EVERY = timedelta(milliseconds=200)
 a deadline was in the outbox 2.3 s late (p99), and 1 s is the limit (design, "Numbers").
 """
 
-AT_ONCE = 500
-"""Cases looked at in one transaction, so that a writer never waits long. Source: assumption."""
+AT_ONCE = BATCH_RECORDS
+"""Cases looked at in one transaction.
+
+Each case that a batch brings must be looked at: with fewer at once the sweep falls behind while a
+backlog drains, and what falls due meanwhile waits for the end of it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,16 @@ from tests.wire import Json, wire
 
 pytestmark = pytest.mark.integration
 
-BACKLOG = 30_000
+BACKLOG = 60_000
 EVERY = BACKLOG + 2
 """All messages: one before the outage, and one that came beside the backlog."""
 
+OURS = "OUR OWN DELAY: this system is catching up. Messages since "
 OUTAGE = timedelta(hours=3)
 DRAINS_WITHIN = 240.0
-IN_TIME = timedelta(seconds=5)
+IN_TIME = timedelta(seconds=10)
+"""Source: design, "Numbers": the longest that an alert may be late."""
+
 WARN_AFTER = timedelta(hours=12)
 """After so long a wait of medium risk rings for the first time."""
 
@@ -85,14 +88,15 @@ def test_what_falls_due_while_a_backlog_drains_rings_in_time_and_says_that_the_d
     send_at(installation, installation.police, many, came)
     were_down_for(installation, OUTAGE)
     # Beside the backlog, so that it is known at once: it falls due while the drain goes on.
-    due_at = wall_clock.now() + timedelta(seconds=12)
+    due_at = wall_clock.now() + timedelta(seconds=10)
     standing = reported("STF-26-STANDING", "medium", due_at - WARN_AFTER)
     installation.send(installation.front_door, standing)
 
     with installation.start() as program:
         program.until_it_runs()
         program.until(lambda: is_catching_up(program), "it says that it is catching up")
-        program.until(lambda: warned(installation) is not None, "the standing case rings")
+        # Not asked of the database, whose file our own looks would keep from being written.
+        program.until(lambda: OURS in program.stdout, "the standing case rings", DRAINS_WITHIN)
         told = warned(installation)
         left = EVERY - handled(installation)
         program.until(lambda: handled(installation) == EVERY, "all is read", DRAINS_WITHIN)
@@ -102,7 +106,6 @@ def test_what_falls_due_while_a_backlog_drains_rings_in_time_and_says_that_the_d
     assert told is not None
     assert told[1] - told[0] <= IN_TIME
     assert left > 0
-    assert "OUR OWN DELAY: this system is catching up." in program.stdout
     assert installation.scalar(select(func.count()).select_from(cases)) == EVERY
     assert program.log("behind: reading what came meanwhile") is not None
     assert program.log("all that came is read again") is not None

@@ -19,7 +19,7 @@ from tests.servers.postgresql import PostgreSQL
 pytestmark = pytest.mark.integration
 
 DIED = 70
-MANY = 3_000
+MANY = 12_000
 ASSIGNED = "first start: read from the beginning"
 AWAY = (503, "the database does not answer\n")
 FROZEN = (503, "the Kafka broker does not answer\n")
