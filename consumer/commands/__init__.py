@@ -7,6 +7,7 @@ import typer
 from consumer.commands import (
     checks,
     demo,
+    feeds,
     files,
     lists,
     metrics,
@@ -57,5 +58,8 @@ def before_any_command(
     context.obj = Shared(database=database, data_dir=data_dir, config=config)
 
 
-for subject in (demo, run, replay, lists, quarantine, metrics, files, policy, checks, settings):
+for subject in (
+    *(demo, run, replay, lists, quarantine, metrics, feeds, files),
+    *(policy, checks, settings),
+):
     subject.add_to(app)
