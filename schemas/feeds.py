@@ -99,9 +99,11 @@ class Feeds:
         self._held.update(wanted)
         for row in self._connection.execute(select(feeds).where(feeds.c.source.in_(wanted))):
             self._feeds[row.source] = Feed(**row._mapping)
-        for source in wanted:
-            self._gaps.pop(source, None)  # as they were before we held the feed
-        self._read_gaps(select(gaps).where(gaps.c.source.in_(wanted)))
+        # As they were before we held the feed; but what we have told of meanwhile was told.
+        stale = [source for source in wanted if source not in self._changed]
+        for source in stale:
+            self._gaps.pop(source, None)
+        self._read_gaps(select(gaps).where(gaps.c.source.in_(stale)))
 
     def _lock(self, sources: list[str]) -> None:
         """Keep others from these feeds until the commit, also where a feed has no row yet.

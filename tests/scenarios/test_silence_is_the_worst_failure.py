@@ -252,3 +252,15 @@ def test_the_names_in_these_texts_are_those_of_the_policy() -> None:
 
     assert policy.forces["staffordshire"].name == "Staffordshire Police"
     assert policy.councils["E06000021"].name == "Stoke-on-Trent"
+
+
+def test_a_feed_with_a_gap_that_then_falls_silent_is_told_of_each_once(database: Database) -> None:
+    lines = [
+        a_report("2026-06-15T07:00:00Z") | {"sequence": "1"},
+        a_report("2026-06-15T07:05:00Z", "STF-2") | {"sequence": "3"},
+    ]
+
+    alerts = replay_ours(database, lines, "2026-06-18T07:00:00Z").alerts
+
+    told = [one["kind"] for one in alerts if one["kind"] in ("gap", "silence")]
+    assert told == ["gap", "silence"]
