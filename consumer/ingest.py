@@ -172,7 +172,7 @@ class Ingest:
         self._note_contacts(entry, was_blank=was_blank)
         self._count_reported(entry, now)
         self._ledger.judge(entry, now)
-        self._book.look_at(entry, now)
+        self._book.look_soon(entry, now)
 
     def _may_have_kin(self, entry: Entry) -> bool:
         """Whether what was told just now may name children or a household not known before."""

@@ -98,6 +98,7 @@ class Replay:
     def _handle(self, some: list[Timed]) -> None:
         with working(self.database, self.house, shard=self.shard) as work:
             work.ingest.prepare([arrival for _, arrival in some])
+            work.book.load_changed(some[-1][0])
             work.book.load_due(some[-1][0])
             work.ingest.prepare_homes()
             now = self.clock or some[0][0]
@@ -124,6 +125,7 @@ class Replay:
     def _some_due(self, until: datetime) -> bool:
         """Ring the soonest cases that are due; return whether there may be more."""
         with working(self.database, self.house, shard=self.shard) as work:
+            work.book.load_changed(until)
             found = work.book.load_due(until, at_most=LOOKED_AT_ONCE)
             is_all = found < LOOKED_AT_ONCE
             end = until if is_all else max(work.book.dues())

@@ -62,7 +62,9 @@ class Watch:
             gaps_due = [gap.source for gap in work.feeds.untold_gaps() if gap.due_at <= now]
             silent = [source for source, at in work.feeds.looks().items() if at <= now]
             work.feeds.load([*gaps_due, *silent])
+            # Deadlines first: a backlog of changes must not stand before a child's.
             found = work.book.load_due(now, at_most=AT_ONCE)
+            found += work.book.load_changed(now, at_most=AT_ONCE - found)
             work.sweep.turn(now)
             work.note(SWEPT, now)
         return found
@@ -70,9 +72,11 @@ class Watch:
 
 def _is_anything_due(connection: Connection, now: datetime) -> bool:
     due_case = select(cases.c.case_key).where(cases.c.next_due_at <= now)
+    changed = select(cases.c.case_key).where(cases.c.changed_at <= now)
     due_gap = select(gaps.c.source).where(gaps.c.due_at <= now, gaps.c.told_at.is_(None))
     due_feed = select(feeds.c.source).where(is_not_told_silent(), feeds.c.silent_at <= now)
     due_total = select(control_totals.c.day).where(control_totals.c.judge_at <= now)
     of_feeds = (exists(due_gap), exists(due_feed), exists(due_total), is_look_due(now))
-    due = select(or_(exists(due_case), *of_feeds, is_anything_untold(now)))
+    of_cases = (exists(due_case), exists(changed))
+    due = select(or_(*of_cases, *of_feeds, is_anything_untold(now)))
     return bool(connection.execute(due).scalar())

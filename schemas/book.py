@@ -9,7 +9,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, case, select
 
 from schemas.among import among
 from schemas.contact_feeds import ContactFeeds
@@ -18,6 +18,7 @@ from schemas.entries import Entry, entry_of, entry_row
 from schemas.inserts import change_rows, put_rows
 from schemas.keys import KeyRing, handle
 from schemas.tables import cases, home_cases
+from schemas.words import Risk
 
 
 class Book:
@@ -84,11 +85,17 @@ class Book:
             wanted = {*named, *naming} - self._asked
 
     def load_due(self, until: datetime, *, at_most: int | None = None) -> int:
-        """Read the cases to be looked at up to an instant, soonest first; return how many came.
+        """Read the cases whose deadline comes up to an instant, soonest first, the gravest before.
 
-        Those that another process holds at this moment are left to it.
+        Return how many came. Those that another process holds at this moment are left to it.
         """
-        due = select(cases).where(cases.c.next_due_at <= until).order_by(cases.c.next_due_at)
+        order = cases.c.next_due_at, _GRAVEST_FIRST
+        due = select(cases).where(cases.c.next_due_at <= until).order_by(*order)
+        return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
+
+    def load_changed(self, until: datetime, *, at_most: int | None = None) -> int:
+        """Read the cases that messages have changed since somebody looked, as `load_due` does."""
+        due = select(cases).where(cases.c.changed_at <= until).order_by(cases.c.changed_at)
         return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
 
     def load_homes(self, kin: Collection[str]) -> None:
@@ -109,13 +116,19 @@ class Book:
             self.entries[entry.key] = entry
             if entry.named_duplicate_of is not None:
                 self._naming.setdefault(entry.named_duplicate_of, set()).add(entry.key)
-            if entry.next_due_at is not None:
-                heappush(self._due, (entry.next_due_at, entry.key))
+            for at in entry.looks:
+                heappush(self._due, (at, entry.key))
         return [self.entries[row.case_key] for row in fresh]
 
+    def look_soon(self, entry: Entry, now: datetime) -> None:
+        """Have a case looked at that a message changed; its deadlines stand until then."""
+        entry.changed_at = entry.changed_at or now
+        entry.is_dirty = True
+        heappush(self._due, (entry.changed_at, entry.key))
+
     def look_at(self, entry: Entry, at: datetime | None) -> None:
-        """Set when a case must be looked at next."""
-        entry.next_due_at = at
+        """Set when a case that was just looked at must be looked at next."""
+        entry.next_due_at, entry.changed_at = at, None
         entry.is_dirty = True
         if at is not None:
             heappush(self._due, (at, entry.key))
@@ -124,14 +137,14 @@ class Book:
         """Return the earliest instant at which one of the held cases must be looked at."""
         while self._due:
             at, key = self._due[0]
-            if self.entries[key].next_due_at == at:
+            if at in self.entries[key].looks:
                 return at
             heappop(self._due)
         return None
 
     def dues(self) -> list[datetime]:
         """Return when the held cases must be looked at, those that must."""
-        return [e.next_due_at for e in self.entries.values() if e.next_due_at is not None]
+        return [at for entry in self.entries.values() for at in entry.looks]
 
     def take_due(self, now: datetime) -> list[Entry]:
         """Return the held cases that must be looked at by now, each once."""
@@ -207,3 +220,7 @@ class Book:
             rows[self.entries[key].is_new].append({"kin": kin, "case_key": key})
         put_rows(self.connection, home_cases, rows[True], is_new=True)
         put_rows(self.connection, home_cases, rows[False])
+
+
+_GRAVEST_FIRST = case({risk.value: -risk.strictness for risk in Risk}, value=cases.c.risk, else_=0)
+"""Of those whose deadline passed at one instant."""

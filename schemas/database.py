@@ -1,7 +1,6 @@
 """The database: one way to write, one way to read, on an SQLite file or a PostgreSQL server."""
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from schemas.inserts import insert_ignoring, insert_replacing
 from schemas.lock_file import AlreadyRunning, LockFile
 from schemas.retries import CommitUnknown, retrying
 from schemas.trouble import Trouble
+from schemas.turns import Turns
 from schemas.utc import NotUtc, UtcDateTime
 
 __all__ = [
@@ -44,7 +44,7 @@ _BY_KEY = "SET LOCAL enable_seqscan = off"
 statistics of it: the first minutes of a new database, when a long history comes in.
 """
 
-_writing: dict[Path, threading.Lock] = {}
+_writing: dict[Path, Turns] = {}
 """One lock per SQLite file in this process: threads queue here, not by polling the file."""
 
 
@@ -161,7 +161,7 @@ def _parsed(url: str) -> URL:
 def _open_file(url: URL) -> Database:
     path = _sqlite_path(url)
     _make_private(path)
-    _writing.setdefault(path, threading.Lock())
+    _writing.setdefault(path, Turns())
     database = Database(
         name=f"sqlite:///{path}",
         path=path,

@@ -25,6 +25,10 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode = TRUNCATE",
     "PRAGMA synchronous = EXTRA",
     "PRAGMA foreign_keys = ON",
+    # A page written before the COMMIT shuts readers out from there to its end: with a backlog that
+    # drains, for seconds. So a transaction stays in memory, a few MB for a batch of messages.
+    "PRAGMA cache_spill = OFF",
+    "PRAGMA cache_size = -65536",
 )
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)
 

@@ -27,6 +27,9 @@ class Entry:
     facts: bytes = NO_FACTS
     marks: Marks = field(default_factory=Marks)
     next_due_at: datetime | None = None
+    """The next deadline."""
+    changed_at: datetime | None = None
+    """When a message changed it that nobody has looked at yet."""
     named_duplicate_of: bytes | None = None
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
@@ -39,6 +42,11 @@ class Entry:
     """Whose case it is in the stored row, so that a move to another council is noticed."""
     stored_picture: bytes = _NO_PICTURE
     _drawn: Case | None = None
+
+    @property
+    def looks(self) -> tuple[datetime, ...]:
+        """The instants at which it must be looked at, as far as they are known now."""
+        return tuple(at for at in (self.next_due_at, self.changed_at) if at is not None)
 
     @property
     def is_blank(self) -> bool:
@@ -82,6 +90,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "rung": rung and rung.value,
         "started_at": case.started_at,
         "next_due_at": entry.next_due_at,
+        "changed_at": entry.changed_at,
         "named_duplicate_of": entry.named_duplicate_of,
         "counted": entry.counted,
         "reported_as": entry.reported_as,
@@ -99,6 +108,7 @@ def entry_of(row: Row[Any]) -> Entry:
         stored_picture=row.picture,
         marks=load_marks(row.marks),
         next_due_at=row.next_due_at,
+        changed_at=row.changed_at,
         named_duplicate_of=row.named_duplicate_of,
         counted=row.counted,
         reported_as=row.reported_as,

@@ -38,16 +38,15 @@ cases = Table(
     Column("rung", String(16)),
     Column("started_at", UtcDateTime),
     Column("next_due_at", UtcDateTime),
+    Column("changed_at", UtcDateTime),
     Column("named_duplicate_of", Bytes(32)),
     Column("counted", Text, nullable=False, server_default=""),
     Column("reported_as", Text, nullable=False, server_default=""),
 )
-Index(
-    "ix_cases_next_due_at",
-    cases.c.next_due_at,
-    sqlite_where=text("next_due_at IS NOT NULL"),
-    postgresql_where=text("next_due_at IS NOT NULL"),
-)
+"""``next_due_at`` is the next deadline, ``changed_at`` when a message came that nobody looked at.
+
+They wait apart: a backlog of changes must not stand before a deadline.
+"""
 Index(
     "ix_cases_waiting",
     cases.c.force,
@@ -56,12 +55,6 @@ Index(
     cases.c.started_at,
     sqlite_where=text("state = 'waiting'"),
     postgresql_where=text("state = 'waiting'"),
-)
-Index(
-    "ix_cases_named_duplicate_of",
-    cases.c.named_duplicate_of,
-    sqlite_where=text("named_duplicate_of IS NOT NULL"),
-    postgresql_where=text("named_duplicate_of IS NOT NULL"),
 )
 Index("ix_cases_started_at", cases.c.started_at)
 
@@ -134,13 +127,6 @@ outbox = Table(
 who is sending it, until ``next_attempt_at`` at most. ``second_at`` is when the route's second is
 tried beside it; ``second_for`` the row in whose place this one stands.
 """
-for _name in ("next_attempt_at", "second_at", "second_for"):
-    Index(
-        f"ix_outbox_{_name}",
-        outbox.c[_name],
-        sqlite_where=text(f"{_name} IS NOT NULL"),
-        postgresql_where=text(f"{_name} IS NOT NULL"),
-    )
 Index(
     "ix_outbox_unsent",
     outbox.c.alert_id,
@@ -255,12 +241,6 @@ control_totals = Table(
     Column("told_difference", Integer),
 )
 """``judge_at``: when it is to be compared with what we hold; null once that is done."""
-Index(
-    "ix_control_totals_judge_at",
-    control_totals.c.judge_at,
-    sqlite_where=text("judge_at IS NOT NULL"),
-    postgresql_where=text("judge_at IS NOT NULL"),
-)
 
 audit = Table(
     "audit",
@@ -297,3 +277,20 @@ instants = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 """Instants the whole database has: the last message handled, the last sweep."""
+
+for _known in (
+    cases.c.next_due_at,
+    cases.c.changed_at,
+    cases.c.named_duplicate_of,
+    outbox.c.next_attempt_at,
+    outbox.c.second_at,
+    outbox.c.second_for,
+    control_totals.c.judge_at,
+):
+    # Looked for only where they are told, which is in few rows.
+    Index(
+        f"ix_{_known.table.name}_{_known.name}",
+        _known,
+        sqlite_where=text(f"{_known.name} IS NOT NULL"),
+        postgresql_where=text(f"{_known.name} IS NOT NULL"),
+    )

@@ -25,7 +25,8 @@ GRANT SELECT ON
     feed_hours, reported_hours, volume_episodes
     TO danm_reader;
 GRANT SELECT (
-    handle, state, force, local_authority, risk, rung, started_at, next_due_at, reported_as
+    handle, state, force, local_authority, risk, rung, started_at, next_due_at, changed_at,
+    reported_as
 ) ON cases TO danm_reader;
 GRANT SELECT (
     alert_id, kind, rung, clock, due_at, raised_at, delivery, local_authority, risk, youngest,

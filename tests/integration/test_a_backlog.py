@@ -26,8 +26,8 @@ EVERY = BACKLOG + 2
 OURS = "OUR OWN DELAY: this system is catching up. Messages since "
 OUTAGE = timedelta(hours=3)
 DRAINS_WITHIN = 240.0
-IN_TIME = timedelta(seconds=10)
-"""Source: design, "Numbers": the longest that an alert may be late."""
+IN_TIME = timedelta(seconds=5)
+"""Source: design, "Numbers"."""
 
 WARN_AFTER = timedelta(hours=12)
 """After so long a wait of medium risk rings for the first time."""

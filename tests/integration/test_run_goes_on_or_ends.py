@@ -50,6 +50,7 @@ def test_a_stop_in_the_middle_of_work_stores_what_is_in_hand_and_the_next_start_
     stored = handled(installation)
 
     with installation.start() as second:
+        second.until_it_runs()
         second.until(lambda: handled(installation) == MANY, "all messages are stored")
         assert second.stop() == 0
 
