@@ -72,7 +72,7 @@ def _policy(settings: Settings) -> str:
     newest = policies.versions[-1]
     found = len(doubts("", newest))
     words = f"version {newest.version}, {len(newest.councils)} councils"
-    return f"{words}; {found} doubts, see: danm policy check" if found else words
+    return f"{words}; {found} {'doubt' if found == 1 else 'doubts'}, see: danm policy check" if found else words
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

@@ -1,9 +1,6 @@
 """The web endpoints, asked by a real client and scraped by a real Prometheus."""
 
-import json
-import signal
 import socket
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -11,9 +8,6 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from email.message import Message
 from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
@@ -26,7 +20,7 @@ from schemas.trouble import Trouble
 from tests.replays.ours import HOUSE, replay_ours
 from tests.scraped import read_families, scraped
 from tests.servers.postgresql import PostgreSQL
-from tests.servers.required import require_program
+from tests.servers.prometheus import found_by, prometheus
 from tests.spec.metered import STOKE, example, made_database
 
 pytestmark = pytest.mark.integration
@@ -193,56 +187,15 @@ def test_an_address_of_the_newer_form_is_written_in_brackets(database: Database)
         serving.stop()
 
 
-@contextmanager
-def prometheus(folder: Path, target: str) -> Iterator[str]:
-    """Run a Prometheus that scrapes one target every second; give its address."""
-    program = require_program("prometheus", debian_package="prometheus")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    config = folder / "prometheus.yml"
-    config.write_text(
-        "global: {scrape_interval: 1s}\n"
-        f"scrape_configs: [{{job_name: danm, static_configs: [{{targets: ['{target}']}}]}}]\n"
-    )
-    command = [
-        str(program),
-        f"--config.file={config}",
-        f"--storage.tsdb.path={folder / 'data'}",
-        f"--web.listen-address={address}",
-    ]
-    with (
-        (folder / "prometheus.log").open("wb") as log,
-        subprocess.Popen(command, stdout=log, stderr=log) as process,
-    ):
-        try:
-            yield f"http://{address}"
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-def eventually(url: str) -> list[dict[str, Any]]:
-    """Return what a query finds, as soon as it finds anything."""
-    until = monotonic() + PATIENCE
-    while monotonic() < until:
-        try:
-            status, text, _ = ask(url)
-        except urllib.error.URLError:
-            status, text = 0, ""
-        if status == 200 and (found := json.loads(text)["data"]["result"]):
-            return list(found)
-        sleep(0.2)
-    raise AssertionError(f"nothing came within {PATIENCE} s: {url}")
-
-
 def test_prometheus_scrapes_who_waits(database: Database, tmp_path: Path) -> None:
-    query = urlencode({"query": 'sum by (rung) (danm_waiting_notifications{risk="medium"}) > 0'})
+    query = 'sum by (rung) (danm_waiting_notifications{risk="medium"}) > 0'
 
     with (
         served(database) as serving,
         prometheus(tmp_path, f"127.0.0.1:{serving.port}") as address,
     ):
-        (found,) = eventually(f"{address}/api/v1/query?{query}")
-        up = eventually(f"{address}/api/v1/query?{urlencode({'query': 'up'})}")
+        (found,) = found_by(address, query)
+        up = found_by(address, "up")
 
     assert found["metric"] == {"rung": "escalate"}
     assert found["value"][1] == "1"
