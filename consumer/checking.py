@@ -72,7 +72,9 @@ def _policy(settings: Settings) -> str:
     newest = policies.versions[-1]
     found = len(doubts("", newest))
     words = f"version {newest.version}, {len(newest.councils)} councils"
-    return f"{words}; {found} {'doubt' if found == 1 else 'doubts'}, see: danm policy check" if found else words
+    if not found:
+        return words
+    return f"{words}; {found} doubt{'' if found == 1 else 's'}, see: danm policy check"
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
