@@ -6,7 +6,7 @@ try it is asked for those that have it already.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from alerts.channels import Fate, Parcel, PermanentFailure, TemporaryFailure
 from alerts.channels.notify_line import CALLED, NotifyLine, asked
@@ -53,19 +53,20 @@ _TEXT = _Sort(
 )
 
 
-class NotifyMail:
-    """Sends each alert as an e-mail to every address of its route."""
+class _Notify:
+    """What mails and text messages have in common."""
 
-    name = "notify-mail"
+    name: ClassVar[str]
+    _sort: ClassVar[_Sort]
 
     def __init__(self, line: NotifyLine, template_id: str) -> None:
-        """Take the line, and the template by which mails are made.
+        """Take the line, and the template by which messages of this sort are made.
 
         Raises:
             Trouble: The file of authorities cannot be used.
         """
         self.line = line
-        self._post = _Post(line, _MAIL)
+        self._post = _Post(line, self._sort)
         self._template_id = template_id
 
     def send(self, parcel: Parcel) -> None:
@@ -75,10 +76,10 @@ class NotifyMail:
             TemporaryFailure: Notify is not there, busy, does not take our key, or has not said yes.
             PermanentFailure: It refuses an address, the template or the text.
         """
-        self._post.hand_over(parcel, self._mail)
+        self._post.hand_over(parcel, self._ask_to_send)
 
     def fate(self, key: str, addresses: tuple[str, ...]) -> Fate:
-        """Return what became of the mails of an alert, the worst of all addresses.
+        """Return what became of the messages of an alert, the worst of all addresses.
 
         Raises:
             TemporaryFailure: Notify does not say now.
@@ -94,58 +95,33 @@ class NotifyMail:
         """
         self.line.try_out()
 
-    def _mail(self, client: "NotificationsAPIClient", address: str, parcel: Parcel) -> Any:
+    def _ask_to_send(self, client: "NotificationsAPIClient", address: str, parcel: Parcel) -> Any:
+        raise NotImplementedError
+
+
+class NotifyMail(_Notify):
+    """Sends each alert as an e-mail to every address of its route."""
+
+    name = "notify-mail"
+    _sort = _MAIL
+
+    def _ask_to_send(self, client: "NotificationsAPIClient", address: str, parcel: Parcel) -> Any:
         told = _personalisation(parcel.text)
         return client.send_email_notification(  # type: ignore[no-untyped-call]
             address, self._template_id, told, reference=parcel.key
         )
 
 
-class NotifyText:
+class NotifyText(_Notify):
     """Sends each alert as a text message to every number of its route, shortened where needed."""
 
     name = "notify-text"
+    _sort = _TEXT
 
-    def __init__(self, line: NotifyLine, template_id: str) -> None:
-        """Take the line, and the template by which text messages are made.
-
-        Raises:
-            Trouble: The file of authorities cannot be used.
-        """
-        self.line = line
-        self._post = _Post(line, _TEXT)
-        self._template_id = template_id
-
-    def send(self, parcel: Parcel) -> None:
-        """Hand one alert over; accepted, not yet delivered: see `fate`.
-
-        Raises:
-            TemporaryFailure: Notify is not there, busy, does not take our key, or has not said yes.
-            PermanentFailure: It refuses a number, the template or the text.
-        """
-        self._post.hand_over(parcel, self._text)
-
-    def fate(self, key: str, addresses: tuple[str, ...]) -> Fate:
-        """Return what became of the messages of an alert, the worst of all numbers.
-
-        Raises:
-            TemporaryFailure: Notify does not say now.
-            PermanentFailure: It will not say.
-        """
-        return self._post.fate(key, addresses)
-
-    def try_out(self, addresses: tuple[str, ...]) -> None:  # noqa: ARG002 - Notify is one for all
-        """See that Notify answers and takes our key; send nothing.
-
-        Raises:
-            TemporaryFailure: It does not.
-        """
-        self.line.try_out()
-
-    def _text(self, client: "NotificationsAPIClient", number: str, parcel: Parcel) -> Any:
+    def _ask_to_send(self, client: "NotificationsAPIClient", address: str, parcel: Parcel) -> Any:
         told = _personalisation(short(parcel.text))
         return client.send_sms_notification(  # type: ignore[no-untyped-call]
-            number, self._template_id, told, reference=parcel.key
+            address, self._template_id, told, reference=parcel.key
         )
 
 
