@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from schemas.database import open_database
+from schemas.migrating import prepared
+from tests.contract.post_room import Post, Recorder, routed_house
 from tests.inboxes import NIGHT, POLICE_MAPPING, BoxOf, Inboxes, an_inbox
 
 
@@ -20,3 +23,20 @@ def box_of(database_url: str, tmp_path: Path) -> Iterator[BoxOf]:
             return open_boxes.enter_context(closing(box))
 
         yield made
+
+
+@pytest.fixture
+def mail() -> Recorder:
+    return Recorder("mail")
+
+
+@pytest.fixture
+def hook() -> Recorder:
+    return Recorder("hook")
+
+
+@pytest.fixture
+def post(database_url: str, mail: Recorder, hook: Recorder) -> Iterator[Post]:
+    database = prepared(open_database(database_url))
+    yield Post(database=database, house=routed_house(), channels=[mail, hook])
+    database.close()

@@ -1,6 +1,5 @@
 """Handing over by routes: in which order, and what is tried again."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,12 +9,10 @@ from sqlalchemy import update
 from alerts.channels import PermanentFailure, TemporaryFailure
 from alerts.dispatch import BACK_OFF, BUDGET, Dispatch
 from alerts.outbox import LEASE
-from schemas.database import open_database
-from schemas.migrating import prepared
 from schemas.tables import outbox
 from schemas.words import Delivery, Risk, Role
 from tests.contract.parcels import SATURDAY_NIGHT
-from tests.contract.post_room import Post, Recorder, alert, numbers, routed_house
+from tests.contract.post_room import Post, Recorder, alert, numbers
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -23,23 +20,6 @@ HOUR = timedelta(hours=1)
 BUSY = TemporaryFailure("busy")
 GONE = PermanentFailure("no such mailbox")
 EDT = frozenset({Role.EDT})
-
-
-@pytest.fixture
-def mail() -> Recorder:
-    return Recorder("mail")
-
-
-@pytest.fixture
-def hook() -> Recorder:
-    return Recorder("hook")
-
-
-@pytest.fixture
-def post(database_url: str, mail: Recorder, hook: Recorder) -> Iterator[Post]:
-    database = prepared(open_database(database_url))
-    yield Post(database=database, house=routed_house(), channels=[mail, hook])
-    database.close()
 
 
 def test_each_role_is_told_by_its_route_once(post: Post, mail: Recorder, hook: Recorder) -> None:

@@ -1,14 +1,9 @@
 """Who is told beside or in place of those who do not take an alert."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
 from alerts.channels import PermanentFailure, TemporaryFailure
-from schemas.database import open_database
-from schemas.migrating import prepared
 from schemas.words import Role
 from tests.contract.post_room import Post, Recorder, alert, routed_house
 
@@ -18,23 +13,6 @@ HOUR = timedelta(hours=1)
 BUSY = TemporaryFailure("busy")
 GONE = PermanentFailure("no such mailbox")
 EDT = frozenset({Role.EDT})
-
-
-@pytest.fixture
-def mail() -> Recorder:
-    return Recorder("mail")
-
-
-@pytest.fixture
-def hook() -> Recorder:
-    return Recorder("hook")
-
-
-@pytest.fixture
-def post(database_url: str, mail: Recorder, hook: Recorder) -> Iterator[Post]:
-    database = prepared(open_database(database_url))
-    yield Post(database=database, house=routed_house(), channels=[mail, hook])
-    database.close()
 
 
 def test_after_three_days_it_is_given_up_stays_in_sight_and_the_data_manager_knows(
