@@ -42,7 +42,9 @@ _POSTGRESQL_ARGUMENTS = {
     "tcp_user_timeout": "15000",
     "options": (
         "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"
-        " -c idle_in_transaction_session_timeout=60s"
+        # A process frozen in a transaction holds its feeds, and others wait for them: less long
+        # than their own watchdog, which ends them after 30 s.
+        " -c idle_in_transaction_session_timeout=15s"
         # A plan kept from when a table was empty reads all of it for ever after: measured, ten
         # times the work until the server next looks at the table.
         " -c plan_cache_mode=force_custom_plan"
