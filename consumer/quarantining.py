@@ -120,7 +120,8 @@ class Quarantine:
 def _id_of(arrival: Arrival, refusal: Refusal, source: str) -> str:
     """Return the same id for the same bytes of a source, whatever they are refused for by now."""
     sort = "conflict" if refusal.reason is Reason.CONFLICT else "refused"
-    place = arrival.record.coordinates if arrival.record.damaged else ""
+    record = arrival.record
+    place = f"{record.coordinates} {record.topic_id}".rstrip() if record.damaged else ""
     return str(uuid5(_NAMESPACE, f"{source} {sort} {refusal.digest.hex()} {place}"))
 
 

@@ -43,6 +43,9 @@ class Record:
     It stays in the batch because what cannot be read is itself a possible child.
     """
 
+    topic_id: str = ""
+    """Of a damaged one the topic's own id: in a topic made anew the same places come again."""
+
     entered: int | None = None
     """Its row in `entered`, marked as taken in our transaction; None where it was not entered."""
 

@@ -228,7 +228,11 @@ class KafkaSource:
         nexts = {partition: salvaged.next_offset for partition, salvaged in found.items()}
         member.seek(nexts)
         return self._batch(
-            {one: salvaged_records(one, salvaged) for one, salvaged in found.items()}, nexts
+            {
+                one: salvaged_records(one, self._read_as.get(one, ""), salvaged)
+                for one, salvaged in found.items()
+            },
+            nexts,
         )
 
     def _pass_hole(self, member: Member, positions: Mapping[TopicPartition, int | None]) -> Batch:

@@ -22,14 +22,16 @@ def record_of(found: ConsumerRecord) -> Record:
     )
 
 
-def salvaged_records(partition: TopicPartition, salvage: Salvage) -> Iterator[Record]:
+def salvaged_records(
+    partition: TopicPartition, topic_id: str, salvage: Salvage
+) -> Iterator[Record]:
     """Yield the records of a damaged batch in order; those that cannot be read as damaged."""
     readable = {found.offset: found for found in salvage.readable}
     for offset in sorted({*readable, *salvage.unreadable}):
         where = _where(partition.topic, partition.partition, offset)
         found = readable.get(offset)
         if found is None:
-            yield Record(raw=b"", coordinates=where, damaged=True)
+            yield Record(raw=b"", coordinates=where, damaged=True, topic_id=topic_id)
         else:
             yield Record(raw=found.value or b"", coordinates=where, at=_instant(found.timestamp))
 

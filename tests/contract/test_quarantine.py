@@ -7,6 +7,7 @@ import pytest
 
 from consumer.quarantined import Standing, quarantined_json, unsealed
 from consumer.recount import differences
+from consumer.sources import Batch, Record
 from schemas.keys import KeyRing, SealBroken
 from schemas.refusals import Reason
 from schemas.tables import quarantine
@@ -158,6 +159,14 @@ def test_a_conflict_is_told_once_for_each_different_content(room: Room) -> None:
 
 def test_what_the_transport_could_not_hand_over_is_kept_by_where_it_stood(room: Room) -> None:
     room.come(b"", b"", damaged=True)
+
+    assert [one.reason for one in room.held()] == [Reason.DAMAGED] * 2
+
+
+def test_the_same_place_in_a_topic_made_anew_is_another_message(room: Room) -> None:
+    for topic_id in ("first", "first", "made anew"):
+        damaged = Record(raw=b"", coordinates="police/0@7", damaged=True, topic_id=topic_id)
+        room.intake.store(Batch(records=(damaged,)), NIGHT)
 
     assert [one.reason for one in room.held()] == [Reason.DAMAGED] * 2
 
