@@ -15,9 +15,11 @@ from consumer.sources.extract_fields import Reading
 from consumer.sources.extract_incidents import incidents_of
 from consumer.sources.extract_messages import Message, message_of
 from consumer.sources.extract_recipes import Data, Incident, Recipe, recipes_of
+from consumer.sources.extract_regrades import regrade_of
 from consumer.sources.extract_rows import BadRow, Row, Tally, WrongExtract, rows_of
 from consumer.sources.extract_times import ReadTime, Unreadable
 from schemas.moments import Moment
+from schemas.words import MessageType
 
 __all__ = ["Message", "messages_from_csv"]
 
@@ -142,7 +144,7 @@ class _Telling:
         reading = attempt.reading
         try:
             data = recipe.tell(reading, self.incident) | {recipe.time_name: attempt.at.wire}
-            message = self._message(recipe, data, attempt)
+            messages = self._messages(recipe, data, attempt)
         except Unreadable as fault:
             yield self._bad_row(reading.row, fault)
             return
@@ -151,7 +153,7 @@ class _Telling:
             bad = self._bad_row(rows[slip.line_number], slip.fault)
             yield replace(bad, is_told_without_it=True)
         self.used.update(reading.lines, {reading.row.line_number})
-        yield message
+        yield from messages
 
     def _bad_row(self, row: Row, fault: Unreadable) -> BadRow:
         self.bad.add(row.line_number)
@@ -172,8 +174,16 @@ class _Telling:
             sent_at = told.moment.latest
         return Reading(row=row, habits=habits, sent_at=sent_at, slips=own.slips)
 
-    def _message(self, recipe: Recipe, data: Data, attempt: _Attempt) -> Message:
+    def _messages(self, recipe: Recipe, data: Data, attempt: _Attempt) -> list[Message]:
         sent_at = self._time(attempt.reading, attempt.at)
+        told: tuple[tuple[datetime, Data], ...] = ((sent_at, data),)
+        if recipe.type is MessageType.INCIDENT_REPORTED:
+            regrade = regrade_of(self.extract.mapping, self._reading(attempt.reading.row))
+            if regrade is not None and regrade.since > attempt.at.moment.latest:
+                told = regrade.reports(data, sent_at)
+        return [self._message(recipe, part, at) for at, part in told]
+
+    def _message(self, recipe: Recipe, data: Data, sent_at: datetime) -> Message:
         source, reference = self.extract.mapping.source, self.incident.reference
         message = message_of(source, reference, recipe.type, sent_at, data)
         refusal = decode(json.dumps(message).encode())

@@ -114,8 +114,8 @@ def test_a_step_that_is_still_to_come_is_no_fault() -> None:
     ("sent", "times"),
     [
         pytest.param('by = "times"', ["09:00", "11:00", "13:00", "14:00"], id="its-own-times"),
-        pytest.param('by = "file"', ["07:00"] * 4, id="the-file"),
-        pytest.param('at = { column = "Changed" }', ["05:00"] * 4, id="a-column"),
+        pytest.param('by = "file"', ["12:59", *["07:00"] * 4], id="the-file"),
+        pytest.param('at = { column = "Changed" }', ["12:59", *["05:00"] * 4], id="a-column"),
     ],
 )
 def test_a_message_was_sent_when_the_mapping_says(sent: str, times: list[str]) -> None:
