@@ -265,7 +265,7 @@ def test_rows_that_cannot_be_read_are_named_and_kept(tmp_path: Path) -> None:
     assert "niche_extract.csv: line 9, column 'Report Date + Report Time'" in ended.err
     assert "1 kept in quarantine" in ended.err
     replayed = danm("replay", "out.ndjson", at=tmp_path)
-    assert "17 messages handled;" in replayed.err
+    assert "18 messages handled;" in replayed.err
 
 
 def test_an_extract_goes_through_a_pipe_into_the_replay(tmp_path: Path) -> None:
@@ -274,4 +274,4 @@ def test_an_extract_goes_through_a_pipe_into_the_replay(tmp_path: Path) -> None:
     ended = through_a_pipe(piped, tmp_path)
 
     assert ended.code == 0
-    assert "17 messages handled;" in ended.err
+    assert "18 messages handled;" in ended.err
