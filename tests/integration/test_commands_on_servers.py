@@ -51,7 +51,7 @@ def test_an_extract_goes_to_the_broker_keyed_by_incident(
     sent = [(record.key.decode(), json.loads(record.value)) for record in reader]
     reader.close()
     ours = [(key, one) for key, one in sent if one["source"] == "/police/staffordshire/niche"]
-    assert len(ours) == 17
+    assert len(ours) == 18
     assert all(key == message["subject"] for key, message in ours)
 
 
