@@ -158,6 +158,12 @@ def file_summary(lines: Sequence[FileLine], days: int) -> str:
     if not lines:
         return f"No file came in the last {days} days, and none is expected."
     needed = sum(line.stand in ACTION_NEEDED for line in lines)
+    refused = sum(line.file.bad_rows or 0 for line in lines if line.file is not None)
+    if not needed and refused:
+        return (
+            "Nothing is overdue, but some rows could not be read, and each may be about a child: "
+            "see danm quarantine."
+        )
     if not needed:
         return "Nothing is overdue, and every file was taken whole."
     return f"{needed} of these need somebody: until then children in them may be waiting unseen."

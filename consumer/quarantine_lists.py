@@ -53,5 +53,6 @@ def quarantine_summary(told: Sequence[Quarantined]) -> str:
     what = "1 message waits" if still == 1 else f"{still} messages wait"
     return (
         f"{what} in quarantine, and each may be about a child. Once the program or its settings "
-        "are mended: danm quarantine retry --all. To mend a message: danm quarantine export."
+        "are mended: danm quarantine retry --all. To mend a message: danm quarantine export. Rows "
+        "and files are mended in their folder; what is settled otherwise: danm quarantine dismiss."
     )

@@ -30,8 +30,12 @@ def _clock(value: object) -> object:
 
 
 def length_of_time(value: object) -> object:
-    """Return the length of time that a text means; anything else as it is."""
-    return parse_duration(value) if isinstance(value, str) else value
+    """Return the length of time that a text means; a number alone has no unit and means none.
+
+    Raises:
+        NotADuration: It is no text, or one that means no length of time.
+    """
+    return value if value is None or isinstance(value, timedelta) else parse_duration(value)
 
 
 ClockTime = Annotated[time, BeforeValidator(_clock)]

@@ -88,6 +88,7 @@ def test_an_inbox_named_twice_is_read_once_as_the_settings_say(place: Path) -> N
         pytest.param('expected = ["seven"]', "'seven' is no time of day", id="no-clock-time"),
         pytest.param('days = ["Monday"]', "days", id="no-such-day"),
         pytest.param('grace = "soon"', "grace", id="no-length-of-time"),
+        pytest.param("grace = 60", "grace", id="a-number-without-its-unit"),
         pytest.param('disposal = "burn"', "disposal", id="no-such-disposal"),
         pytest.param('grase = "1 h"', "did you mean grace", id="a-slip-of-the-pen"),
     ],
