@@ -23,7 +23,9 @@ from tests.wire import wire
 pytestmark = pytest.mark.integration
 
 DIED = 70
-MANY = 2_000
+MANY = 10_000
+"""Several batches, so that a stop finds some of them to come."""
+
 LATE = 300
 """Alerts of some 700 bytes each: together more than the 64 KiB that a pipe holds."""
 
@@ -74,6 +76,7 @@ def test_a_second_signal_does_not_cut_off_the_work_in_hand(
         program.process.send_signal(how)
         code = program.stop()
     with Program.start(tmp_path, *run_words(tmp_path, file), env=SETTINGS) as again:
+        again.until_it_runs()
         again.until(lambda: held(tmp_path, messages) == MANY, "all messages are stored")
         assert again.stop() == 0
 
