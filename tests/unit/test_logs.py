@@ -101,8 +101,8 @@ def test_the_words_of_a_trouble_are_kept(written: io.StringIO) -> None:
 def test_libraries_are_heard_only_when_they_warn(written: io.StringIO) -> None:
     set_up_logs(LogFormat.PLAIN, written)
 
-    logging.getLogger("kafka").info("fetched a record")
-    logging.getLogger("kafka").warning("broker is gone")
+    logging.getLogger("a.library").info("fetched a record")
+    logging.getLogger("a.library").warning("broker is gone")
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn("old option", UserWarning, stacklevel=1)
