@@ -37,7 +37,7 @@ from schemas.alert_rows import alert_of
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
-from schemas.retries import is_away, is_short_of_room
+from schemas.retries import may_pass
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ class Dispatch:
         except (TemporaryFailure, PermanentFailure):
             raise
         except Exception as error:
-            if is_away(error) or is_short_of_room(error):
+            if may_pass(error):
                 # Nothing was sent: its full text can be made once the database is back.
                 self._owed.append(partial(_put_back_unsent, row, now))
                 raise
@@ -214,7 +214,7 @@ class Dispatch:
             self._give_up(row, now, str(failure))
             return
         logger.warning("an alert was not accepted", extra=_about(row, str(failure)))
-        pause = BACK_OFF[min(row.failures, len(BACK_OFF) - 1)]
+        pause = pause_after(row.failures)
         if failure.retry_after is not None:
             pause = max(pause, min(failure.retry_after, BACK_OFF[-1]))
         values = {
@@ -239,6 +239,11 @@ class Dispatch:
     def _accepted(self, row: Sent, now: datetime) -> None:
         is_followed = isinstance(self._channel(row.channel), TellsFates)
         self._became(partial(_note_accepted, row, now, is_followed))
+
+
+def pause_after(failures: int) -> timedelta:
+    """Return how long to wait after so many failures before this one."""
+    return BACK_OFF[min(failures, len(BACK_OFF) - 1)]
 
 
 def _put_back_refused(row: Sent, values: dict[str, object], connection: Connection) -> None:

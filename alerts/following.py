@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from alerts.channels import Fate, PermanentFailure, TellsFates, TemporaryFailure, key_of
-from alerts.dispatch import BACK_OFF, GIVEN_UP_AFTER
+from alerts.dispatch import GIVEN_UP_AFTER, pause_after
 from alerts.fates import due_row, note_fate
 from alerts.outbox import Sent, open_second_after_all, take_back, tell_instead
 from schemas.counts import FATES, add_counts, labels
@@ -74,7 +74,7 @@ class Following:
         what = {"alert_id": row.alert_id, "channel": row.channel, "route": row.route, "fate": fate}
         logger.error("an alert was accepted and not delivered", extra=what)
         is_over = fate is Fate.PERMANENT_FAILURE or now >= row.raised_at + GIVEN_UP_AFTER
-        again = {"next_attempt_at": now + BACK_OFF[min(row.failures, len(BACK_OFF) - 1)]}
+        again = {"next_attempt_at": now + pause_after(row.failures)}
         values = {"given_up_at": now, "next_attempt_at": None} if is_over else again
         said = f"accepted, then: {fate.value}"
         if not take_back(connection, row, failures=row.failures + 1, last_error=said, **values):

@@ -27,8 +27,9 @@ from alerts.routing import Way, second_way, ways_instead
 from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
+from schemas.orders import gravest_first
 from schemas.tables import alerts, cases, outbox
-from schemas.words import Delivery, Risk, Role
+from schemas.words import Delivery, Role
 
 LEASE = timedelta(seconds=60)
 """How long one sender keeps a row to itself. Source: assumption, over any turn of a sender."""
@@ -37,7 +38,12 @@ Sent = Row[Any]
 """A row of the outbox with its alert and the case code."""
 
 _URGENCY = case((alerts.c.delivery == Delivery.NOW.value, 0), else_=1)
-_RISK = case({risk.value: -risk.strictness for risk in Risk}, value=alerts.c.risk, else_=1)
+_MOST_URGENT_FIRST = (
+    _URGENCY,
+    gravest_first(alerts.c.risk),
+    alerts.c.due_at,
+    outbox.c.outbox_id,
+)
 
 
 def is_anything_to_do(connection: Connection, now: datetime, not_ours: Collection[str]) -> bool:
@@ -50,19 +56,13 @@ def lease(
     connection: Connection, now: datetime, not_ours: Collection[str], at_most: int, sender: str
 ) -> list[Sent]:
     """Take the most urgent rows for one sender, highest risk first."""
-    rows = connection.execute(
-        rows_sent()
-        .where(_is_due(now, not_ours))
-        .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
-        .limit(at_most)
-        .with_for_update(skip_locked=True, of=outbox)
-    ).all()
+    rows = _most_urgent(connection, _is_due(now, not_ours), at_most)
     connection.execute(
         update(outbox)
         .where(outbox.c.outbox_id.in_([row.outbox_id for row in rows]))
         .values(attempts=outbox.c.attempts + 1, next_attempt_at=now + LEASE, leased_by=sender)
     )
-    return list(rows)
+    return rows
 
 
 def free_leases(
@@ -85,13 +85,7 @@ def change(connection: Connection, row: Sent, **values: Any) -> bool:
 
 def open_seconds(connection: Connection, now: datetime, house: House, at_most: int) -> int:
     """Send by the second route what the first has not taken in time; return how many."""
-    rows = connection.execute(
-        rows_sent()
-        .where(_is_second_due(now))
-        .order_by(_URGENCY, _RISK, alerts.c.due_at, outbox.c.outbox_id)
-        .limit(at_most)
-        .with_for_update(skip_locked=True, of=outbox)
-    ).all()
+    rows = _most_urgent(connection, _is_second_due(now), at_most)
     return sum(open_second(connection, row, now, house) for row in rows)
 
 
@@ -184,6 +178,12 @@ def rows_sent() -> Select[Any]:
         .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
         .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
     )
+
+
+def _most_urgent(connection: Connection, due: ColumnElement[bool], at_most: int) -> list[Sent]:
+    """Return so many of the rows that are due, for update, but for those another process holds."""
+    rows = rows_sent().where(due).order_by(*_MOST_URGENT_FIRST).limit(at_most)
+    return list(connection.execute(rows.with_for_update(skip_locked=True, of=outbox)))
 
 
 def _is_due(now: datetime, not_ours: Collection[str]) -> ColumnElement[bool]:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from alerts.alarm import Alarm
 from alerts.routing import SECOND_AFTER, Way, ways_of
 from schemas.alert import Alert, alert_id
@@ -62,6 +64,18 @@ def raise_alert(book: Book, alert: Alert, house: House) -> None:
     book.count(ALERTS, labels(alert.kind, alert.rung))
     for way in ways_of(alert, house):
         book.add(outbox, outbox_row(alert.alert_id, way, alert.raised_at))
+
+
+def raise_once(book: Book, alert: Alert, house: House) -> bool:
+    """Raise an alert unless it is stored already; return whether it was raised.
+
+    A commit of unknown outcome is tried again, and may have told of it.
+    """
+    told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
+    if book.connection.execute(told).first() is not None:
+        return False
+    raise_alert(book, alert, house)
+    return True
 
 
 def outbox_row(

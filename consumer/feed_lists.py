@@ -10,15 +10,16 @@ from sqlalchemy import Connection, select
 from alerts.feeds import is_own, is_trusted
 from alerts.plain_words import london_words
 from alerts.volume import FIRST_JUDGED_AFTER
+from consumer.list_output import plain_table
 from consumer.listings import every_incident
 from consumer.near_references import near
 from schemas.csv_cells import safe_cell
 from schemas.database import Database
-from schemas.feeds import Feed
+from schemas.feeds import every_feed
 from schemas.listing import Listed
 from schemas.moments import parse_instant, zulu
 from schemas.reported_hours import Place, ReportedHours, held_with_children
-from schemas.tables import control_totals, feeds
+from schemas.tables import control_totals
 from schemas.words import Flag
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ UNMATCHED = FeedList(
 def feed_lines(connection: Connection, now: datetime) -> Iterator[Line]:
     """Yield how it stands with each partner's feed; what is unknown is absent."""
     since = ReportedHours(connection, "").known_since()
-    for row in connection.execute(select(feeds).order_by(feeds.c.source)):
-        feed = Feed(**row._mapping)
+    for feed in every_feed(connection):
         if is_own(feed):
             continue
         first = min((at for place, at in since.items() if place.force == feed.force), default=None)
@@ -152,10 +152,7 @@ def line_cells(line: Line, listed: FeedList) -> dict[str, str]:
 
 def feed_table(lines: Iterable[Line], listed: FeedList) -> "Table":
     """Return the lines as a table, by the clock on the wall."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table = plain_table()
     for words in listed.columns.values():
         table.add_column(words, overflow="fold")
     for line in lines:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, or_, select
 
 from alerts.plain_words import london_words
+from consumer.list_output import plain_table
 from schemas.csv_cells import safe_cell
 from schemas.file_tables import deliveries, files
 from schemas.moments import zulu
@@ -115,10 +116,7 @@ def file_cells(line: FileLine) -> dict[str, str]:
 
 def file_table(lines: Sequence[FileLine]) -> "Table":
     """Return the lines as a table, by the clock on the wall."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table = plain_table()
     for name in ("From", "File", "Came"):
         table.add_column(name, overflow="fold")
     for name in ("Rows", "Used", "Left out", "Refused"):

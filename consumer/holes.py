@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
-
-from alerts.raising import about_messages, raise_alert
+from alerts.raising import about_messages, raise_once
 from consumer.sources import Hole
 from schemas.book import Book
 from schemas.house import House
-from schemas.tables import alerts
 from schemas.words import Kind
 
 
@@ -26,9 +23,7 @@ def tell_holes(book: Book, house: House, holes: Sequence[Hole], now: datetime) -
         ranges = " ".join(f"{hole.partition}@{hole.first}-{hole.last}" for hole in lost)
         name = f"hole {' '.join(topic)} {ranges}"
         alert = about_messages(Kind.GAP, name, now, holes_words(lost), policy)
-        told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
-        if book.connection.execute(told).first() is None:
-            raise_alert(book, alert, house)
+        raise_once(book, alert, house)
 
 
 def holes_words(holes: Sequence[Hole]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from alerts.plain_words import (
@@ -13,6 +12,7 @@ from alerts.plain_words import (
     risk_words,
     rung_words,
 )
+from consumer.list_output import plain_table
 from consumer.screen import RISK_WORDS
 from schemas.listing import Listed
 from schemas.moments import Moment
@@ -70,7 +70,7 @@ CLOCKS = {
 
 def incident_table(listed: Iterable[Listed]) -> Table:
     """Return incidents as a table, by when they began."""
-    table = Table(box=SIMPLE_HEAD, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table = plain_table()
     for name in ("Case code", "Risk", "Youngest", "Now", "Police knew", "Front door told after"):
         table.add_column(name, no_wrap=name == "Case code")
     for one in listed:

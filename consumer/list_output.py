@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -21,6 +22,14 @@ def print_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None
     writer = csv.DictWriter(sys.stdout, fieldnames=columns, restval="")
     writer.writeheader()
     writer.writerows(rows)
+
+
+def plain_table() -> "Table":
+    """Return a table without columns yet, in the form that every list has."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    return Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
 
 
 def terminal() -> "Console":

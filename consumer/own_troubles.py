@@ -19,10 +19,10 @@ from consumer.quarantining import OPEN
 from consumer.signs import silences
 from consumer.web import Readiness
 from schemas.database import Database
-from schemas.feeds import Feed
+from schemas.feeds import every_feed
 from schemas.moments import zulu
-from schemas.retries import is_away, is_short_of_room
-from schemas.tables import feeds, quarantine
+from schemas.retries import may_pass
+from schemas.tables import quarantine
 
 UNSENT_FOR = timedelta(minutes=5)
 """From when an alert that nobody accepted is a trouble of the machines.
@@ -95,7 +95,7 @@ class OwnTroubles:
             with self.database.read() as connection:
                 return [*_in_database(connection, now), *self._not_done(connection, now)]
         except SQLAlchemyError as error:
-            if is_away(error) or is_short_of_room(error):
+            if may_pass(error):
                 return None
             raise
 
@@ -109,8 +109,7 @@ class OwnTroubles:
 
 def _in_database(connection: Connection, now: datetime) -> Iterator[MachineTrouble]:
     """Yield what every process sees alike: told by several, it is one."""
-    for row in connection.execute(select(feeds).order_by(feeds.c.source)):
-        feed = Feed(**row._mapping)
+    for feed in every_feed(connection):
         if not is_own(feed) and not is_trusted(feed, now):
             says = f"the feed is silent or behind; its last message: {zulu(feed.last_message_at)}"
             yield MachineTrouble(name=FEED_NOT_TRUSTED, labels={"feed": feed.source}, says=says)

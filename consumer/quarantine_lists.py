@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from alerts.plain_words import london_words
+from consumer.list_output import plain_table
 from consumer.quarantined import Quarantined, Standing, quarantined_json
 from schemas.csv_cells import safe_cell
 from schemas.refusal_words import REASON_WORDS
@@ -26,10 +27,7 @@ def quarantine_cells(told: Quarantined) -> dict[str, str]:
 
 def quarantine_table(told: Sequence[Quarantined]) -> "Table":
     """Return what lies in quarantine as a table, by the clock on the wall."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table = plain_table()
     for name in ("Id", "Came", "From", "Found at", "Why not taken in", "May wait since", "State"):
         table.add_column(name, overflow="fold")
     for one in told:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select, update
 
-from alerts.raising import about_messages, raise_alert
+from alerts.raising import about_messages, raise_once
 from consumer.arrivals import Arrival
 from consumer.quarantined import Standing
 from schemas.book import Book
@@ -14,7 +14,7 @@ from schemas.counts import QUARANTINED, labels
 from schemas.house import House
 from schemas.messages import Message
 from schemas.refusals import Reason, Refusal
-from schemas.tables import alerts, quarantine
+from schemas.tables import quarantine
 from schemas.words import Kind
 
 OPEN = Standing.OPEN.value
@@ -110,11 +110,7 @@ class Quarantine:
         if alert.alert_id in self._told:
             return False
         self._told.add(alert.alert_id)
-        told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
-        if self._book.connection.execute(told).first() is not None:
-            return False
-        raise_alert(self._book, alert, self._house)
-        return True
+        return raise_once(self._book, alert, self._house)
 
 
 def _id_of(arrival: Arrival, refusal: Refusal, source: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from consumer.loops import Turn
 from consumer.wall_clock import steady_seconds
 from schemas.database import Database, retrying
-from schemas.inserts import insert_replacing
+from schemas.instants import set_instant
 from schemas.moments import zulu
 from schemas.tables import instants
 
@@ -25,7 +25,6 @@ SILENT_AFTER = timedelta(seconds=90)
 Source: the longest turn of any loop (45 s) and the pause between signs, and as much again.
 """
 
-_REPLACE = insert_replacing(instants, ["name"], ["at"])
 _PREFIX = "sign of "
 
 AnyWell = Callable[[], bool]
@@ -53,7 +52,7 @@ class Signs:
 
     def _write(self, loop: str, now: datetime) -> None:
         with self.database.write() as connection:
-            connection.execute(_REPLACE, {"name": f"{_PREFIX}{loop}", "at": now})
+            set_instant(connection, f"{_PREFIX}{loop}", now)
 
 
 def silences(connection: Connection, work: Mapping[str, str], now: datetime) -> Iterator[str]:

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-
-from alerts.raising import about_messages, raise_alert
+from alerts.raising import about_messages, raise_once
 from consumer.invalid_wave import WAVE, Wave
 from schemas.book import Book
 from schemas.house import House
 from schemas.moments import zulu
-from schemas.tables import alerts
 from schemas.words import Kind
 
 Waves = Mapping[str, Wave]
@@ -46,7 +43,4 @@ def tell_stopped(book: Book, house: House, feed: str, now: datetime) -> None:
     policy = house.policies.at(now)
     name = f"stopped {feed} {zulu(now)}"
     alert = about_messages(Kind.QUARANTINE, name, now, why_stopped(feed), policy)
-    told = select(alerts.c.alert_id).where(alerts.c.alert_id == alert.alert_id)
-    # A commit of unknown outcome is tried again, and may have told of it already.
-    if book.connection.execute(told).first() is None:
-        raise_alert(book, alert, house)
+    raise_once(book, alert, house)

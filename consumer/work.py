@@ -12,13 +12,10 @@ from schemas.book import Book
 from schemas.database import Database
 from schemas.feeds import Feeds
 from schemas.house import House
-from schemas.inserts import insert_replacing
-from schemas.tables import instants
+from schemas.instants import set_instant
 
 HANDLED, SWEPT = "handled", "swept"
 """Names of the instants at which the last message was handled and the last sweep looked."""
-
-_REPLACE_INSTANT = insert_replacing(instants, ["name"], ["at"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +30,7 @@ class Work:
 
     def note(self, name: str, at: datetime) -> None:
         """Note when the last message was handled or the last sweep looked."""
-        self.book.connection.execute(_REPLACE_INSTANT, {"name": name, "at": at})
+        set_instant(self.book.connection, name, at)
 
     def flush(self) -> None:
         """Write everything that changed, in this transaction."""

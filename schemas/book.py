@@ -9,7 +9,7 @@ from datetime import datetime
 from heapq import heappop, heappush
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, case, select
+from sqlalchemy import Connection, Select, Table, select
 
 from schemas.among import among
 from schemas.contact_feeds import ContactFeeds
@@ -17,8 +17,8 @@ from schemas.counts import add_counts
 from schemas.entries import Entry, entry_of, entry_row
 from schemas.inserts import change_rows, put_rows
 from schemas.keys import KeyRing, handle
+from schemas.orders import gravest_first
 from schemas.tables import cases, home_cases
-from schemas.words import Risk
 
 
 class Book:
@@ -89,7 +89,7 @@ class Book:
 
         Return how many came. Those that another process holds at this moment are left to it.
         """
-        order = cases.c.next_due_at, _GRAVEST_FIRST
+        order = cases.c.next_due_at, gravest_first(cases.c.risk)
         due = select(cases).where(cases.c.next_due_at <= until).order_by(*order)
         return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
 
@@ -220,7 +220,3 @@ class Book:
             rows[self.entries[key].is_new].append({"kin": kin, "case_key": key})
         put_rows(self.connection, home_cases, rows[True], is_new=True)
         put_rows(self.connection, home_cases, rows[False])
-
-
-_GRAVEST_FIRST = case({risk.value: -risk.strictness for risk in Risk}, value=cases.c.risk, else_=0)
-"""Of those whose deadline passed at one instant."""

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select
 
+from schemas.inserts import insert_adding
 from schemas.tables import counts
 
 Labels = tuple[str, ...]
@@ -44,10 +45,7 @@ BEYOND = "+Inf"
 DELIVERY_EDGES = (1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 43_200)
 """Seconds from due to accepted. Source: design, "Numbers" (5 s, 10 s); lists go hours later."""
 
-_ADD = text(
-    "INSERT INTO counts (metric, labels, shard, value) VALUES (:metric, :labels, :shard, :by) "
-    "ON CONFLICT (metric, labels, shard) DO UPDATE SET value = counts.value + excluded.value"
-)
+_ADD = insert_adding(counts, ["value"])
 
 
 @lru_cache(maxsize=8_192)
@@ -64,7 +62,7 @@ def label_values(keyed: str) -> Labels:
 def add_counts(connection: Connection, shard: str, changes: Mapping[tuple[str, str], int]) -> None:
     """Change counts by differences, in key order so that two writers cannot deadlock."""
     rows = [
-        {"metric": metric, "labels": keyed, "shard": shard, "by": by}
+        {"metric": metric, "labels": keyed, "shard": shard, "value": by}
         for (metric, keyed), by in sorted(changes.items())
         if by
     ]

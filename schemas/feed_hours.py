@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, delete, select
 
 from schemas.feed_tables import feed_hours
-from schemas.utc import UtcDateTime
+from schemas.inserts import insert_adding
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -70,7 +70,4 @@ class FeedHours:
         self._came.clear()
 
 
-_ADD = text(
-    "INSERT INTO feed_hours (source, hour, messages) VALUES (:source, :hour, :messages) "
-    "ON CONFLICT (source, hour) DO UPDATE SET messages = feed_hours.messages + excluded.messages"
-).bindparams(bindparam("hour", type_=UtcDateTime))
+_ADD = insert_adding(feed_hours, ["messages"])

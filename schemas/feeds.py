@@ -1,6 +1,6 @@
 """What is known of each feed, and which of its numbered messages are missing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -70,6 +70,12 @@ class Numbers(NamedTuple):
 NO_NUMBERS = Numbers(None, None)
 
 
+def every_feed(connection: Connection) -> Iterator[Feed]:
+    """Yield every feed heard at least once, by name."""
+    for row in connection.execute(select(feeds).order_by(feeds.c.source)):
+        yield Feed(**row._mapping)
+
+
 class Feeds:
     """The feeds and gaps that one transaction holds."""
 
@@ -97,8 +103,8 @@ class Feeds:
             return
         self._lock(wanted)
         self._held.update(wanted)
-        for row in self._connection.execute(select(feeds).where(feeds.c.source.in_(wanted))):
-            self._feeds[row.source] = Feed(**row._mapping)
+        rows = self._connection.execute(select(feeds).where(feeds.c.source.in_(wanted)))
+        self._feeds |= {row.source: Feed(**row._mapping) for row in rows}
         # As they were before we held the feed; but what we have told of meanwhile was told.
         stale = [source for source in wanted if source not in self._changed]
         for source in stale:
@@ -144,8 +150,7 @@ class Feeds:
 
     def police_of(self, force: str) -> list[Feed]:
         """Return the police feeds that speak for a force, as this transaction knows them."""
-        stored = (Feed(**row._mapping) for row in self._connection.execute(select(feeds)))
-        known = {feed.source: feed for feed in stored} | self._feeds
+        known = {feed.source: feed for feed in every_feed(self._connection)} | self._feeds
         found = (known[source] for source in sorted(known))
         return [feed for feed in found if feed.side == POLICE and feed.force == force]
 

@@ -14,16 +14,23 @@ from sqlalchemy.sql.visitors import InternalTraversal
 
 
 class _OnConflict(SyntaxExtension, ClauseElement):
-    """What to do where a row with these keys exists; without columns, nothing."""
+    """What to do where a row with these keys exists; without columns, nothing.
+
+    ``adds_to`` names the table whose columns are added to, empty where they are overwritten.
+    """
 
     _traverse_internals = [  # noqa: RUF012 - SQLAlchemy declares it as a list
         ("keys", InternalTraversal.dp_string_list),
         ("columns", InternalTraversal.dp_string_list),
+        ("adds_to", InternalTraversal.dp_string),
     ]
 
-    def __init__(self, keys: Sequence[str] = (), columns: Sequence[str] = ()) -> None:
+    def __init__(
+        self, keys: Sequence[str] = (), columns: Sequence[str] = (), adds_to: str = ""
+    ) -> None:
         self.keys = list(keys)
         self.columns = list(columns)
+        self.adds_to = adds_to
 
     def apply_to_insert(self, insert_stmt: Insert) -> None:
         insert_stmt.apply_syntax_extension_point(lambda _: [self], "post_values")
@@ -35,7 +42,11 @@ def _write(clause: _OnConflict, compiler: SQLCompiler, **_: Any) -> str:
     if not clause.columns:
         return "ON CONFLICT DO NOTHING"
     keys = ", ".join(quote(key) for key in clause.keys)
-    values = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in clause.columns)
+    held = f"{quote(clause.adds_to)}." if clause.adds_to else None
+    values = ", ".join(
+        f"{quote(name)} = {f'{held}{quote(name)} + ' if held else ''}excluded.{quote(name)}"
+        for name in clause.columns
+    )
     return f"ON CONFLICT ({keys}) DO UPDATE SET {values}"
 
 
@@ -54,6 +65,12 @@ def insert_replacing(table: Table, keys: Sequence[str], columns: Sequence[str]) 
     ``keys`` must be exactly the columns of the primary key or of one unique rule.
     """
     return _insert(table).ext(_OnConflict(keys, columns))
+
+
+def insert_adding(table: Table, columns: Sequence[str]) -> Insert:
+    """Return an insert that adds to ``columns`` where a row with the same primary key exists."""
+    keys = [column.name for column in table.primary_key]
+    return _insert(table).ext(_OnConflict(keys, columns, table.name))
 
 
 def _insert(table: Table) -> Insert:

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, func, select
 
 from schemas.feed_hours import ONE_HOUR, hour_of
 from schemas.feed_tables import reported_hours
+from schemas.inserts import insert_adding
 from schemas.moments import from_stamp, local_midnight, stamp
 from schemas.records import Case
-from schemas.utc import UtcDateTime
 from schemas.volume_looks import set_first_look
 from schemas.words import Milestone, Risk
 
@@ -188,14 +188,4 @@ def _counted_row(change: Iterable[int]) -> dict[str, int]:
     return dict(zip(("incidents", "high", "with_children"), change, strict=True))
 
 
-_ADD = text(
-    "INSERT INTO reported_hours (force, local_authority, reported_hour, known_hour, shard, "
-    "incidents, high, with_children) VALUES (:force, :local_authority, :reported_hour, "
-    ":known_hour, :shard, :incidents, :high, :with_children) "
-    "ON CONFLICT (force, local_authority, reported_hour, known_hour, shard) DO UPDATE SET "
-    "incidents = reported_hours.incidents + excluded.incidents, "
-    "high = reported_hours.high + excluded.high, "
-    "with_children = reported_hours.with_children + excluded.with_children"
-).bindparams(
-    bindparam("reported_hour", type_=UtcDateTime), bindparam("known_hour", type_=UtcDateTime)
-)
+_ADD = insert_adding(reported_hours, ["incidents", "high", "with_children"])

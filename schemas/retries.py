@@ -85,6 +85,11 @@ def is_away(error: BaseException) -> bool:
     return error.connection_invalidated or never_answered or (state or "").startswith(_GOING)
 
 
+def may_pass(error: BaseException) -> bool:
+    """Whether waiting helps: the server is away, or cannot do it now."""
+    return is_away(error) or is_short_of_room(error)
+
+
 def is_short_of_room(error: BaseException) -> bool:
     """Whether a server answers but cannot do it now: a full disk, no connection free, a lock."""
     if isinstance(error, NoneFree):  # all connections of our own pool are at work

@@ -6,14 +6,12 @@ bears the same number, and says so.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
 
-from alerts.channels import TIME_OUT, Parcel, PermanentFailure, TemporaryFailure
-from alerts.channels.calls import Answer, Call, Caller, Network, Reach, only_url
+from alerts.channels import Parcel, PermanentFailure, TemporaryFailure
+from alerts.channels.calls import Answer, Call, Caller, Reach, only_url
 
 CALLED = "the Teams workflow"
 
@@ -29,24 +27,10 @@ _HEADERS = {"Content-Type": "application/json", "User-Agent": "danm", "Connectio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workflows:
-    """Where cards may go. ``hosts`` are exact, ``name`` for port 443 or ``name:port``."""
+class Workflows(Reach):
+    """Where cards may go."""
 
-    hosts: frozenset[str]
-    networks: tuple[Network, ...] = ()
-    ca_file: Path | None = None
-    time_out: timedelta = TIME_OUT
-
-    @property
-    def reach(self) -> Reach:
-        """Whom calls may reach."""
-        return Reach(
-            called=CALLED,
-            hosts=self.hosts,
-            networks=self.networks,
-            ca_file=self.ca_file,
-            time_out=self.time_out,
-        )
+    called: str = CALLED
 
 
 class Teams:
@@ -60,8 +44,8 @@ class Teams:
         Raises:
             Trouble: The file of authorities cannot be used.
         """
-        self._reach = workflows.reach
-        self._caller = Caller(self._reach)
+        self._reach = workflows
+        self._caller = Caller(workflows)
 
     def send(self, parcel: Parcel) -> None:
         """Post one alert; only what a workflow says that has taken a card accepts it.

@@ -7,14 +7,12 @@ timestamps, and takes an ``Idempotency-Key`` it has seen before as the same aler
 
 import hmac
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
 from urllib.parse import SplitResult
 
 from pydantic_core import to_json
 
-from alerts.channels import TIME_OUT, Parcel
-from alerts.channels.calls import Call, Caller, Network, Reach, only_url
+from alerts.channels import Parcel
+from alerts.channels.calls import Call, Caller, Reach, only_url
 from schemas.alert import alert_json
 from schemas.moments import stamp
 
@@ -22,29 +20,11 @@ CALLED = "the webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
-    """Where webhooks may go, and by which key they are signed.
+class Hooks(Reach):
+    """Where webhooks may go, and by which key they are signed."""
 
-    ``hosts`` are exact, ``name`` for port 443 or ``name:port``. Private addresses are refused
-    unless they lie in ``networks``: a name must not lead into the inner network by surprise.
-    """
-
-    hosts: frozenset[str]
+    called: str = CALLED
     key: bytes = field(repr=False)
-    networks: tuple[Network, ...] = ()
-    ca_file: Path | None = None
-    time_out: timedelta = TIME_OUT
-
-    @property
-    def reach(self) -> Reach:
-        """Whom calls may reach."""
-        return Reach(
-            called=CALLED,
-            hosts=self.hosts,
-            networks=self.networks,
-            ca_file=self.ca_file,
-            time_out=self.time_out,
-        )
 
 
 class Webhook:
@@ -59,7 +39,7 @@ class Webhook:
             Trouble: The file of authorities cannot be used.
         """
         self._hooks = hooks
-        self._caller = Caller(hooks.reach)
+        self._caller = Caller(hooks)
 
     def send(self, parcel: Parcel) -> None:
         """Post one alert; an answer of 2xx accepts it.
@@ -85,7 +65,7 @@ class Webhook:
             pass
 
     def _url(self, addresses: tuple[str, ...]) -> SplitResult:
-        return only_url(addresses, self._hooks.reach)
+        return only_url(addresses, self._hooks)
 
 
 def body_of(parcel: Parcel) -> bytes:

@@ -9,7 +9,6 @@ import typer
 from consumer.commands.options import Shared, with_places
 
 if TYPE_CHECKING:
-    from consumer.roles import MonitorRole
     from consumer.running import Given
 
 FilesArgument = Annotated[
@@ -71,10 +70,7 @@ def consume(
     Start as many as the topics have partitions, each with an instance name and a port of its own;
     but let only one of them read folders. Nobody is told of anything until danm watch runs too.
     """
-    _leave_at_a_stop_signal()
-    from consumer.roles import MonitorRole
-
-    return _run_alone(where, MonitorRole.CONSUME, _given(files, inbox, mapping))
+    return _run_alone(where, "consume", files, inbox, mapping)
 
 
 def watch(where: Shared) -> int:
@@ -82,10 +78,7 @@ def watch(where: Shared) -> int:
 
     A second one takes over where the first ends; each alarm rings once all the same.
     """
-    _leave_at_a_stop_signal()
-    from consumer.roles import MonitorRole
-
-    return _run_alone(where, MonitorRole.WATCH)
+    return _run_alone(where, "watch")
 
 
 def serve(where: Shared) -> int:
@@ -93,20 +86,25 @@ def serve(where: Shared) -> int:
 
     It is ready only while danm consume and danm watch do their work somewhere.
     """
+    return _run_alone(where, "serve")
+
+
+def _run_alone(
+    where: Shared,
+    role: str,
+    files: list[str] | None = None,
+    inbox: list[Path] | None = None,
+    mapping: list[Path] | None = None,
+) -> int:
     _leave_at_a_stop_signal()
-    from consumer.roles import MonitorRole
-
-    return _run_alone(where, MonitorRole.SERVE)
-
-
-def _run_alone(where: Shared, role: "MonitorRole", given: "Given | None" = None) -> int:
     from consumer.opening import open_all
-    from consumer.roles import require_many
-    from consumer.running import Given, run_monitor
+    from consumer.roles import MonitorRole, require_many
+    from consumer.running import run_monitor
 
-    settings = where.settings()
-    require_many(settings, role)
-    return run_monitor(open_all(settings), given or Given(), {role})
+    given = _given(files, inbox, mapping)
+    settings, alone = where.settings(), MonitorRole(role)
+    require_many(settings, alone)
+    return run_monitor(open_all(settings), given, {alone})
 
 
 def _given(

@@ -12,17 +12,16 @@ from consumer.metrics import names
 from consumer.metrics.families import gauge
 from consumer.metrics.scene import Scene
 from schemas.counts import Labels
-from schemas.feeds import UNHEARD, Feed
+from schemas.feeds import UNHEARD, every_feed
 from schemas.policy import Policy
 from schemas.reported_hours import Place, held_with_children
-from schemas.tables import control_totals, feeds
+from schemas.tables import control_totals
 
 
 def read_feeds(connection: Connection, scene: Scene) -> Iterator[Metric]:
     """Yield what is known of each partner's feed at the instant of the scene."""
     now = scene.instant(connection)
-    rows = connection.execute(select(feeds).order_by(feeds.c.source))
-    heard = [feed for row in rows if not is_own(feed := Feed(**row._mapping))]
+    heard = [feed for feed in every_feed(connection) if not is_own(feed)]
     last = {f.source: f.last_message_at.timestamp() for f in heard if f.side != UNHEARD}
     yield _by_feed(names.TRUSTED, {f.source: float(is_trusted(f, now)) for f in heard})
     yield _by_feed(names.LAST_MESSAGE, last)

@@ -12,10 +12,10 @@ from consumer.metrics import names
 from consumer.metrics.families import from_the_start, gauge
 from consumer.metrics.scene import Scene
 from schemas.counts import WAITING, WAITING_CHILDREN, Labels, read_counts
-from schemas.feeds import Feed
+from schemas.feeds import every_feed
 from schemas.policy import Policy
 from schemas.records import DUTY_RUNGS
-from schemas.tables import cases, feeds
+from schemas.tables import cases
 from schemas.words import Risk, State
 
 Place = tuple[str | None, str | None]
@@ -48,7 +48,7 @@ def read_waiting(connection: Connection, scene: Scene) -> Iterator[Metric]:
 def _untrusted(connection: Connection, scene: Scene) -> set[str]:
     """Return the forces of the policy whose feeds nobody can rely on at this instant."""
     now = scene.instant(connection)
-    heard = [Feed(**row._mapping) for row in connection.execute(select(feeds))]
+    heard = list(every_feed(connection))
     return {force for force in scene.policy.forces if not is_force_trusted(heard, force, now)}
 
 
