@@ -127,8 +127,9 @@ class Replay:
         with working(self.database, self.house, shard=self.shard) as work:
             work.book.load_changed(until)
             found = work.book.load_due(until, at_most=LOOKED_AT_ONCE)
-            is_all = found < LOOKED_AT_ONCE
-            end = until if is_all else max(work.book.dues())
+            is_all = len(found) < LOOKED_AT_ONCE
+            # Beyond the last of these, cases that are not held may be due.
+            end = until if is_all else found[-1].next_due_at or until
             now = self.clock or until
             while (due := work.sweep.next_due()) is not None and due <= end:
                 now = max(now, due)

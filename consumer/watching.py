@@ -63,8 +63,8 @@ class Watch:
             silent = [source for source, at in work.feeds.looks().items() if at <= now]
             work.feeds.load([*gaps_due, *silent])
             # Deadlines first: a backlog of changes must not stand before a child's.
-            found = work.book.load_due(now, at_most=AT_ONCE)
-            found += work.book.load_changed(now, at_most=AT_ONCE - found)
+            found = len(work.book.load_due(now, at_most=AT_ONCE))
+            found += len(work.book.load_changed(now, at_most=AT_ONCE - found))
             work.sweep.turn(now)
             work.note(SWEPT, now)
         return found

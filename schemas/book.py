@@ -84,19 +84,20 @@ class Book:
             named = {entry.named_duplicate_of for entry in found if entry.named_duplicate_of}
             wanted = {*named, *naming} - self._asked
 
-    def load_due(self, until: datetime, *, at_most: int | None = None) -> int:
+    def load_due(self, until: datetime, *, at_most: int | None = None) -> list[Entry]:
         """Read the cases whose deadline comes up to an instant, soonest first, the gravest before.
 
-        Return how many came. Those that another process holds at this moment are left to it.
+        Return these, also those that were held before. Those that another process holds at this
+        moment are left to it.
         """
         order = cases.c.next_due_at, gravest_first(cases.c.risk)
         due = select(cases).where(cases.c.next_due_at <= until).order_by(*order)
-        return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
+        return self._read(due.limit(at_most).with_for_update(skip_locked=True))
 
-    def load_changed(self, until: datetime, *, at_most: int | None = None) -> int:
+    def load_changed(self, until: datetime, *, at_most: int | None = None) -> list[Entry]:
         """Read the cases that messages have changed since somebody looked, as `load_due` does."""
         due = select(cases).where(cases.c.changed_at <= until).order_by(cases.c.changed_at)
-        return len(self._read(due.limit(at_most).with_for_update(skip_locked=True)))
+        return self._read(due.limit(at_most).with_for_update(skip_locked=True))
 
     def load_homes(self, kin: Collection[str]) -> None:
         """Read which cases these households and children belong to, and those cases."""
@@ -110,15 +111,16 @@ class Book:
         self.load({key for one in unknown for key in self._kin.get(one, ())})
 
     def _read(self, rows: Select[Any]) -> list[Entry]:
-        """Return the entries of these rows that the book did not hold yet."""
-        fresh = [r for r in self.connection.execute(rows) if r.case_key not in self.entries]
+        """Return the entries of these rows; those that the book held stay as they are in it."""
+        found = self.connection.execute(rows).all()
+        fresh = [row for row in found if row.case_key not in self.entries]
         for entry in map(entry_of, fresh):
             self.entries[entry.key] = entry
             if entry.named_duplicate_of is not None:
                 self._naming.setdefault(entry.named_duplicate_of, set()).add(entry.key)
             for at in entry.looks:
                 heappush(self._due, (at, entry.key))
-        return [self.entries[row.case_key] for row in fresh]
+        return [self.entries[row.case_key] for row in found]
 
     def look_soon(self, entry: Entry, now: datetime) -> None:
         """Have a case looked at that a message changed; its deadlines stand until then."""
@@ -141,10 +143,6 @@ class Book:
                 return at
             heappop(self._due)
         return None
-
-    def dues(self) -> list[datetime]:
-        """Return when the held cases must be looked at, those that must."""
-        return [at for entry in self.entries.values() for at in entry.looks]
 
     def take_due(self, now: datetime) -> list[Entry]:
         """Return the held cases that must be looked at by now, each once."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from consumer.replay import Replay
@@ -13,6 +13,7 @@ from schemas.database import Database
 from schemas.pictures import load_marks
 from schemas.tables import alerts, cases, claims
 from tests.model.messages import files
+from tests.model.sentences import grade, report
 from tests.model.times import Message, instant
 from tests.replays.both import emptied
 from tests.replays.live import READER, Live, rows_of
@@ -64,9 +65,17 @@ def test_two_replays_give_equal_alerts(live: Live, lines: list[Message]) -> None
     assert outcomes[0] == outcomes[1]
 
 
+A_DEADLINE_AND_A_CHANGE_AT_THE_END = [
+    report("03-27 16:00", "A", risk="high"),
+    report("03-27 16:00", "B", risk="standard"),
+    grade("03-28 00:00", "medium", "B"),
+]
+
+
 @pytest.mark.parametrize("size", [1, 2])
 @FEW
 @given(files())
+@example(A_DEADLINE_AND_A_CHANGE_AT_THE_END)
 def test_how_many_messages_a_transaction_holds_does_not_matter(
     live: Live, size: int, lines: list[Message]
 ) -> None:
