@@ -30,6 +30,10 @@ class Entry:
     """The next deadline."""
     changed_at: datetime | None = None
     """When a message changed it that nobody has looked at yet."""
+    held_until: datetime | None = None
+    """Until when somebody has it in hand; None where nobody ever had."""
+    changed_in_file: str | None = None
+    """The source of the file that changed it; None where none did since somebody looked."""
     named_duplicate_of: bytes | None = None
     counted: str = ""
     """How the waiting gauges count it at present, so that a change is a difference."""
@@ -94,6 +98,8 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "named_duplicate_of": entry.named_duplicate_of,
         "counted": entry.counted,
         "reported_as": entry.reported_as,
+        "held_until": entry.held_until,
+        "changed_in_file": entry.changed_in_file,
     }
 
 
@@ -112,4 +118,6 @@ def entry_of(row: Row[Any]) -> Entry:
         named_duplicate_of=row.named_duplicate_of,
         counted=row.counted,
         reported_as=row.reported_as,
+        held_until=row.held_until,
+        changed_in_file=row.changed_in_file,
     )

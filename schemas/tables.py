@@ -15,9 +15,12 @@ from sqlalchemy import (
     text,
 )
 
+from schemas import canary_tables as canary_tables
 from schemas import fate_tables as fate_tables
 from schemas import feed_tables as feed_tables
 from schemas import file_tables as file_tables
+from schemas import hold_tables as hold_tables
+from schemas import list_tables as list_tables
 from schemas.raw_bytes import Bytes
 from schemas.table_metadata import metadata as metadata
 from schemas.utc import UtcDateTime
@@ -42,10 +45,14 @@ cases = Table(
     Column("named_duplicate_of", Bytes(32)),
     Column("counted", Text, nullable=False, server_default=""),
     Column("reported_as", Text, nullable=False, server_default=""),
+    Column("held_until", UtcDateTime),
+    Column("changed_in_file", String(255)),
 )
 """``next_due_at`` is the next deadline, ``changed_at`` when a message came that nobody looked at.
 
-They wait apart: a backlog of changes must not stand before a deadline.
+They wait apart: a backlog of changes must not stand before a deadline. ``held_until``: until when
+somebody has it in hand. ``changed_in_file``: the source of the file that changed it, while nobody
+has looked.
 """
 Index(
     "ix_cases_waiting",
@@ -100,7 +107,9 @@ alerts = Table(
     Column("children", Integer),
     Column("reason", Text, nullable=False),
     Column("recipients", Text, nullable=False),
+    Column("interrupts", Text),
 )
+"""``interrupts``: whom of the recipients it was told at once; null where nobody kept that."""
 Index("ix_alerts_case_key", alerts.c.case_key)
 Index("ix_alerts_raised_at", alerts.c.raised_at)
 

@@ -217,6 +217,19 @@ class Delivery(StrEnum):
     LIST = "list"
 
 
+class ListSort(StrEnum):
+    """Why a list goes out: at its fixed hour, or in the place of many interruptions."""
+
+    SHIFT = "shift"
+    """Every waiting child, at the fixed hours of a role."""
+    STORM = "storm"
+    """More alarms in a few minutes than anyone can read one by one."""
+    FILE = "file"
+    """What one file made known, once the other side's file was read too."""
+    HISTORY = "history"
+    """What was due before this installation went live and still waits."""
+
+
 class MessageType(StrEnum):
     """The ten messages of version 1."""
 

@@ -8,10 +8,11 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_reader;
 
 -- danm_writer: what was told, what has rung and who did what is added to, never changed.
 GRANT SELECT ON alembic_version TO danm_writer;
-GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit TO danm_writer;
+GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit, list_alerts
+    TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
-    reported_hours, volume_episodes
+    reported_hours, volume_episodes, lists, acknowledgements, canaries
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
     cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours
@@ -22,15 +23,15 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
 GRANT SELECT ON
     alembic_version, counts, feeds, fates, gaps, control_totals, deliveries, offsets, instants,
-    feed_hours, reported_hours, volume_episodes
+    feed_hours, reported_hours, volume_episodes, lists, list_alerts, canaries
     TO danm_reader;
 GRANT SELECT (
     handle, state, force, local_authority, risk, rung, started_at, next_due_at, changed_at,
-    reported_as
+    reported_as, held_until, changed_in_file
 ) ON cases TO danm_reader;
 GRANT SELECT (
     alert_id, kind, rung, clock, due_at, raised_at, delivery, local_authority, risk, youngest,
-    children, reason, recipients
+    children, reason, recipients, interrupts
 ) ON alerts TO danm_reader;
 GRANT SELECT (
     outbox_id, alert_id, channel, attempts, next_attempt_at, accepted_at, route, roles, instead,
@@ -48,7 +49,7 @@ GRANT SELECT (
     told_at, rows_used, rows_left_out
 ) ON files TO danm_reader;
 REVOKE ALL ON
-    messages, home_cases, claims, contacts, snapshot_rows, entered, audit
+    messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements
     FROM danm_reader;
 
 -- A table that a later version makes: the program can use it at once, and the next run of this file
