@@ -7,7 +7,7 @@ No national number of hours exists, so each one here has an owner and a source. 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import product
 
 from schemas.hours import FrontDoorHours
@@ -50,6 +50,16 @@ class Force:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListTimes:
+    """When a role gets its list, by the clock on the wall in Europe/London."""
+
+    at: tuple[time, ...]
+    """Rising."""
+    is_on_open_days_only: bool
+    """Whether there is none on days on which the front door stays closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """Who owns a number of the policy and where it comes from."""
 
@@ -87,6 +97,8 @@ class Policy:
     """The grade whose targets hold where the youngest child is in `uplift_for`."""
     uplift_for: frozenset[AgeBand]
     telling: Telling
+    lists: Mapping[Role, ListTimes]
+    """When each role gets its list, complete."""
     default_hours: FrontDoorHours
     councils: Mapping[str, Council]
     forces: Mapping[str, Force]

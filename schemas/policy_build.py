@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from schemas.hours import FrontDoorHours
-from schemas.policy import Council, Force, Note, Policy, Target
+from schemas.policy import Council, Force, ListTimes, Note, Policy, Target
 from schemas.policy_form import (
     CouncilForm,
     DeliveryForm,
@@ -12,13 +12,14 @@ from schemas.policy_form import (
     Form,
     GradesForm,
     HoursForm,
+    ListForm,
     PolicyForm,
     SourcedForm,
     UpliftForm,
 )
 from schemas.policy_texts import read_days
 from schemas.telling import Interruption, Occasion, Telling
-from schemas.words import Risk
+from schemas.words import Risk, Role
 
 
 def policy_of(form: PolicyForm) -> Policy:
@@ -39,6 +40,7 @@ def policy_of(form: PolicyForm) -> Policy:
         uplift=_uplift(form.uplift),
         uplift_for=frozenset(form.uplift.youngest),
         telling=_telling(form),
+        lists=MappingProxyType({role: _times(getattr(form.lists, role.value)) for role in Role}),
         default_hours=hours,
         councils=MappingProxyType(
             {code: _council(code, council, hours) for code, council in form.councils.items()}
@@ -93,6 +95,10 @@ def _interruptions(form: DeliveryForm) -> tuple[Interruption, ...]:
         )
         for rule in form.now
     )
+
+
+def _times(form: ListForm) -> ListTimes:
+    return ListTimes(at=tuple(sorted(form.at)), is_on_open_days_only=form.days == "open")
 
 
 def _hours(form: HoursForm) -> FrontDoorHours:

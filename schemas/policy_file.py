@@ -79,7 +79,18 @@ def _read(path: Path) -> PolicyForm | list[Problem]:
     except tomllib.TOMLDecodeError as error:
         mend = "mend that line; text stands in quotes, tables in [brackets]"
         return [Problem(file=str(path), place="file", fact=f"is not TOML: {error}", mend=mend)]
-    return _check(str(path), document)
+    return _check(str(path), _with_lists(document))
+
+
+def _with_lists(document: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a file's tables, with the times of lists that ship where the file is older than those.
+
+    A case keeps its version of the policy, so that a file once in force can always be read.
+    """
+    if "lists" in document:
+        return document
+    shipped = tomllib.loads(DEFAULT_POLICY.read_text(encoding="utf-8"))
+    return {**document, "lists": shipped["lists"]}
 
 
 def _check(file: str, document: Mapping[str, object]) -> PolicyForm | list[Problem]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from schemas.durations import parse_duration
-from schemas.policy_texts import day_range, no_day_twice, read_span, read_start
+from schemas.policy_texts import day_range, no_day_twice, read_span, read_start, read_time
 from schemas.telling import POLICE_ROLES
 from schemas.words import AgeBand, Delivery, Kind, Risk, Role, Rung
 
@@ -45,6 +45,18 @@ def of_the_police(role: Role) -> Role:
     return role
 
 
+def each_time_once(times: list[time]) -> list[time]:
+    """Return times of day as they are.
+
+    Raises:
+        ValueError: One is given twice.
+    """
+    twice = next((at for at in times if times.count(at) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{twice:%H:%M} is given more than once")
+    return times
+
+
 Text = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
 VersionText = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 CouncilCode = Annotated[str, Field(pattern=r"^[EWNS][0-9]{8}$")]
@@ -53,6 +65,8 @@ Length = Annotated[timedelta, BeforeValidator(parse_duration)]
 Start = Annotated[datetime, BeforeValidator(read_start)]
 DayRange = Annotated[str, AfterValidator(day_range)]
 Span = Annotated[tuple[time, time], BeforeValidator(read_span)]
+TimeOfDay = Annotated[time, BeforeValidator(read_time)]
+TimesOfDay = Annotated[list[TimeOfDay], Field(min_length=1), AfterValidator(each_time_once)]
 Opening = Annotated[dict[DayRange, Span], Field(min_length=1), AfterValidator(no_day_twice)]
 
 OneRole = Annotated[Role, Field(strict=False)]
@@ -168,6 +182,26 @@ class DeliveryForm(SourcedForm):
     by_role: dict[OneRole, dict[OneRung, OneDelivery]] = Field(default_factory=dict)
 
 
+class ListForm(SourcedForm):
+    """When one role gets its list: on every day, or on those on which the front door is open."""
+
+    at: TimesOfDay
+    days: Literal["every", "open"]
+
+
+class ListsForm(Form):
+    """The lists of every role; none may be missing."""
+
+    mash_duty: ListForm
+    edt: ListForm
+    mash_manager: ListForm
+    police_desk: ListForm
+    police_manager: ListForm
+    service_head: ListForm
+    director: ListForm
+    data_manager: ListForm
+
+
 class HoursForm(SourcedForm):
     """When a front door is open."""
 
@@ -215,6 +249,7 @@ class PolicyForm(Form):
     recipients: RecipientsForm
     out_of_hours: OutOfHoursForm
     delivery: DeliveryForm
+    lists: ListsForm
     hours: HoursForm
     councils: Annotated[dict[CouncilCode, CouncilForm], Field(min_length=1)]
     forces: Annotated[dict[ForceCode, ForceForm], Field(min_length=1)]

@@ -24,6 +24,7 @@ TABLE_MENDS = {
     **dict.fromkeys(("contact_feed", "not_yet"), LENGTH_MEND),
     "version": "use letters, digits, full stops and hyphens, such as 2026-2",
     "in_force_from": "write a day such as 2026-11-01, or an instant with its offset",
+    "lists": 'write at = ["08:30", "16:00"] and days = "every" or "open"',
     "recipients": "name at least one role, mash_duty where EDT may stand in",
     "councils": "use the nine-character ONS code, such as E06000021",
     "forces": "give the force's code as its messages do, its name and its councils",

@@ -9,6 +9,7 @@ from schemas.moments import local_midnight, parse_moment
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """In the order of their numbers, 0 Monday."""
 
+_TIME = re.compile(r"(\d{2}):(\d{2})", re.ASCII)
 _SPAN = re.compile(r"(\d{2}):(\d{2})\s*-\s*(\d{2}):(\d{2})", re.ASCII)
 
 
@@ -52,6 +53,18 @@ def read_span(text: object) -> tuple[time, time]:
     if closes <= opens and match.group(3) != "24":
         raise ValueError(f"{text!r} closes before it opens")
     return opens, closes
+
+
+def read_time(text: object) -> time:
+    """Return the time of day of "08:30".
+
+    Raises:
+        ValueError: It is something else.
+    """
+    match = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError(f"{text!r} is not a time of day such as 08:30")
+    return _time_of_day(*match.groups())
 
 
 def _time_of_day(hour: str, minute: str) -> time:

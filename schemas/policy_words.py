@@ -7,7 +7,7 @@ from itertools import groupby
 from schemas.durations import say_duration
 from schemas.hours import FrontDoorHours
 from schemas.moments import LONDON
-from schemas.policy import Council, Policy, Target
+from schemas.policy import Council, ListTimes, Policy, Target
 from schemas.policy_texts import WEEKDAYS
 from schemas.telling import Interruption, Occasion
 from schemas.words import AGE_ORDER, Kind, Risk, Role, Rung
@@ -86,6 +86,7 @@ def render(policy: Policy) -> str:
         _council_time(policy),
         _recipients(policy),
         _delivery(policy),
+        _lists(policy),
         _front_doors(policy),
     )
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -186,6 +187,20 @@ def _interruption(alarms: Interruption) -> str:
     risks = " or ".join(word for risk, word in RISK_WORDS.items() if risk in alarms.risks)
     graded = f"graded {risks} by the police" if risks else ""
     return ", ".join(part for part in (kinds or "any alarm", rungs, graded) if part)
+
+
+def _lists(policy: Policy) -> Iterator[str]:
+    yield "LISTS OF EVERY CHILD WHO WAITS (UK time; sent even when nobody waits)"
+    rows = [
+        (word, *_list_times(policy.lists[role]), _note(policy, f"lists.{role}"))
+        for role, word in ROLE_WORDS.items()
+    ]
+    yield from _table(("Who", "At", "On", "Source"), rows)
+
+
+def _list_times(times: ListTimes) -> tuple[str, str]:
+    days = "days the front door is open" if times.is_on_open_days_only else "every day"
+    return ", ".join(_clock(at) for at in times.at), days
 
 
 def _front_doors(policy: Policy) -> Iterator[str]:
