@@ -11,6 +11,7 @@ from itertools import groupby
 from alerts.alarm import Look, Surroundings
 from alerts.deadlines import next_due
 from alerts.delivery_sweep import DeliverySweep
+from alerts.homes import with_repeats
 from alerts.raising import about_case, about_messages, raise_alert
 from alerts.rules import decide
 from alerts.silence_sweep import SilenceSweep
@@ -20,7 +21,7 @@ from schemas.book import Book
 from schemas.entries import Entry
 from schemas.feeds import Feeds, Gap
 from schemas.house import House
-from schemas.records import Case, Claim
+from schemas.records import Claim
 from schemas.tables import claims
 from schemas.words import Kind
 
@@ -52,28 +53,13 @@ class Sweep:
         """Ring everything held that is due by now, each alarm once."""
         due = self._book.take_due(now)
         self._book.load_homes({one for e in due if e.marks.is_changed for one in e.picture.kin})
-        for entry, earlier in self._with_repeats(due).values():
+        for entry, earlier in with_repeats(due, self._book.relatives, self._place).values():
             self._look(entry, earlier, now)
         past = [gap for gap in self._feeds.untold_gaps() if gap.due_at <= now]
         for _, found in groupby(past, key=lambda gap: (gap.due_at, gap.source)):
             self._tell_gaps(list(found), now)
         for other in self._others:
             other.turn(now)
-
-    def _with_repeats(self, due: list[Entry]) -> dict[bytes, tuple[Entry, Entry | None]]:
-        """Return what to look at, each with the earlier case of its home that still waits.
-
-        A change is looked at from both ends: this case may be the later one, or the earlier.
-        """
-        found: dict[bytes, tuple[Entry, Entry | None]] = {e.key: (e, None) for e in due}
-        for entry in (e for e in due if e.marks.is_changed):
-            for other in self._book.relatives(entry):
-                earlier, later = sorted((entry, other), key=self._place)
-                if _repeats(earlier.picture, later.picture):
-                    known = found.get(later.key, (later, None))[1]
-                    first = min((e for e in (known, earlier) if e), key=self._place)
-                    found[later.key] = (later, first)
-        return found
 
     def _look(self, entry: Entry, earlier: Entry | None, now: datetime) -> None:
         case = entry.picture
@@ -117,11 +103,3 @@ class Sweep:
 def _run(gap: Gap) -> str:
     first, last = gap.first_missing, gap.last_missing
     return f"message {first}" if first == last else f"messages {first} to {last}"
-
-
-def _repeats(earlier: Case, later: Case) -> bool:
-    """Whether the later case happened in a home where the earlier one still waits.
-
-    Joined cases never repeat each other: all but one of them are closed.
-    """
-    return earlier.is_waiting and not later.is_closed and not earlier.kin.isdisjoint(later.kin)

@@ -285,4 +285,9 @@ class Message:
     @property
     def key(self) -> bytes:
         """What makes the message one: its source and id, hashed (blake2b, 16 bytes)."""
-        return blake2b(f"{self.source}\0{self.id}".encode(), digest_size=16).digest()
+        return message_key(self.source, self.id)
+
+
+def message_key(source: str, message_id: str) -> bytes:
+    """Return what names a message of a source for ever, without saying what they are."""
+    return blake2b(f"{source}\0{message_id}".encode(), digest_size=16).digest()
