@@ -6,14 +6,15 @@ from sqlalchemy import Connection, select
 
 from alerts.alarm import Reason
 from alerts.deadlines import late_at
-from alerts.wording import AlarmFacts, FeedProgress
+from alerts.heard_feeds import heard_feeds, progress_of
+from alerts.wording import AlarmFacts
 from schemas.alert import Alert
 from schemas.backlog import unread_since
 from schemas.house import House
 from schemas.pictures import load_case
 from schemas.policy import Force, Policy
 from schemas.records import Case
-from schemas.tables import cases, feeds
+from schemas.tables import cases
 from schemas.words import Kind, Risk
 
 
@@ -43,7 +44,7 @@ def compose(connection: Connection, alert: Alert, house: House, now: datetime) -
         reason=alert.reason,
         roles=alert.recipients,
         ring=None if force is None else _desk(force),
-        feeds=_feeds(connection),
+        feeds=progress_of(heard_feeds(connection)),
         other_case_code=_other_case(alert),
         is_shadow=house.is_shadow,
         is_simulated=house.is_simulated,
@@ -69,16 +70,6 @@ def _aimed_by(alert: Alert, policy: Policy) -> Risk | None:
 def _desk(force: Force) -> str:
     phone = force.police_desk_phone
     return f"{force.name} police desk{f', {phone}' if phone else ''}"
-
-
-def _feeds(connection: Connection) -> tuple[FeedProgress, ...]:
-    told = select(feeds).order_by(feeds.c.side.desc(), feeds.c.source)
-    return tuple(
-        FeedProgress(
-            name=row.source, complete_to=row.complete_to, last_message_at=row.last_message_at
-        )
-        for row in connection.execute(told)
-    )
 
 
 def _other_case(alert: Alert) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.alarm import Reason
+from alerts.feed_progress import FeedProgress, feed_lines
 from alerts.own_delay import own_delay_words
 from alerts.plain_words import (
     age_words,
@@ -28,6 +29,7 @@ from alerts.sayings import (
     WAITS,
     Saying,
 )
+from alerts.trial_marks import subject_marks, warning_lines
 from schemas.words import AgeBand, Clock, Kind, Risk, Role, Rung
 
 __all__ = [
@@ -61,15 +63,6 @@ _SENTENCE_START = re.compile(r"(?:^|(?<=[.?!] ))[a-z]")
 
 class NoTextFor(LookupError):
     """The contract knows no such alarm; the caller sends `bare_text` instead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedProgress:
-    """How far a feed is complete; None where it never said so, or never sent anything."""
-
-    name: str
-    complete_to: datetime | None
-    last_message_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +104,11 @@ class AlarmFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmText:
-    """A subject of one line, and the text."""
+    """A subject of one line, and the text; ``html`` is the same with a table, None where none."""
 
     subject: str
     body: str
+    html: str | None = None
 
 
 def alarm_text(facts: AlarmFacts) -> AlarmText:
@@ -130,7 +124,7 @@ def alarm_text(facts: AlarmFacts) -> AlarmText:
         [_sentences(saying.lead, facts)],
         _feed_facts(facts) if facts.kind in FEED_KINDS else _case_facts(facts),
         _to_do(saying, facts),
-        _feed_lines(facts),
+        feed_lines(facts.feeds),
     )
     body = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return AlarmText(subject=f"{_mark(facts)}{saying.subject}{code}", body=f"{body}\n")
@@ -188,17 +182,12 @@ def _sentences(template: str, facts: AlarmFacts) -> str:
 
 
 def _mark(facts: AlarmFacts) -> str:
-    marks = (("[SIMULATED] ", facts.is_simulated), ("[TRIAL RUN] ", facts.is_shadow))
-    return "".join(mark for mark, holds in marks if holds)
+    return subject_marks(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow)
 
 
 def _warnings(facts: AlarmFacts) -> list[str]:
-    warnings = (
-        ("SIMULATED: made-up data. There is no real child behind this.", facts.is_simulated),
-        ("TRIAL RUN: only the data manager gets this. Nobody else was told.", facts.is_shadow),
-    )
-    own = own_delay_words(facts.kind, facts.unread_since)
-    return [*(words for words, holds in warnings if holds), *own]
+    marks = warning_lines(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow)
+    return [*marks, *own_delay_words(facts.kind, facts.unread_since)]
 
 
 def _case_facts(facts: AlarmFacts) -> list[str]:
@@ -283,16 +272,3 @@ def _asks_for_receipt(facts: AlarmFacts) -> bool:
     """Whether the front door, or EDT in its place, is still to be told."""
     is_rung = facts.clock is Clock.DUTY and facts.rung is not Rung.NOTICE
     return is_rung or facts.kind is Kind.REPEAT
-
-
-def _feed_lines(facts: AlarmFacts) -> list[str]:
-    if not facts.feeds:
-        return ["How far the feeds are complete: not known"]
-    return ["How far each feed is complete:", *(f"- {_progress(feed)}" for feed in facts.feeds)]
-
-
-def _progress(feed: FeedProgress) -> str:
-    complete, last = feed.complete_to, feed.last_message_at
-    how_far = "does not say how far" if complete is None else f"to {london_words(complete)}"
-    heard = "no message yet" if last is None else f"last message {london_words(last)}"
-    return f"{feed.name}: {how_far}; {heard}"
