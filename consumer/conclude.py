@@ -57,7 +57,7 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
     reported = milestones.get(Milestone.REPORTED)
     policy = policies.at(reported.earliest if reported else told.armed_from or told.first_heard)
     youngest = _youngest(told)
-    council = _local_authority(told)
+    council = local_authority_of(told)
     limits = _Limits(policy=policy, hours=policy.hours(council), grades=grades, youngest=youngest)
     clocks, clock_flags = _read_clocks(milestones, receipt, limits)
     is_closed = _is_closed(told, joined_to)
@@ -113,7 +113,8 @@ def _infer(start: Moment, contact: Moment) -> Receipt:
     return Receipt(at=between, is_over=True, flags=frozenset({Flag.RECEIPT_INFERRED}))
 
 
-def _local_authority(told: Account) -> str | None:
+def local_authority_of(told: Account) -> str | None:
+    """Return whose case it is: the other authority's while it stands handed over to that one."""
     closing = told.closing
     if closing and closing.disposition is Disposition.OTHER_AUTHORITY and closing.to:
         return closing.to

@@ -22,6 +22,7 @@ class Progress:
     task: "TaskID | None" = None
     lines: int = 0
     read_bytes: int = 0
+    unit: str = "lines"
     said_at: int = 0
     """How many lines had been read when it was last said."""
 
@@ -33,10 +34,12 @@ class Progress:
     def show(self) -> None:
         """Show how far we are."""
         if self.bar is not None and self.task is not None:
-            self.bar.update(self.task, completed=self.read_bytes, lines=f"{self.lines:,} lines")
+            self.bar.update(
+                self.task, completed=self.read_bytes, lines=f"{self.lines:,} {self.unit}"
+            )
         elif self.lines - self.said_at >= QUIET_EVERY:
             self.said_at = self.lines
-            self.say(f"{self.lines:,} lines read")
+            self.say(f"{self.lines:,} {self.unit} read")
 
     def say(self, line: str) -> None:
         """Say one line, above the bar where there is one."""
@@ -47,10 +50,13 @@ class Progress:
 
 
 @contextmanager
-def progress(what: str, total_bytes: int | None) -> Iterator[Progress]:
-    """Give something to say progress to; ``total_bytes`` is None where nobody can know the end."""
+def progress(what: str, total_bytes: int | None, unit: str = "lines") -> Iterator[Progress]:
+    """Give something to say progress to; ``total_bytes`` is None where nobody can know the end.
+
+    What is no file counts each ``unit`` as one byte.
+    """
     if not sys.stderr.isatty():
-        yield Progress()
+        yield Progress(unit=unit)
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -62,4 +68,4 @@ def progress(what: str, total_bytes: int | None) -> Iterator[Progress]:
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total_bytes, lines="")
-        yield Progress(bar=bar, task=task)
+        yield Progress(bar=bar, task=task, unit=unit)

@@ -1,0 +1,1 @@
+"""The back-test of a policy: stored cases lived through again under other limits."""
