@@ -52,11 +52,13 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a case's alarms depend on beside the case: its council's feed, and the home's others."""
+    """What a case's alarms depend on beside it: council's feed, home, whether it is in hand."""
 
     contact_live: IsLive
     earlier_case: str | None = None
     """The case code of an earlier case of the same home that still waits."""
+    held_until: datetime | None = None
+    """Until when somebody has the case in hand; None where nobody ever had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """At which instants a case may ring: policy and case give the ladder. Pure. Contract section 3."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from alerts.holding import comes_back_at
 from schemas.policy import Policy
 from schemas.records import Case, Grade, Marks, grade_at
 from schemas.words import ChildrenKnown, Clock, Rung
@@ -45,6 +46,17 @@ def duty_ladder(
         ladder.append(Deadline(rung=Rung.ESCALATE, due_at=due_at))
     ladder.append(Deadline(rung=Rung.CEILING, due_at=case.armed_from + policy.ceiling))
     return tuple(ladder)
+
+
+def in_hand(ladder: tuple[Deadline, ...], held_until: datetime | None) -> tuple[Deadline, ...]:
+    """Return a duty ladder as it stands while somebody has the case in hand: one rung moves.
+
+    ``held_until`` is None where nobody ever had.
+    """
+    return tuple(
+        replace(d, due_at=comes_back_at(d.due_at, held_until)) if d.rung is Rung.ESCALATE else d
+        for d in ladder
+    )
 
 
 def _grades(case: Case, without: frozenset[str]) -> tuple[Grade, ...]:
@@ -92,12 +104,16 @@ def late_at(case: Case, policy: Policy, now: datetime) -> datetime | None:
     return next((d.due_at for d in ladder if d.rung is Rung.BREACH), None)
 
 
-def next_due(case: Case, marks: Marks, policy: Policy, now: datetime) -> datetime | None:
+def next_due(
+    case: Case, marks: Marks, policy: Policy, now: datetime, held_until: datetime | None = None
+) -> datetime | None:
     """Return the next instant after ``now`` at which this case must be looked at, if any.
 
-    That is its next rung, or an instant at which a grade told in advance takes over.
+    That is its next rung, or an instant at which a grade told in advance takes over. ``held_until``
+    is until when somebody has it in hand, None where nobody ever had.
     """
-    due = [d.due_at for d in unrung(duty_ladder(case, marks, policy, now), Clock.DUTY, marks)]
+    ladder = in_hand(duty_ladder(case, marks, policy, now), held_until)
+    due = [d.due_at for d in unrung(ladder, Clock.DUTY, marks)]
     if marks.has(Clock.DUTY, Rung.CEILING):
         due = []
     due += [d.due_at for d in unrung(pickup_ladder(case, policy, now), Clock.PICKUP, marks)]

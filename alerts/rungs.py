@@ -7,19 +7,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.alarm import Alarm, Look, Outcome, Reason
-from alerts.deadlines import Deadline, duty_ladder, pickup_ladder, unrung
+from alerts.deadlines import Deadline, duty_ladder, in_hand, pickup_ladder, unrung
 from schemas.records import Claim, Marks
 from schemas.words import RUNG_ORDER, Clock, Kind, Rung
 
 
 def ring_duty(look: Look, marks: Marks) -> Outcome:
     """Ring the highest duty rung that is past, for all below it that have not rung."""
-    case, now = look.case, look.now
-    fresh = _fresh(duty_ladder(case, marks, look.policy, now), Clock.DUTY, marks, now)
+    fresh = _fresh(_duty(look, marks), Clock.DUTY, marks, look.now)
     if not fresh or marks.has(Clock.DUTY, Rung.CEILING):
         return [], marks
     alarm = _rung_alarm(look, marks, Clock.DUTY, fresh)
     return [alarm], _claimed(marks, alarm)
+
+
+def _duty(look: Look, marks: Marks, without: frozenset[str] = frozenset()) -> tuple[Deadline, ...]:
+    ladder = duty_ladder(look.case, marks, look.policy, look.now, without=without)
+    return in_hand(ladder, look.around.held_until)
 
 
 def _fresh(
@@ -35,7 +39,7 @@ def _was_moved(look: Look, marks: Marks, clock: Clock, top: Deadline) -> bool:
     if not without or look.case.is_known_only_by(without):
         return False
     if clock is Clock.DUTY:
-        before = duty_ladder(look.case, marks, look.policy, look.now, without=without)
+        before = _duty(look, marks, without)
     else:
         before = pickup_ladder(look.case, look.policy, look.now, without=without)
     return any(d.rung is top.rung and d.due_at > look.now for d in before)

@@ -66,7 +66,8 @@ class Sweep:
         policy = self._policies.by_version(case.policy)
         live = partial(self._contact_live, case.local_authority, policy.contact_feed_live)
         code = None if earlier is None else earlier.handle
-        around = Surroundings(contact_live=live, earlier_case=code)
+        held_until = entry.held_until
+        around = Surroundings(contact_live=live, earlier_case=code, held_until=held_until)
         look = Look(case=case, policy=policy, now=now, around=around)
         before = entry.marks
         alarms, entry.marks = decide(look, before)
@@ -74,7 +75,7 @@ class Sweep:
             self._claim(entry, claim)
         for alarm in alarms:
             raise_alert(self._book, about_case(alarm, entry, policy), self._house)
-        self._book.look_at(entry, next_due(case, entry.marks, policy, now))
+        self._book.look_at(entry, next_due(case, entry.marks, policy, now, held_until))
 
     def _claim(self, entry: Entry, claim: Claim) -> None:
         row = {"case_key": entry.key, "clock": claim.clock, "rung": claim.rung}

@@ -12,6 +12,7 @@ from consumer.holdings import last_instant
 from consumer.joining import joined_to, take
 from consumer.lifecycle import Account, tell
 from consumer.listings import Reveal, hidden, timed, waiting
+from schemas.holds import standing_holds
 from schemas.listing import Listed, Waiting
 from schemas.pictures import load_marks
 from schemas.policy import PolicyBook
@@ -53,7 +54,7 @@ def _waiting_then(
             shown = reveal(row.case_key, row.sealed_ref)
             rung = _rung_then(row.marks, as_of)
             listed.append(Listed(handle=row.handle, case=case, rung=rung, reference=shown))
-    return timed(listed, policies, as_of)
+    return timed(listed, policies, as_of, standing_holds(connection, as_of))
 
 
 def _told(connection: Connection, as_of: datetime) -> Iterator[_Told]:

@@ -1,7 +1,7 @@
 """What is stored, read back as lists: incidents, who waits, alerts. Nothing here changes a row."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, and_, or_, select
@@ -10,6 +10,8 @@ from alerts.deadlines import late_at
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
 from schemas.database import Database
+from schemas.holds import standing_holds
+from schemas.in_hand import Hold
 from schemas.keys import HANDLE_GROUP, HANDLE_LENGTH, HANDLE_LETTERS
 from schemas.listing import Listed, Waiting, in_order
 from schemas.pictures import load_case
@@ -93,16 +95,23 @@ def waiting(
 ) -> list[Waiting]:
     """Return every case that waits, longest past its limit first, babies first within."""
     rows = select(cases).where(cases.c.state == State.WAITING.value)
-    return timed((_listed(row, reveal) for row in connection.execute(rows)), policies, as_of)
+    holds = standing_holds(connection, as_of)
+    return timed((_listed(row, reveal) for row in connection.execute(rows)), policies, as_of, holds)
 
 
-def timed(listed: Iterable[Listed], policies: PolicyBook, as_of: datetime) -> list[Waiting]:
-    """Return waiting cases with their limits, in order; those without known children left out."""
+def timed(
+    listed: Iterable[Listed], policies: PolicyBook, as_of: datetime, holds: Mapping[str, Hold]
+) -> list[Waiting]:
+    """Return waiting cases with their limits, in order; those without known children left out.
+
+    ``holds`` tell by case code who had one in hand at that instant.
+    """
     return in_order(
         Waiting(
             listed=one,
             as_of=as_of,
             late_at=late_at(one.case, policies.by_version(one.case.policy), as_of),
+            hold=holds.get(one.handle),
         )
         for one in listed
         if one.case.children_known is not ChildrenKnown.NOT_YET

@@ -1,11 +1,12 @@
 """What a person sees of waiting cases on a terminal: a table, and one sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from alerts.holding import hold_words
 from alerts.plain_words import age_words, duration_words, london_words, rung_words
 from schemas.listing import Waiting
 from schemas.policy import Policy
@@ -120,6 +121,13 @@ def waiting_words(waiting: Sequence[Waiting]) -> str:
         f"{late} late. Longest {duration_words(longest) if longest is not None else 'not known'}."
     )
     return f"{words} Children not known for {unknown}." if unknown else words
+
+
+def hold_lines(waiting: Sequence[Waiting]) -> Iterator[str]:
+    """Yield a line for each case that somebody has in hand: who, why, and until when."""
+    for one in waiting:
+        if one.hold is not None:
+            yield f"In hand {one.listed.handle}  {hold_words(one.hold)}"
 
 
 def _counted(number: int, one: str, many: str) -> str:

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from consumer import wall_clock
+from consumer.actors import who_sits_here
 from consumer.arrivals import Reader
 from consumer.holdings import last_instant
 from consumer.intake import Intake
 from consumer.offsets import Offsets
 from consumer.sources.entered import EnteredMessages
+from schemas.auditing import Signature
 from schemas.database import AlreadyRunning, Database
 from schemas.house import House
 
@@ -45,3 +48,8 @@ def not_before_last_work(database: Database, now: datetime) -> datetime:
     with database.read() as connection:
         latest = last_instant(connection)
     return now if latest is None else max(now, latest)
+
+
+def sign_here(database: Database) -> Signature:
+    """Return who does something on this command line, and when by the clock of the database."""
+    return Signature(actor=who_sits_here(), at=not_before_last_work(database, wall_clock.now()))

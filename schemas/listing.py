@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from schemas.in_hand import Hold, hold_json
 from schemas.moments import zulu
 from schemas.records import Case, Reading
 from schemas.words import BABIES, Rung
@@ -74,6 +75,8 @@ class Waiting:
     listed: Listed
     as_of: datetime
     late_at: datetime | None
+    hold: Hold | None = None
+    """Who had it in hand at that instant; None where nobody had."""
 
     @property
     def is_late(self) -> bool:
@@ -95,7 +98,7 @@ def waiting_json(waiting: Waiting) -> dict[str, Any]:
         "rung": waiting.listed.rung,
     }
     known = {name: value for name, value in told.items() if value is not None}
-    return incident_json(waiting.listed) | known
+    return incident_json(waiting.listed) | known | hold_json(waiting.hold)
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:

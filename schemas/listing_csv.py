@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.csv_cells import safe_cell
+from schemas.in_hand import HOLD_COLUMNS
 from schemas.listing import Listed, Waiting, incident_json, waiting_json
 from schemas.words import Clock, Milestone
 
@@ -21,8 +22,12 @@ INCIDENT_COLUMNS = (
 )
 """Times in UTC; `from` and `to` are equal where a time is exact. Clocks in elapsed seconds."""
 
-WAITING_COLUMNS = ("waiting_seconds", "due_at", "rung", *INCIDENT_COLUMNS)
-"""What a waiting case adds comes first: the list is read from the left."""
+_WAITING = ("waiting_seconds", "due_at", "rung")
+
+WAITING_COLUMNS = (*_WAITING, *INCIDENT_COLUMNS, *HOLD_COLUMNS)
+"""What a waiting case adds comes first: the list is read from the left. Who has it in hand is last,
+where it moves no column that somebody reads by its place.
+"""
 
 
 def incident_cells(listed: Listed) -> dict[str, str]:
@@ -33,7 +38,7 @@ def incident_cells(listed: Listed) -> dict[str, str]:
 def waiting_cells(waiting: Waiting) -> dict[str, str]:
     """Return one waiting case by column; what is unknown is empty."""
     told = waiting_json(waiting)
-    own = {name: told.get(name) for name in ("waiting_seconds", "due_at", "rung")}
+    own = {name: told.get(name) for name in (*_WAITING, *HOLD_COLUMNS)}
     return {name: safe_cell(value) for name, value in own.items()} | _cells(told)
 
 

@@ -230,6 +230,18 @@ class ListSort(StrEnum):
     """What was due before this installation went live and still waits."""
 
 
+class HoldReason(StrEnum):
+    """What a person has done who takes a waiting case in hand.
+
+    Closed words: free text would bring names of children in.
+    """
+
+    RANG_POLICE_DESK = "rang_police_desk"
+    RANG_CONTROL_ROOM = "rang_control_room"
+    ALLOCATED_WORKER_KNOWS = "allocated_worker_knows"
+    OTHER = "other"
+
+
 class MessageType(StrEnum):
     """The ten messages of version 1."""
 

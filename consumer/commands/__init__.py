@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from consumer.commands import (
+    acknowledge,
     checks,
     demo,
     feeds,
@@ -59,7 +60,7 @@ def before_any_command(
 
 
 for subject in (
-    *(demo, run, replay, lists, quarantine, metrics, feeds, files),
+    *(demo, run, replay, lists, acknowledge, quarantine, metrics, feeds, files),
     *(policy, checks, settings),
 ):
     subject.add_to(app)

@@ -11,6 +11,7 @@ from consumer.commands.options import (
     PolicyOption,
     RevealOption,
     Shared,
+    case_code,
     instant,
     with_places,
 )
@@ -83,7 +84,7 @@ def _show_waiting(
     from alerts.plain_words import london_words
     from consumer.holdings import last_instant, not_on_the_list
     from consumer.list_output import terminal
-    from consumer.screen import waiting_table, waiting_words
+    from consumer.screen import hold_lines, waiting_table, waiting_words
 
     said = terminal()
     title = f"Waiting at {london_words(at)}, {at.year} (UK time)"
@@ -92,6 +93,9 @@ def _show_waiting(
             waiting_table(found, policies.versions[-1], title=title, width=said.width),
             "* a baby or unborn",
         )
+        # No markup: a name is written by people.
+        for line in hold_lines(found):
+            said.print(line, markup=False, soft_wrap=True)
     words = waiting_words(found) if found else f"{title}: nobody is known to wait."
     sys.stderr.write(f"{words}\n")
     with opened.database.read() as connection:
@@ -120,7 +124,7 @@ def incidents(
     """
     from consumer.listings import every_incident
 
-    code = None if handle is None else _case_code(handle)
+    code = None if handle is None else case_code(handle)
     opened = where.opened(must_exist=True)
     show = opened.reveal(asked=reveal, what=f"incident {code}" if code else "list of incidents")
     if code is None:
@@ -132,15 +136,6 @@ def incidents(
     else:
         _print_incidents(found, as_format)
     return 0
-
-
-def _case_code(text: str) -> str:
-    from consumer.listings import NoCaseCode, read_handle
-
-    try:
-        return read_handle(text)
-    except NoCaseCode as error:
-        raise typer.BadParameter(f"{text!r}: {error}.") from error
 
 
 def _found(opened: "Opened", code: str, show: "Reveal") -> "list[Listed]":

@@ -160,6 +160,20 @@ _PLACES = {"database": DatabaseOption, "data_dir": DataDirOption, "config": Conf
 _BY_NAME = inspect.Parameter.KEYWORD_ONLY
 
 
+def case_code(text: str) -> str:
+    """Return a case code as it is stored, however carelessly it was typed.
+
+    Raises:
+        BadParameter: It has another length, or letters that no case code has.
+    """
+    from consumer.listings import NoCaseCode, read_handle
+
+    try:
+        return read_handle(text)
+    except NoCaseCode as error:
+        raise typer.BadParameter(f"{text!r}: {error}.") from error
+
+
 def instant(text: str | None) -> datetime | None:
     """Return the instant that an option gives, None where it was not given.
 

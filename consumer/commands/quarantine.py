@@ -192,13 +192,10 @@ def _desk(opened: "Opened", messages: int) -> Iterator["QuarantineDesk"]:
     from rich.console import Console
     from rich.progress import Progress
 
-    from consumer.actors import who_sits_here
     from consumer.quarantine_desk import QuarantineDesk
-    from consumer.taking_in import not_before_last_work
-    from consumer.wall_clock import now
-    from schemas.auditing import Signature
+    from consumer.taking_in import sign_here
 
-    by = Signature(actor=who_sits_here(), at=not_before_last_work(opened.database, now()))
+    by = sign_here(opened.database)
     terminal = Console(stderr=True)
     with Progress(console=terminal, transient=True, disable=not terminal.is_terminal) as bar:
         task = bar.add_task("messages", total=messages)

@@ -21,6 +21,7 @@ COMMANDS = (
     ("quarantine",),
     ("waiting",),
     ("incidents",),
+    ("acknowledge",),
     ("metrics",),
     ("import-csv",),
     ("policy",),

@@ -87,10 +87,13 @@ class Seen:
     earlier_case: str | None = None
     feed_is_live: bool = True
     policy: Policy = POLICY
+    held_until: str | None = None
 
     def decide(self) -> tuple[tuple[Alarm, ...], Marks]:
         around = Surroundings(
-            contact_live=lambda _: self.feed_is_live, earlier_case=self.earlier_case
+            contact_live=lambda _: self.feed_is_live,
+            earlier_case=self.earlier_case,
+            held_until=None if self.held_until is None else at(self.held_until),
         )
         return decide(
             Look(case=self.case, policy=self.policy, now=at(self.now), around=around), self.marks
