@@ -15,6 +15,7 @@ from alerts.dispatch import Dispatch
 from alerts.following import Following
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
+from consumer.canary_handing import carrying_canaries
 from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
 from consumer.loops import LONGEST_TURN, Loop, Loops, Now, Turn
@@ -210,7 +211,8 @@ def _watching(
             sender=_sender(parts.instance or uuid4().hex, channel),
             is_stopping=is_stopping,
         )
-        yield dispatching(channel.name), dispatch.turn, LONGEST_HANDING_OVER
+        turn = carrying_canaries(parts.database, dispatch.turn)
+        yield dispatching(channel.name), turn, LONGEST_HANDING_OVER
         if isinstance(channel, TellsFates):
             follow = Following(database=parts.database, house=parts.house, channel=channel)
             yield f"follow {channel.name}", follow.turn, LONGEST_HANDING_OVER

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from consumer.finding import Finding, tried, wrong
 from consumer.kafka_settings import Kafka
 from consumer.sources.broker_rules import (
+    NEEDED_OF_CANARIES,
+    NEEDED_OF_TOPICS,
     RULES,
     Group,
     Topic,
+    closed_to_canaries,
     counts_differ,
     excess,
     in_words,
@@ -49,7 +52,7 @@ def broker_findings(kafka: Kafka, now: datetime) -> Iterator[Finding]:
         with looking_at(connection, tls) as look:
             yield _way_in(connection)
             yield from _certificate(connection, now)
-            yield from _rooms(look, connection)
+            yield from _rooms(look, connection, sends_canaries=kafka.canary)
     except Trouble as trouble:
         yield wrong("broker", trouble)
 
@@ -80,14 +83,18 @@ def _certificate(connection: KafkaConnection, now: datetime) -> Iterator[Finding
     )
 
 
-def _rooms(look: "Look", connection: KafkaConnection) -> Iterator[Finding]:
+def _rooms(look: "Look", connection: KafkaConnection, *, sends_canaries: bool) -> Iterator[Finding]:
     topics = look.topics()
     yield tried("topics", lambda: _topics(topics))
     if seen := [one.name for one in topics if one.may]:
         yield _settings(look, seen, connection)
     group = look.group()
     yield tried("group", lambda: _group(group))
-    yield _rights(list(excess(topics, look.other_topics(), group, look.whole_broker())))
+    needed = NEEDED_OF_TOPICS
+    if sends_canaries:
+        needed |= NEEDED_OF_CANARIES
+        yield tried("canaries", lambda: _canaries(topics))
+    yield _rights(list(excess(topics, look.other_topics(), group, look.whole_broker(), needed)))
 
 
 def _topics(topics: Sequence[Topic]) -> str:
@@ -111,6 +118,15 @@ def _settings(look: "Look", topics: Sequence[str], connection: KafkaConnection) 
 
 
 _WANTED = ", ".join(f"{name} {value}" for name, value in REQUIRED_OF_TOPICS.items())
+
+
+def _canaries(topics: Sequence[Topic]) -> str:
+    if closed := closed_to_canaries(topics):
+        raise Trouble(
+            f"kafka.canary is set, and we may not write to {', '.join(closed)}",
+            f"let this user write there, as in {RULES}; or take kafka.canary away",
+        )
+    return "a test message may be sent to each topic"
 
 
 def _group(group: Group) -> str:

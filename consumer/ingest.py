@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from consumer.arrivals import Arrival
+from consumer.canary_arrivals import CanariesTaken, is_canary
 from consumer.conclude import conclude
 from consumer.facts import Fact, add_facts, load_facts
 from consumer.joining import joined_to, take
@@ -54,6 +55,7 @@ class Ingest:
         self._seen = Seen(book.connection)
         self._ledger = Ledger(book, self._newest)
         self._quarantine = Quarantine(book, house)
+        self._canaries = CanariesTaken(book.connection)
         self._coming: list[Fact] = []
         self._facts: dict[bytes, list[Fact]] = {}
         self._told: dict[bytes, list[Fact]] = {}
@@ -70,6 +72,7 @@ class Ingest:
         numbers = [a.record.entered for a in arrivals if a.record.entered is not None]
         if numbers and not are_mine(self._book.connection, numbers):
             raise OffsetsMoved("entered")
+        arrivals = [arrival for arrival in arrivals if not is_canary(arrival)]
         messages = [a.told for a in arrivals if isinstance(a.told, Message)]
         sources = {a.told.source for a in arrivals if a.told.source is not None}
         facts = [a.fact for a in arrivals if a.fact is not None]
@@ -94,6 +97,9 @@ class Ingest:
         told = arrival.told
         if arrival.record.entered is not None:
             self._entered[arrival.record.entered] = now
+        if is_canary(arrival):
+            self._canaries.take(arrival, now)
+            return
         self._note_number(told, now)
         if isinstance(told, Refusal):
             self._quarantine.refuse(arrival, told, now)
@@ -225,6 +231,7 @@ class Ingest:
         """Write what was seen and judged, in this transaction; book and feeds flush themselves."""
         self._seen.flush()
         self._ledger.flush()
+        self._canaries.flush()
         if self._entered:
             numbers, at = self._entered.keys(), max(self._entered.values())
             mark_taken(self._book.connection, numbers, at)

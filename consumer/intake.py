@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from consumer.arrivals import Arrival, Reader
+from consumer.canary_arrivals import is_canary
 from consumer.holes import tell_holes
 from consumer.offsets import Offsets, OffsetsMoved
 from consumer.sources import Batch, Record, Source
@@ -121,7 +122,7 @@ class Intake:
                 tell_stopped(work.book, self.house, feed, now)
             if batch.step is not None:
                 batch.step.write(work.book, work.feeds, now)
-            if batch.records or batch.step is not None:
+            if batch.step is not None or not all(map(is_canary, arrivals)):
                 work.note(HANDLED, now)
 
 
@@ -129,11 +130,12 @@ def _told(source: Source, arrivals: Sequence[Arrival]) -> Iterator[tuple[str, bo
     """Yield feed by feed whether a message was refused.
 
     Damaged ones side by side count once: one bad place on a broker's disk takes hundreds with it,
-    and those behind them must not wait for a person.
+    and those behind them must not wait for a person. That a canary can be read says nothing of the
+    partner's messages.
     """
     feed_of = _feed_of(source)
     beside: str | None = None
-    for arrival in arrivals:
+    for arrival in (one for one in arrivals if not is_canary(one)):
         feed = feed_of(arrival.record)
         if not arrival.record.damaged or beside != feed:
             yield feed, _is_refused(arrival)

@@ -30,6 +30,10 @@ class Kafka(Section):
     """
     topics: Texts = Field(default=("police.da-incidents.v1", "frontdoor.contacts.v1"), min_length=1)
     """What is read; all must have as many partitions."""
+    canary: bool = False
+    """Whether a test message is sent to each topic every hour, and its way followed; we must then
+    be allowed to write there.
+    """
     protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """Whether the line is encrypted (SSL) and we log in with a password (SASL)."""
     ca_file: Path | None = None

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, exists, or_, select
 
 from consumer.sources import BATCH_RECORDS
 from consumer.work import SWEPT, working
+from schemas.canaries import is_any_to_look_at, look_at
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
 from schemas.feeds import is_not_told_silent
@@ -66,6 +67,7 @@ class Watch:
             found = len(work.book.load_due(now, at_most=AT_ONCE))
             found += len(work.book.load_changed(now, at_most=AT_ONCE - found))
             work.sweep.turn(now)
+            look_at(work.book.connection, now)
             work.note(SWEPT, now)
         return found
 
@@ -78,5 +80,5 @@ def _is_anything_due(connection: Connection, now: datetime) -> bool:
     due_total = select(control_totals.c.day).where(control_totals.c.judge_at <= now)
     of_feeds = (exists(due_gap), exists(due_feed), exists(due_total), is_look_due(now))
     of_cases = (exists(due_case), exists(changed))
-    due = select(or_(*of_cases, *of_feeds, is_anything_untold(now)))
+    due = select(or_(*of_cases, *of_feeds, is_anything_untold(now), is_any_to_look_at()))
     return bool(connection.execute(due).scalar())

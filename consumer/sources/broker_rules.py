@@ -8,6 +8,7 @@ from consumer.sources.topic_settings import mend, topic_faults
 
 NEEDED_OF_TOPICS = frozenset({"READ", "DESCRIBE", "DESCRIBE_CONFIGS"})
 NEEDED_OF_GROUP = frozenset({"READ", "DESCRIBE"})
+NEEDED_OF_CANARIES = frozenset({"WRITE"})
 """Source: the rules in deploy/kafka/topics.toml; Kafka counts describing in with reading."""
 
 RULES = "deploy/kafka/topics.toml"
@@ -95,12 +96,24 @@ def in_words(topics: Sequence[Topic]) -> str:
     return ", ".join(f"{one.name} ({one.partitions} partitions)" for one in topics)
 
 
+def closed_to_canaries(topics: Sequence[Topic]) -> list[str]:
+    """Return the topics, of those we see, to which no canary can be sent."""
+    return [one.name for one in topics if one.may and not one.may >= NEEDED_OF_CANARIES]
+
+
 def excess(
-    topics: Sequence[Topic], others: Sequence[Topic], group: Group, whole: frozenset[str]
+    topics: Sequence[Topic],
+    others: Sequence[Topic],
+    group: Group,
+    whole: frozenset[str],
+    needed: frozenset[str] = NEEDED_OF_TOPICS,
 ) -> Iterator[str]:
-    """Yield what we may do and need not, in words: each thing with its name."""
+    """Yield what we may do and need not, in words: each thing with its name.
+
+    ``needed`` is what we must be allowed to do with our own topics.
+    """
     for one in topics:
-        if more := one.may - NEEDED_OF_TOPICS:
+        if more := one.may - needed:
             yield f"{_words(more)} {one.name}"
     if more := (group.may or frozenset()) - NEEDED_OF_GROUP:
         yield f"{_words(more)} the group {group.name}"

@@ -12,10 +12,10 @@ GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit, l
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
-    reported_hours, volume_episodes, lists, acknowledgements, canaries
+    reported_hours, volume_episodes, lists, acknowledgements
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours
+    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 

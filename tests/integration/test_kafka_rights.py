@@ -122,6 +122,20 @@ def test_rights_beyond_reading_are_a_warning_with_the_mend(
     assert "take away what deploy/kafka/topics.toml does not name" in str(rights.mend)
 
 
+def test_whoever_sends_canaries_must_write_and_may(
+    secured_broker: SecuredBroker, topic: str
+) -> None:
+    secured_broker.allow("greedy", TOPIC, topic, "READ", "DESCRIBE_CONFIGS", "WRITE")
+    secured_broker.allow("greedy", GROUP, "greedy", "READ")
+    may = found(secured_broker.settings("greedy", topics=[topic], group="greedy", canary=True))
+    may_not = found(secured_broker.settings("danm", canary=True))
+
+    assert may["canaries"].line() == "ok       canaries: a test message may be sent to each topic"
+    assert topic not in may["rights"].said
+    assert f"we may not write to {POLICE}, {FRONT_DOOR}" in may_not["canaries"].said
+    assert not may_not["canaries"].is_well
+
+
 def test_an_administrator_is_told_that_the_whole_broker_is_open_to_it(
     secured_broker: SecuredBroker, topic: str
 ) -> None:
