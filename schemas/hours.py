@@ -157,6 +157,28 @@ class FrontDoorHours:
             year += 1
         return close
 
+    def last_opening(self, at: datetime) -> datetime:
+        """Return when the front door last opened, at an instant or before it.
+
+        Raises:
+            OverflowError: It lies before the year 1.
+        """
+        year = local_day(at).year
+        while not (opened := bisect_right(self._open_times(year).opens, at)):
+            year -= 1
+        return self._open_times(year).opens[opened - 1]
+
+    def last_close(self, at: datetime) -> datetime:
+        """Return when the front door last closed, at an instant or before it.
+
+        Raises:
+            OverflowError: It lies before the year 1.
+        """
+        year = local_day(at).year
+        while not (closed := bisect_right(self._open_times(year).closes, at)):
+            year -= 1
+        return self._open_times(year).closes[closed - 1]
+
     def _open_times(self, year: int) -> OpenTimes:
         """Return the open times of a local year, worked out at first use."""
         known = self._years.get(year)
@@ -167,6 +189,8 @@ class FrontDoorHours:
     def _work_out(self, year: int) -> OpenTimes:
         if year > LAST_YEAR_OF_TIME:
             raise OverflowError("beyond the year 9999")
+        if year < 1:
+            raise OverflowError("before the year 1")
         closed = self.closed_days | (bank_holidays(year) if self.bank_holidays else frozenset())
         spans = [
             _span(day, *self.opening[day.weekday()])

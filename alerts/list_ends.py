@@ -1,0 +1,133 @@
+"""Reads whose wait is over, and what the front door has and nobody has recorded, for one list."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, not_, or_, select
+
+from alerts.alarm import Reason
+from alerts.deadlines import pickup_ladder
+from alerts.list_scene import Scene
+from alerts.list_waits import WAITS, children_of
+from alerts.lists import EndedRow, PickupRow
+from alerts.shift_ends import FRONT_DOOR_ROLES
+from schemas.moments import local_day, local_midnight
+from schemas.pictures import load_case
+from schemas.records import Case
+from schemas.tables import alerts, cases
+from schemas.words import BABIES, Clock, Kind, Role, Rung, State
+
+LOOKS_FIRST = FRONT_DOOR_ROLES | {Role.EDT}
+"""Roles whose list begins with what arrived late today. Source: issue 5."""
+
+_END_TOLD = or_(
+    alerts.c.kind == Kind.CLEARED.value,
+    and_(alerts.c.kind == Kind.WAIT.value, alerts.c.reason == Reason.LATE_RECEIPT.value),
+)
+"""Of every late wait that ended one of these was told, once that was known."""
+
+
+def ended_rows(scene: Scene) -> tuple[tuple[EndedRow, ...], tuple[EndedRow, ...]]:
+    """Return what arrived late today, and what else has ended since the last list.
+
+    A case is in one of the two only; both hold the longest past its limit first.
+    """
+    if scene.is_digest:
+        return (), _of_digest(scene)
+    today = local_midnight(local_day(scene.now))
+    looks_first = scene.about.role in LOOKS_FIRST
+    since = min(at for at in (scene.last_list_at, today if looks_first else None, scene.now) if at)
+    found = _told_since(scene, since)
+    arrived = {
+        code: case
+        for code, (case, _) in found.items()
+        if looks_first and _is_received_late(case, today)
+    }
+    last = scene.last_list_at or scene.now
+    ended = {c: case for c, (case, at) in found.items() if c not in arrived and at > last}
+    return _in_order(arrived.items()), _in_order(ended.items())
+
+
+def _told_since(scene: Scene, since: datetime) -> dict[str, tuple[Case, datetime]]:
+    """Return each case whose late end was told since an instant, and when it was told last."""
+    told = (
+        select(cases.c.handle, cases.c.picture, alerts.c.raised_at)
+        .join(cases, cases.c.case_key == alerts.c.case_key)
+        .where(alerts.c.raised_at >= since, _END_TOLD, not_(WAITS), scene.in_scope)
+        .order_by(alerts.c.raised_at)
+    )
+    rows = scene.connection.execute(told)
+    return {row.handle: (load_case(row.picture), row.raised_at) for row in rows}
+
+
+def _is_received_late(case: Case, today: datetime) -> bool:
+    received, reading = case.received, case.clocks.get(Clock.DUTY)
+    if received is None or reading is None or reading.late_by is None or case.is_closed:
+        return False
+    return received.latest >= today
+
+
+def _of_digest(scene: Scene) -> tuple[EndedRow, ...]:
+    """Return the cases of a digest that do not wait any more."""
+    over = select(cases.c.handle, cases.c.picture).where(not_(WAITS), scene.in_scope)
+    rows = scene.connection.execute(over)
+    return _in_order((row.handle, load_case(row.picture)) for row in rows)
+
+
+def _in_order(found: Iterable[tuple[str, Case]]) -> tuple[EndedRow, ...]:
+    rows = [_ended(code, case) for code, case in found]
+    return tuple(sorted(rows, key=_longest_late_first))
+
+
+def _longest_late_first(row: EndedRow) -> tuple[bool, float, str]:
+    late = row.late_by.total_seconds() if row.late_by else 0.0
+    return row.about.youngest not in BABIES, -late, row.about.case_code
+
+
+def _ended(code: str, case: Case) -> EndedRow:
+    reading = case.clocks.get(Clock.DUTY)
+    return EndedRow(
+        about=children_of(code, case),
+        state=case.state,
+        disposition=case.disposition if case.is_closed else None,
+        received_at=None if case.received is None else case.received.latest,
+        waited=None if reading is None else reading.lower,
+        late_by=None if reading is None else reading.late_by,
+    )
+
+
+def pickup_rows(scene: Scene) -> tuple[PickupRow, ...]:
+    """Return what the front door has and nobody has recorded, past its limit; for its own only.
+
+    Only where an alarm said so: where a council's contacts do not come in nobody can tell.
+    """
+    if scene.about.role not in FRONT_DOOR_ROLES:
+        return ()
+    told = (
+        select(cases.c.handle, cases.c.picture)
+        .distinct()
+        .join(alerts, alerts.c.case_key == cases.c.case_key)
+        .where(_is_pickup_late(), cases.c.state == State.RECEIVED.value, scene.in_scope)
+    )
+    rows = [_pickup(row, scene) for row in scene.connection.execute(told)]
+    return tuple(sorted((row for row in rows if row is not None), key=_baby_first))
+
+
+def _is_pickup_late() -> ColumnElement[bool]:
+    return and_(alerts.c.clock == Clock.PICKUP.value, alerts.c.rung == Rung.BREACH.value)
+
+
+def _pickup(row: Row[*tuple[object, ...]], scene: Scene) -> PickupRow | None:
+    case = load_case(row.picture)
+    policy = scene.house.policies.by_version(case.policy)
+    ladder = pickup_ladder(case, policy, scene.now)
+    late_at = next((step.due_at for step in ladder if step.rung is Rung.BREACH), None)
+    if case.received is None or late_at is None or late_at > scene.now:
+        return None
+    return PickupRow(
+        about=children_of(row.handle, case), received_at=case.received.earliest, late_at=late_at
+    )
+
+
+def _baby_first(row: PickupRow) -> tuple[bool, datetime, str]:
+    return row.about.youngest not in BABIES, row.late_at, row.about.case_code

@@ -1,0 +1,92 @@
+"""What all parts of one list look at: whose it is, which cases it is about, and since when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+
+from schemas.house import House
+from schemas.list_tables import list_alerts, lists
+from schemas.lists import RoleList
+from schemas.policy import Council, Force, Policy
+from schemas.tables import alerts, cases
+from schemas.words import ListSort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One list to be made at ``now``, by what the database holds."""
+
+    connection: Connection
+    about: RoleList
+    house: House
+    now: datetime
+    policy: Policy
+    """The one in force now: names, telephones and hours are those of today."""
+    council: Council | None
+    """None where the list is about every council."""
+    forces: tuple[Force, ...]
+    """Those that send to the council."""
+    last_list_at: datetime | None
+    in_scope: ColumnElement[bool]
+    """The condition on cases that the list is about, whether or not they wait."""
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether it holds only what certain alarms are about."""
+        return self.about.sort is not ListSort.SHIFT
+
+
+def scene_of(connection: Connection, about: RoleList, house: House, now: datetime) -> Scene:
+    """Return what the parts of a list look at."""
+    policy = house.policies.at(now)
+    code = about.local_authority
+    forces = tuple(
+        force for force in policy.forces.values() if code is None or code in force.councils
+    )
+    is_shift = about.sort is ListSort.SHIFT
+    return Scene(
+        connection=connection,
+        about=about,
+        house=house,
+        now=now,
+        policy=policy,
+        council=policy.councils.get(code or ""),
+        forces=forces,
+        last_list_at=_last_list_at(connection, about) if is_shift else None,
+        in_scope=_of_council(code, forces) if is_shift else _named_by(about),
+    )
+
+
+def _of_council(code: str | None, forces: tuple[Force, ...]) -> ColumnElement[bool]:
+    """Return the condition that a case is a council's.
+
+    One of which the police have not said whose it is stands on the list of every council it may
+    belong to: on none it would be a wait that nobody sees.
+    """
+    if code is None:
+        return true()
+    may_be = or_(cases.c.force.is_(None), cases.c.force.in_([force.code for force in forces]))
+    return or_(cases.c.local_authority == code, and_(cases.c.local_authority.is_(None), may_be))
+
+
+def _named_by(about: RoleList) -> ColumnElement[bool]:
+    named = (
+        select(alerts.c.case_key)
+        .join(list_alerts, list_alerts.c.alert_id == alerts.c.alert_id)
+        .where(list_alerts.c.list_id == about.alert_id, alerts.c.case_key.is_not(None))
+    )
+    return cases.c.case_key.in_(named)
+
+
+def _last_list_at(connection: Connection, about: RoleList) -> datetime | None:
+    """Return when this role's last list before this one was due; None before the first."""
+    earlier = select(func.max(lists.c.due_at)).where(
+        lists.c.role == about.role,
+        lists.c.local_authority == about.local_authority,
+        lists.c.sort == about.sort,
+        lists.c.due_at < about.due_at,
+        lists.c.made_at.is_not(None),
+    )
+    at: datetime | None = connection.execute(earlier).scalar_one()
+    return at
