@@ -16,9 +16,10 @@ from alerts.following import Following
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.canary_handing import carrying_canaries
+from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
 from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
-from consumer.loops import LONGEST_TURN, Loop, Loops, Now, Turn
+from consumer.loops import Beat, Loop, Loops, Now
 from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
 from consumer.outages import Outages
@@ -40,19 +41,10 @@ from schemas.house import House
 
 logger = logging.getLogger(__name__)
 
-INTERNAL = 70
-"""Exit code where a loop died. Source: contract section 4."""
-
 END_WITHIN = timedelta(seconds=12)
 """How long all loops together may take to end their turns.
 
 Source: with the sources and the web server the whole stop stays within 20 s.
-"""
-
-LONGEST_HANDING_OVER = timedelta(seconds=45)
-"""A turn of a dispatcher begins no call after 15 s, and no call lasts over 10 s.
-
-Source: assumption for the rest, the database; it is under the lease of 60 s.
 """
 
 LOOK_EVERY_SECONDS = 0.2
@@ -91,6 +83,8 @@ class Monitor:
     serving: Serving | None = None
     last_words: LastWords | None = None
     """Says which loop died, to whoever keeps the machine running; None where nobody is told."""
+    end_hard_after: Callable[[timedelta], None] = end_hard_after
+    """Ends the process with 70 after so long, unless it has ended by itself."""
     _is_asked_to_stop: bool = field(default=False)
 
     def run(self) -> int:
@@ -105,10 +99,9 @@ class Monitor:
             signal.signal(number, self._ask_to_stop)
         self.loops.start()
         while not self._is_asked_to_stop and not self.loops.stopping.wait(LOOK_EVERY_SECONDS):
-            if bad := self._no_longer_turning():
-                logger.critical("a loop is stuck: ending the process", extra={"loop": bad})
-                self.loops.died = bad
-                break
+            bad = self._no_longer_turning()
+            if bad is not None and self.loops.died is None:
+                return self._end_at_once(bad)
         if self.loops.died and self.last_words is not None:
             self.last_words(self.loops.died, self.loops.now())
         has_ended = self._stop()
@@ -129,6 +122,16 @@ class Monitor:
         if self.serving is not None and not self.serving.is_turning:
             return "web"
         return next(iter(self.loops.stuck()), None)
+
+    def _end_at_once(self, stuck: str) -> int:
+        """End for a loop that hangs: nobody waits for it, and nothing else may keep us either."""
+        self.end_hard_after(END_AFTER_A_HANG)
+        self.loops.died = stuck
+        logger.critical("a loop is stuck: ending the process", extra={"loop": stuck})
+        if self.last_words is not None:
+            self.last_words(stuck, self.loops.now())
+        self.loops.stop(LEAVE_IN_HAND)
+        return INTERNAL
 
     def _stop(self) -> bool:
         """End the loops after their turns, then sources and web; return whether all loops ended."""
@@ -154,20 +157,16 @@ def monitor_of(
     stopping, outages = threading.Event(), Outages()
     intake = _intake(parts, offsets) if MonitorRole.CONSUME in roles else None
     signs = Signs(database=parts.database)
-    turning: list[tuple[str, Turn, timedelta]] = []
+    turning: list[Loop] = []
     if intake is not None:
-        turning.append((CONSUMING, intake.turn, LONGEST_TURN))
+        turning.append(Loop(name=CONSUMING, turn=intake.turn))
     if MonitorRole.WATCH in roles:
         turning.extend(_watching(parts, stopping.is_set))
+    for loop in turning:
+        turn = signs.leaving(loop.name, loop.turn, _wellness(loop.name, intake))
+        loop.turn = outages.enduring(loop.name, turn)
     loops = Loops(
-        loops=[
-            Loop(
-                name=name,
-                turn=outages.enduring(name, signs.leaving(name, turn, _wellness(name, intake))),
-                longest_turn=longest,
-            )
-            for name, turn, longest in turning
-        ],
+        loops=turning,
         now=now,
         speed=speed,
         shortest_pause=SHORTEST_FAST_PAUSE if speed > 1 else timedelta(0),
@@ -193,29 +192,29 @@ def _wellness(loop: str, intake: Intake | None) -> Callable[[], bool]:
     return lambda: not intake.troubles
 
 
-def _watching(
-    parts: Parts, is_stopping: Callable[[], bool]
-) -> Iterator[tuple[str, Turn, timedelta]]:
+def _watching(parts: Parts, is_stopping: Callable[[], bool]) -> Iterator[Loop]:
     """Yield the loop that looks at the clock, and one a channel, so that none waits for another.
 
-    A channel that can say what became of an alert is asked by one more.
+    A channel that can say what became of an alert is asked by one more. A dispatcher makes several
+    calls in a turn, each of 10 s at most: before each it asks whether to stop, which is its sign.
     """
-    yield WATCHING, Watch(database=parts.database, house=parts.house).turn, LONGEST_TURN
+    yield Loop(name=WATCHING, turn=Watch(database=parts.database, house=parts.house).turn)
     names = frozenset(channel.name for channel in parts.channels)
     for channel in parts.channels:
+        beat = Beat()
         dispatch = Dispatch(
             database=parts.database,
             house=parts.house,
             channels=[channel],
             not_ours=names - {channel.name},
             sender=_sender(parts.instance or uuid4().hex, channel),
-            is_stopping=is_stopping,
+            is_stopping=beat.showing(is_stopping),
         )
         turn = carrying_canaries(parts.database, dispatch.turn)
-        yield dispatching(channel.name), turn, LONGEST_HANDING_OVER
+        yield Loop(name=dispatching(channel.name), turn=turn, beat=beat)
         if isinstance(channel, TellsFates):
             follow = Following(database=parts.database, house=parts.house, channel=channel)
-            yield f"follow {channel.name}", follow.turn, LONGEST_HANDING_OVER
+            yield Loop(name=f"follow {channel.name}", turn=follow.turn)
 
 
 def _sender(instance: str, channel: Channel) -> str:

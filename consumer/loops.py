@@ -18,21 +18,48 @@ Now = Callable[[], datetime]
 """The clock that the loops go by."""
 
 
-LONGEST_TURN = timedelta(seconds=30)
-"""A loop whose turn lasts longer is stuck.
+LONGEST_TURN = timedelta(seconds=24)
+"""A loop that shows no sign for longer is stuck.
 
-Source: measured; the Kafka client never returns from a poll after some damaged records.
+Source: measured; the Kafka client never returns from a poll after some damaged records. The process
+must have ended 30 s after it began to hang, and 5 s are for its last words; a server that is cut
+off or a process frozen in a transaction is noticed in about 15 s.
 """
+
+
+@dataclass(slots=True)
+class Beat:
+    """Since when a loop has shown no sign, in steady seconds; None where it has nothing to do."""
+
+    since: float | None = None
+
+    def show(self) -> None:
+        """Note that a turn goes on: what it waited for has come, and it begins something else."""
+        self.since = None if self.since is None else steady_seconds()
+
+    def showing(self, ask: Callable[[], bool]) -> Callable[[], bool]:
+        """Return a question that a turn puts between two calls, and that is a sign of life."""
+
+        def asked() -> bool:
+            self.show()
+            return ask()
+
+        return asked
+
+    def is_late(self, longest: timedelta) -> bool:
+        """Whether the last sign was longer ago."""
+        since = self.since
+        return since is not None and steady_seconds() - since > longest.total_seconds()
 
 
 @dataclass(slots=True, kw_only=True)
 class Loop:
-    """One loop. ``busy_since`` is when its turn began, in steady seconds; None between turns."""
+    """One loop, and its signs of life: one as a turn begins, and where it shows one."""
 
     name: str
     turn: Turn
     longest_turn: timedelta = LONGEST_TURN
-    busy_since: float | None = None
+    beat: Beat = field(default_factory=Beat)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,19 +95,15 @@ class Loops:
 
     def stuck(self) -> tuple[str, ...]:
         """Return the names of the loops whose turn has lasted too long, or that have died."""
-        late = {loop.name for loop in self.loops if self._is_late(loop)}
+        late = {loop.name for loop in self.loops if loop.beat.is_late(loop.longest_turn)}
         return tuple(sorted(late | ({self.died} if self.died else set())))
-
-    def _is_late(self, loop: Loop) -> bool:
-        began = loop.busy_since
-        return began is not None and steady_seconds() - began > loop.longest_turn.total_seconds()
 
     def _run(self, loop: Loop) -> None:
         try:
             while not self.stopping.is_set():
-                loop.busy_since = steady_seconds()
+                loop.beat.since = steady_seconds()
                 pause = loop.turn(self.now())
-                loop.busy_since = None
+                loop.beat.since = None
                 self.stopping.wait(
                     max(pause.total_seconds() / self.speed, self.shortest_pause.total_seconds())
                 )

@@ -22,7 +22,7 @@ EVERY = timedelta(seconds=10)
 SILENT_AFTER = timedelta(seconds=90)
 """Without a sign for so long, a loop is taken as ended.
 
-Source: the longest turn of any loop (45 s) and the pause between signs, and as much again.
+Source: the longest turn of a dispatcher (25 s) and the pause between signs, and as much again.
 """
 
 _PREFIX = "sign of "
@@ -65,7 +65,8 @@ def silences(connection: Connection, work: Mapping[str, str], now: datetime) -> 
         at = seen.get(loop)
         if at is None:
             yield f"{does}: nobody has done it yet"
-        elif now - at > SILENT_AFTER:
+        elif abs(now - at) > SILENT_AFTER:
+            # Also what lies ahead of us: a clock went back, and this loop left no sign since.
             yield f"{does}: not as it should be, since {zulu(at)}"
 
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from consumer.loops import LONGEST_TURN, Beat
 from consumer.outages import AWAY
+from consumer.wall_clock import steady_seconds
 from schemas.database import Database
 from schemas.tables import instants
 from schemas.trouble import Trouble
@@ -133,6 +135,7 @@ class Serving:
     """The real one, also where any free one was asked for."""
     _server: "uvicorn.Server"
     _thread: Thread
+    _beat: Beat
 
     @property
     def url(self) -> str:
@@ -142,8 +145,8 @@ class Serving:
 
     @property
     def is_turning(self) -> bool:
-        """Whether it still answers; False ends the process as any dead loop does."""
-        return self._thread.is_alive()
+        """Whether it can still answer; False ends the process as any dead loop does."""
+        return self._thread.is_alive() and not self._beat.is_late(LONGEST_TURN)
 
     def stop(self) -> None:
         """Let the requests under way end, and stop."""
@@ -172,11 +175,19 @@ def serve(app: "FastAPI", host: str, port: int) -> Serving:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     config.load()
-    server = uvicorn.Server(config)
+    beat = Beat()
+
+    class Server(uvicorn.Server):
+        async def on_tick(self, counter: int) -> bool:
+            # Ten times a second, on the very loop that answers.
+            beat.since = steady_seconds()
+            return await super().on_tick(counter)
+
+    server = Server(config)
     thread = Thread(target=server.run, args=([listening],), name="web", daemon=True)
     thread.start()
     real_port: int = listening.getsockname()[1]
-    return Serving(host=host, port=real_port, _server=server, _thread=thread)
+    return Serving(host=host, port=real_port, _server=server, _thread=thread, _beat=beat)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.integration
 HANGING = ("tests.integration.hanging",)
 DIED, WRONG_USAGE = 70, 2
 ASSIGNED = "first start: read from the beginning"
-HANGS_FOR = 80.0
-"""30 s until it is noticed, 12 s in which the loops may end, and air for a busy machine."""
+HANGS_FOR = 60.0
+"""30 s until it has ended, and air for a busy machine that must first read the record."""
 
 
 def send_poison(installation: Installation) -> None:

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from consumer.loops import Loop, Loops, Turn
+from consumer.ending import END_AFTER_A_HANG, LEAVE_IN_HAND
+from consumer.loops import LONGEST_TURN, Beat, Loop, Loops, Turn
+from consumer.own_troubles import LAST_WORDS
 from schemas.trouble import CannotGoOn
 
 NOW = datetime(2026, 6, 17, 10, tzinfo=UTC)
@@ -131,6 +133,37 @@ def test_a_turn_that_lasts_too_long_counts_as_stuck_and_does_not_end_in_time() -
     let_go.set()
     assert loops.stop(SOON)
     assert loops.stuck() == ()
+
+
+def test_a_turn_of_several_calls_shows_between_them_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds = [100.0]
+    monkeypatch.setattr("consumer.loops.steady_seconds", lambda: seconds[0])
+    beat = Beat(since=100.0)
+    is_stopping = beat.showing(lambda: True)
+
+    seconds[0] += LONGEST_TURN.total_seconds()
+    assert not beat.is_late(LONGEST_TURN)
+    assert is_stopping()
+    seconds[0] += LONGEST_TURN.total_seconds()
+    assert not beat.is_late(LONGEST_TURN)
+    seconds[0] += 1
+    assert beat.is_late(LONGEST_TURN)
+
+
+def test_a_sign_between_two_turns_makes_no_loop_busy() -> None:
+    beat = Beat()
+
+    beat.show()
+
+    assert beat.since is None
+    assert not beat.is_late(-LONG)
+
+
+def test_a_process_that_hangs_has_ended_before_30_seconds_are_over() -> None:
+    assert timedelta(seconds=30) > LONGEST_TURN + END_AFTER_A_HANG
+    assert LAST_WORDS + LEAVE_IN_HAND < END_AFTER_A_HANG
 
 
 def test_a_loop_between_two_turns_is_not_stuck_however_long_it_waits() -> None:
