@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 from alerts.channels import Channel, Parcel, PermanentFailure, TellsFates, TemporaryFailure
 from alerts.composing import compose
 from alerts.fates import begin_following
+from alerts.list_gathering import gather
+from alerts.list_words import bare_list_text, list_text
 from alerts.outbox import (
     Sent,
     change,
@@ -28,15 +30,16 @@ from alerts.outbox import (
     open_seconds,
     roles_of,
     tell_instead,
+    told_of,
 )
 from alerts.references import reference_to_tell
+from alerts.routing import Told
 from alerts.standing_in import Instead, with_note
 from alerts.wording import AlarmText, alarm_text, bare_text
-from schemas.alert import Alert
-from schemas.alert_rows import alert_of
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
+from schemas.lists import RoleList
 from schemas.retries import may_pass
 
 logger = logging.getLogger(__name__)
@@ -172,11 +175,11 @@ class Dispatch:
         raise TemporaryFailure(f"no channel {name} here")
 
     def _hand_over(self, channel: Channel, row: Sent, now: datetime) -> None:
-        """Send an alert with its text; where the text fails, the bare alert."""
-        alert = alert_of(row)
+        """Send an alert or a list with its text; where the text fails, the bare alert."""
+        told = told_of(row)
         try:
-            text = retrying(lambda: self._text(alert, now))
-            parcel = self._parcel(row, alert, text, now)
+            text = retrying(lambda: self._text(told, now))
+            parcel = self._parcel(row, told, text, now)
             channel.send(replace(parcel, reference=self._reference(row, now)))
         except (TemporaryFailure, PermanentFailure):
             raise
@@ -186,21 +189,22 @@ class Dispatch:
                 self._owed.append(partial(_put_back_unsent, row, now))
                 raise
             logger.exception("the text failed: sending the bare alert")
-            bare = bare_text(kind=alert.kind, rung=alert.rung, case_code=row.handle)
-            channel.send(self._parcel(row, alert, bare, now))
+            channel.send(self._parcel(row, told, _bare(told, row.handle), now))
 
-    def _text(self, alert: Alert, now: datetime) -> AlarmText:
+    def _text(self, told: Told, now: datetime) -> AlarmText:
         with self.database.read() as connection:
-            return alarm_text(compose(connection, alert, self.house, now))
+            if isinstance(told, RoleList):
+                return list_text(gather(connection, told, self.house, now))
+            return alarm_text(compose(connection, told, self.house, now))
 
     def _reference(self, row: Sent, now: datetime) -> str | None:
         return retrying(lambda: reference_to_tell(self.database, self.house, row, now))
 
-    def _parcel(self, row: Sent, alert: Alert, text: AlarmText, now: datetime) -> Parcel:
+    def _parcel(self, row: Sent, told: Told, text: AlarmText, now: datetime) -> Parcel:
         instead = None if row.instead is None else Instead(row.instead)
         route = self.house.routes.get(row.route)
         return Parcel(
-            alert=alert,
+            alert=told,
             text=text if instead is None else with_note(text, instead, roles_of(row)),
             handle=row.handle,
             addresses=() if route is None else route.addresses,
@@ -258,12 +262,20 @@ def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Conn
     took = max(now - row.due_at, timedelta(0))
     if not change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
         return
-    # What was accepted, not delivered and sent again was counted the first time.
-    if not is_followed or begin_following(connection, row.outbox_id, now):
+    # What was accepted, not delivered and sent again was counted the first time; of lists the
+    # alarms that they name were.
+    is_first = not is_followed or begin_following(connection, row.outbox_id, now)
+    if is_first and row.kind is not None:
         seconds = int(took.total_seconds())
         seen = observed((row.channel,), seconds, DELIVERY_EDGES)
         counts = {(DELIVERY, labels(*values)): by for values, by in seen}
         add_counts(connection, SHARD, counts)
+
+
+def _bare(told: Told, case_code: str | None) -> AlarmText:
+    if isinstance(told, RoleList):
+        return bare_list_text(told)
+    return bare_text(kind=told.kind, rung=told.rung, case_code=case_code)
 
 
 def _about(row: Sent, why: str) -> dict[str, str]:

@@ -23,25 +23,41 @@ from sqlalchemy import (
 )
 
 from alerts.raising import outbox_row
-from alerts.routing import Way, second_way, ways_instead
+from alerts.routing import Told, Way, second_way, ways_instead
 from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
+from schemas.list_tables import lists
+from schemas.lists import list_of
 from schemas.orders import gravest_first
 from schemas.tables import alerts, cases, outbox
-from schemas.words import Delivery, Role
+from schemas.words import Delivery, ListSort, Role
 
 LEASE = timedelta(seconds=60)
 """How long one sender keeps a row to itself. Source: assumption, over any turn of a sender."""
 
 Sent = Row[Any]
-"""A row of the outbox with its alert and the case code."""
+"""A row of the outbox with its alert and the case code, or with its list."""
 
-_URGENCY = case((alerts.c.delivery == Delivery.NOW.value, 0), else_=1)
+_SHARED = {
+    "alert_id": outbox.c.alert_id,
+    "due_at": func.coalesce(alerts.c.due_at, lists.c.due_at).label("due_at"),
+    "raised_at": func.coalesce(alerts.c.raised_at, lists.c.due_at).label("raised_at"),
+    "local_authority": func.coalesce(alerts.c.local_authority, lists.c.local_authority).label(
+        "local_authority"
+    ),
+}
+"""What an alert and a list both have."""
+
+_URGENCY = case(
+    (alerts.c.delivery == Delivery.NOW.value, 0),
+    (lists.c.sort != ListSort.SHIFT.value, 0),
+    else_=1,
+)
 _MOST_URGENT_FIRST = (
     _URGENCY,
     gravest_first(alerts.c.risk),
-    alerts.c.due_at,
+    _SHARED["due_at"],
     outbox.c.outbox_id,
 )
 
@@ -121,7 +137,7 @@ def take_back(connection: Connection, row: Sent, **values: Any) -> bool:
 def tell_instead(connection: Connection, row: Sent, now: datetime, house: House) -> None:
     """Tell the data manager in place of those whom one way did not reach."""
     if row.instead is None:
-        ways = ways_instead(alert_of(row), roles_of(row), Instead.REFUSED, house)
+        ways = ways_instead(told_of(row), roles_of(row), Instead.REFUSED, house)
         send_beside(connection, row, [way for way in ways if way.route != row.route], now)
 
 
@@ -144,8 +160,10 @@ def oldest_unsent(connection: Connection) -> datetime | None:
         stand_in.c.second_for == outbox.c.outbox_id, stand_in.c.accepted_at.is_not(None)
     )
     unsent = (
-        select(func.min(alerts.c.raised_at))
-        .join(outbox, outbox.c.alert_id == alerts.c.alert_id)
+        select(func.min(func.coalesce(alerts.c.raised_at, lists.c.due_at)))
+        .select_from(outbox)
+        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
+        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
         .where(
             outbox.c.accepted_at.is_(None),
             or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise),
@@ -158,7 +176,12 @@ def oldest_unsent(connection: Connection) -> datetime | None:
 def roles_of(row: Sent) -> frozenset[Role]:
     """Return whom a row is for: all recipients, where it does not say."""
     named = frozenset(Role(role) for role in row.roles.split())
-    return named or alert_of(row).recipients
+    return named or told_of(row).recipients
+
+
+def told_of(row: Sent) -> Told:
+    """Return the alert or the list that a row sends."""
+    return list_of(row) if row.kind is None else alert_of(row)
 
 
 def rows_sent() -> Select[Any]:
@@ -172,10 +195,14 @@ def rows_sent() -> Select[Any]:
             outbox.c.route,
             outbox.c.roles,
             outbox.c.instead,
-            alerts,
+            outbox.c.alert_id,
+            *(column for column in alerts.c if column.name not in _SHARED),
+            *(column for column in lists.c if column.name not in _SHARED),
+            *(_SHARED.values()),
             cases.c.handle,
         )
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
+        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
+        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
         .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
     )
 

@@ -15,7 +15,7 @@ from schemas.entries import Entry
 from schemas.house import House
 from schemas.policy import Policy
 from schemas.tables import alerts, outbox
-from schemas.words import Kind, Rung
+from schemas.words import Delivery, Kind, Rung
 
 
 def about_case(alarm: Alarm, entry: Entry, policy: Policy) -> Alert:
@@ -23,6 +23,7 @@ def about_case(alarm: Alarm, entry: Entry, policy: Policy) -> Alert:
     case = entry.picture
     is_open = policy.hours(case.local_authority).is_open(alarm.raised_at)
     recipients = policy.told(alarm.roles, alarm.kind, is_open)
+    interrupts = policy.interrupted(alarm.kind, alarm.rung, case.risk, recipients)
     return Alert(
         alert_id=alert_id(entry.key.hex(), alarm.kind, alarm.clock, alarm.rung, alarm.sort),
         kind=alarm.kind,
@@ -30,8 +31,9 @@ def about_case(alarm: Alarm, entry: Entry, policy: Policy) -> Alert:
         clock=alarm.clock,
         due_at=alarm.due_at,
         raised_at=alarm.raised_at,
-        delivery=policy.delivery(alarm.kind, alarm.rung, case.risk, recipients),
+        delivery=Delivery.NOW if interrupts else Delivery.LIST,
         recipients=recipients,
+        interrupts=interrupts,
         reason=alarm.why,
         case_key=entry.key,
         local_authority=case.local_authority,
@@ -45,6 +47,7 @@ def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Po
     """Return the alert about a feed or its messages; ``name`` tells it from all others."""
     roles = policy.recipients(None, kind, Rung.NOTICE)
     recipients = policy.told(roles, kind, policy.hours(None).is_open(now))
+    interrupts = policy.interrupted(kind, Rung.NOTICE, None, recipients)
     return Alert(
         alert_id=alert_id(name, kind, "", Rung.NOTICE),
         kind=kind,
@@ -52,14 +55,15 @@ def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Po
         clock=None,
         due_at=now,
         raised_at=now,
-        delivery=policy.delivery(kind, Rung.NOTICE, None, recipients),
+        delivery=Delivery.NOW if interrupts else Delivery.LIST,
         recipients=recipients,
+        interrupts=interrupts,
         reason=reason,
     )
 
 
 def raise_alert(book: Book, alert: Alert, house: House) -> None:
-    """Store an alert and what must be sent of it, in the transaction of the book."""
+    """Store an alert and what must be sent of it at once, in the transaction of the book."""
     book.add(alerts, alert_row(alert))
     book.count(ALERTS, labels(alert.kind, alert.rung))
     for way in ways_of(alert, house):

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from alerts.standing_in import Instead
 from schemas.alert import Alert
+from schemas.lists import RoleList
 from schemas.policy import Council, Policy, PolicyBook
 from schemas.routes import Route
 from schemas.telling import POLICE_ROLES
@@ -63,15 +64,26 @@ class Found:
     missing: frozenset[Role]
 
 
-def ways_of(alert: Alert, house: Addressing) -> tuple[Way, ...]:
-    """Return the ways by which an alert leaves: none in a replay.
+Told = Alert | RoleList
+"""What goes through the outbox: one alarm, or a list."""
 
-    Where no routes are set up, each channel takes everything. In shadow only the data manager is
-    told. A role without a route, or with one that is not set up, is told through the data manager.
+
+def ways_of(
+    alert: Told, house: Addressing, roles: frozenset[Role] | None = None
+) -> tuple[Way, ...]:
+    """Return the ways by which an alert or a list leaves at once: none in a replay.
+
+    ``roles`` are those who are told so; None: all whom it interrupts. The others find it on their
+    next list. Where no routes are set up, each channel takes everything: a screen interrupts
+    nobody. In shadow only the data manager is told. A role without a route, or with one that is
+    not set up, is told through the data manager.
     """
+    at_once = alert.told_at_once if roles is None else roles
     if not house.routes:
         return tuple(Way(channel=name, roles=alert.recipients) for name in house.channels)
-    told = frozenset({Role.DATA_MANAGER}) if house.is_shadow else alert.recipients
+    if not at_once:
+        return ()
+    told = frozenset({Role.DATA_MANAGER}) if house.is_shadow else at_once
     found = routes_for(
         alert.local_authority, told, house.policies.at(alert.raised_at), house.routes
     )
@@ -83,7 +95,7 @@ def ways_of(alert: Alert, house: Addressing) -> tuple[Way, ...]:
 
 
 def ways_instead(
-    alert: Alert, roles: frozenset[Role], why: Instead, house: Addressing
+    alert: Told, roles: frozenset[Role], why: Instead, house: Addressing
 ) -> tuple[Way, ...]:
     """Return the ways to the data manager, in place of others; none where there are none."""
     policy = house.policies.at(alert.raised_at)

@@ -13,6 +13,7 @@ from alerts.alertmanager import Reporter
 from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
 from alerts.following import Following
+from alerts.list_turn import ListTurn
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.canary_handing import carrying_canaries
@@ -27,6 +28,7 @@ from consumer.own_troubles import OwnTroubles
 from consumer.roles import (
     CONSUMING,
     EVERY_ROLE,
+    LISTING,
     WATCHING,
     MonitorRole,
     dispatching,
@@ -199,6 +201,7 @@ def _watching(parts: Parts, is_stopping: Callable[[], bool]) -> Iterator[Loop]:
     calls in a turn, each of 10 s at most: before each it asks whether to stop, which is its sign.
     """
     yield Loop(name=WATCHING, turn=Watch(database=parts.database, house=parts.house).turn)
+    yield Loop(name=LISTING, turn=ListTurn(database=parts.database, house=parts.house).turn)
     names = frozenset(channel.name for channel in parts.channels)
     for channel in parts.channels:
         beat = Beat()

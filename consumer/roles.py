@@ -7,7 +7,7 @@ from consumer.settings import Settings
 from schemas.house import House
 from schemas.trouble import Trouble
 
-CONSUMING, WATCHING = "consume", "watch"
+CONSUMING, WATCHING, LISTING = "consume", "watch", "lists"
 """Names of the loops; there is one more for each channel."""
 
 
@@ -30,7 +30,10 @@ def dispatching(channel: str) -> str:
 def work_of_others(house: House) -> Mapping[str, str]:
     """Return the loops that must turn somewhere for what is served to be true, and what they do."""
     takes_in = {CONSUMING: "taking messages in (danm consume)"}
-    watches = {WATCHING: "looking at the clock (danm watch)"}
+    watches = {
+        WATCHING: "looking at the clock (danm watch)",
+        LISTING: "making lists (danm watch)",
+    }
     tells = {
         dispatching(channel): f"handing alerts over to {channel} (danm watch)"
         for channel in house.channels

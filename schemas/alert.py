@@ -29,11 +29,22 @@ class Alert:
     delivery: Delivery
     recipients: frozenset[Role]
     reason: str
+    interrupts: frozenset[Role] | None = None
+    """Whom of the recipients it is told at once, the others find it on their next list; None where
+    nobody kept that: all of them, if it was told now.
+    """
     case_key: bytes | None = None
     local_authority: str | None = None
     risk: Risk | None = None
     youngest: AgeBand | None = None
     children: int | None = None
+
+    @property
+    def told_at_once(self) -> frozenset[Role]:
+        """Whom of its recipients it interrupts."""
+        if self.interrupts is not None:
+            return self.interrupts
+        return self.recipients if self.delivery is Delivery.NOW else frozenset()
 
     @property
     def order(self) -> tuple[datetime, datetime, str, int]:

@@ -25,6 +25,7 @@ def alert_row(alert: Alert) -> dict[str, Any]:
         "children": alert.children,
         "reason": alert.reason,
         "recipients": " ".join(sorted(alert.recipients)),
+        "interrupts": " ".join(sorted(alert.told_at_once)),
     }
 
 
@@ -38,11 +39,16 @@ def alert_of(row: Row[Any]) -> Alert:
         due_at=row.due_at,
         raised_at=row.raised_at,
         delivery=Delivery(row.delivery),
-        recipients=frozenset(Role(role) for role in row.recipients.split()),
+        recipients=_roles(row.recipients),
         reason=row.reason,
+        interrupts=None if row.interrupts is None else _roles(row.interrupts),
         case_key=row.case_key,
         local_authority=row.local_authority,
         risk=None if row.risk is None else Risk(row.risk),
         youngest=None if row.youngest is None else AgeBand(row.youngest),
         children=row.children,
     )
+
+
+def _roles(names: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names.split())

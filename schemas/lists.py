@@ -50,7 +50,7 @@ class RoleList:
         return frozenset({self.role})
 
     @property
-    def interrupts(self) -> frozenset[Role]:
+    def told_at_once(self) -> frozenset[Role]:
         """Who gets it as soon as it is made."""
         return self.recipients
 

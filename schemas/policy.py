@@ -12,7 +12,7 @@ from itertools import product
 
 from schemas.hours import FrontDoorHours
 from schemas.telling import Occasion, Telling
-from schemas.words import AgeBand, Clock, Delivery, Kind, Risk, Role, Rung
+from schemas.words import AgeBand, Clock, Kind, Risk, Role, Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,11 +152,11 @@ class Policy:
         """Return who is told at this hour: see `Telling.told`."""
         return self.telling.told(roles, kind, is_open)
 
-    def delivery(
+    def interrupted(
         self, kind: Kind, rung: Rung, risk: Risk | None, roles: Iterable[Role]
-    ) -> Delivery:
-        """Return the most urgent delivery among those told: see `Telling.delivery`."""
-        return self.telling.delivery(kind, rung, risk, roles)
+    ) -> frozenset[Role]:
+        """Return who of those told is told at once: see `Telling.interrupted`."""
+        return self.telling.interrupted(kind, rung, risk, roles)
 
     def hours(self, local_authority: str | None) -> FrontDoorHours:
         """Return a council's hours, the default ones where it is unknown or not configured."""

@@ -6,7 +6,7 @@ from schemas.durations import say_duration
 from schemas.policy import Policy
 from schemas.policy_problems import Problem
 from schemas.telling import POLICE_ROLES
-from schemas.words import BABIES, Clock, Delivery, Kind, Risk, Role, Rung
+from schemas.words import BABIES, Clock, Kind, Risk, Role, Rung
 
 TO_BE_AGREED = "to be agreed"
 """How an owner reads while there is none."""
@@ -69,7 +69,7 @@ def _nobody_interrupted(policy: Policy) -> Iterator[Doubt]:
     roles = policy.recipients(Clock.DUTY, Kind.WAIT, Rung.BREACH)
     for is_open, hours in ((True, "in front-door hours"), (False, "outside front-door hours")):
         told = policy.told(roles, Kind.WAIT, is_open)
-        if policy.delivery(Kind.WAIT, Rung.BREACH, Risk.HIGH, told) is Delivery.LIST:
+        if not policy.interrupted(Kind.WAIT, Rung.BREACH, Risk.HIGH, told):
             fact = f"a late notification graded high interrupts nobody {hours}"
             yield "delivery", fact, "let somebody be told now"
 

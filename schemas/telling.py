@@ -117,14 +117,14 @@ class Telling:
         added = Role.MASH_DUTY in named or kind in self.edt_also_for
         return (named - {Role.MASH_DUTY}) | ({Role.EDT} if added else frozenset())
 
-    def delivery(
+    def interrupted(
         self, kind: Kind, rung: Rung, risk: Risk | None, roles: Iterable[Role]
-    ) -> Delivery:
-        """Return the most urgent delivery among those told. ``risk`` is the grade of the police."""
+    ) -> frozenset[Role]:
+        """Return who of those told is told at once. ``risk`` is the grade of the police."""
         interrupts = any(rule.covers(kind, rung, risk) for rule in self.at_once)
         usual = Delivery.NOW if interrupts else Delivery.LIST
-        chosen = (self.by_role.get((role, rung), usual) for role in roles)
-        return Delivery.NOW if Delivery.NOW in chosen else Delivery.LIST
+        chosen = {role: self.by_role.get((role, rung), usual) for role in roles}
+        return frozenset(role for role, how in chosen.items() if how is Delivery.NOW)
 
 
 def _occasion(kind: Kind, rung: Rung) -> Occasion:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from alerts.routing import Told
 from alerts.wording import AlarmText
-from schemas.alert import Alert
 
 TIME_OUT = timedelta(seconds=10)
 """How long one call of a channel may last in all. Source: assumption; a loop that does not turn for
@@ -36,12 +36,12 @@ class PermanentFailure(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One alert with its text, for one route. Equal `key`s are one: it may come twice.
+    """One alert or list with its text, for one route. Equal `key`s are one: it may come twice.
 
     ``addresses`` are those of the route; empty for a channel that needs none.
     """
 
-    alert: Alert
+    alert: Told
     text: AlarmText
     handle: str | None = None
     """The case code; None where the alert is about no case."""

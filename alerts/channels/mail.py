@@ -40,7 +40,8 @@ def mail_of(parcel: Parcel, *, sender: str, reply_to: str | None) -> EmailMessag
         mail["Importance"] = "high"
     body = text.body if parcel.reference is None else with_reference(text.body, parcel.reference)
     mail.set_content(body)
-    mail.add_alternative(html_of(mail["Subject"], body), subtype="html")
+    html = html_of(mail["Subject"], body) if text.html is None else text.html
+    mail.add_alternative(html, subtype="html")
     return mail
 
 

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from alerts.channels import Parcel
 from alerts.channels.calls import Call, Caller, Reach, only_url
 from schemas.alert import alert_json
+from schemas.lists import RoleList, list_json
 from schemas.moments import stamp
 
 CALLED = "the webhook"
@@ -70,10 +71,11 @@ class Webhook:
 
 def body_of(parcel: Parcel) -> bytes:
     """Return the contract's form of the alert, with its text; no reference and no link in it."""
-    form = alert_json(parcel.alert, parcel.handle)
-    told = {"subject": parcel.text.subject, "text": parcel.text.body}
+    told = parcel.alert
+    form = list_json(told) if isinstance(told, RoleList) else alert_json(told, parcel.handle)
+    text = {"subject": parcel.text.subject, "text": parcel.text.body}
     marks = {"instead": parcel.instead, "test": parcel.is_test or None}
-    return to_json(form | told | {name: mark for name, mark in marks.items() if mark is not None})
+    return to_json(form | text | {name: mark for name, mark in marks.items() if mark is not None})
 
 
 def headers_of(parcel: Parcel, body: bytes, key: bytes) -> dict[str, str]:

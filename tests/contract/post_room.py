@@ -137,6 +137,12 @@ class Post:
             return [tuple(row) for row in found]
 
 
+def alarm_of(parcel: Parcel) -> Alert:
+    """Return the alarm of a parcel, which is no list."""
+    assert isinstance(parcel.alert, Alert)
+    return parcel.alert
+
+
 def numbers(parcels: Iterable[Parcel]) -> list[int]:
     """Return which of several alerts these are."""
     return [int(parcel.alert.alert_id[-12:]) for parcel in parcels]

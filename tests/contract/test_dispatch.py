@@ -12,6 +12,7 @@ from alerts.dispatch import AT_ONCE, EVERY, Dispatch
 from schemas.counts import DELIVERY, read_counts
 from schemas.tables import alerts, outbox
 from schemas.words import Kind, Rung
+from tests.contract.post_room import alarm_of
 from tests.model.sentences import children, grade, report
 from tests.replays.both import a_database
 from tests.replays.live import SENT_HOUSE, Live, rows_of
@@ -72,7 +73,7 @@ def test_an_alert_is_handed_over_once_and_then_marked(live: Live) -> None:
     pauses = [turn(live, hands), turn(live, hands, NOON + MINUTE)]
 
     (parcel,) = hands.accepted
-    assert (parcel.alert.kind, parcel.alert.rung) == (Kind.WAIT, Rung.WARN)
+    assert (alarm_of(parcel).kind, alarm_of(parcel).rung) == (Kind.WAIT, Rung.WARN)
     assert [row["alert_id"] for row in rows_of(live.database, alerts)] == [parcel.alert.alert_id]
     assert accepted_at(live) == [NOON]
     assert pauses == [EVERY, EVERY]
@@ -183,7 +184,10 @@ def test_the_most_urgent_and_then_the_highest_risk_goes_first(live: Live) -> Non
 
     turn(live, hands)
 
-    told = [(p.alert.kind, p.alert.rung, p.alert.risk, p.alert.delivery) for p in hands.accepted]
+    told = [
+        (alarm_of(p).kind, alarm_of(p).rung, alarm_of(p).risk, alarm_of(p).delivery)
+        for p in hands.accepted
+    ]
     assert told == [
         ("regrade", "warn", "high", "now"),
         ("wait", "warn", "high", "list"),

@@ -12,7 +12,7 @@ from alerts.outbox import LEASE
 from schemas.tables import outbox
 from schemas.words import Delivery, Risk, Role
 from tests.contract.parcels import SATURDAY_NIGHT
-from tests.contract.post_room import Post, Recorder, alert, numbers
+from tests.contract.post_room import Post, Recorder, alarm_of, alert, numbers
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -34,8 +34,6 @@ def test_each_role_is_told_by_its_route_once(post: Post, mail: Recorder, hook: R
 
 def test_most_urgent_and_highest_risk_go_first(post: Post, mail: Recorder) -> None:
     post.raising(
-        alert(1, risk=Risk.STANDARD, delivery=Delivery.LIST),
-        alert(2, risk=Risk.HIGH, delivery=Delivery.LIST),
         alert(3, risk=Risk.NOT_ASSESSED),
         alert(4, risk=Risk.MEDIUM),
         alert(5, risk=Risk.HIGH),
@@ -44,7 +42,20 @@ def test_most_urgent_and_highest_risk_go_first(post: Post, mail: Recorder) -> No
 
     post.turn()
 
-    assert list(dict.fromkeys(numbers(mail.accepted))) == [6, 5, 4, 3, 2, 1]
+    assert list(dict.fromkeys(numbers(mail.accepted))) == [6, 5, 4, 3]
+
+
+def test_what_goes_on_a_list_interrupts_nobody(post: Post, mail: Recorder) -> None:
+    by_role = frozenset({Role.POLICE_DESK})
+    post.raising(
+        alert(1, risk=Risk.HIGH, delivery=Delivery.LIST),
+        alert(2, recipients=EDT | by_role, interrupts=by_role),
+    )
+
+    post.turn()
+
+    assert mail.addressed == ["desk@police.example"]
+    assert numbers(mail.accepted) == [2]
 
 
 def test_what_is_not_accepted_is_tried_again_after_longer_and_longer(
@@ -227,6 +238,7 @@ def test_all_channels_down_for_an_hour_lose_nothing_and_come_back_in_order_of_ri
     post.turn()
 
     assert sorted(numbers(mail.accepted)) == list(range(0, 60, 3))
-    strictness = [parcel.alert.risk.strictness for parcel in mail.accepted if parcel.alert.risk]
+    risks_told = [alarm_of(parcel).risk for parcel in mail.accepted]
+    strictness = [risk.strictness for risk in risks_told if risk]
     assert strictness == sorted(strictness, reverse=True)
     assert {row[0] is None for row in post.rows("accepted_at")} == {False}

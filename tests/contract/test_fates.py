@@ -261,4 +261,11 @@ def test_a_running_monitor_asks_each_channel_that_tells(
     monitor = monitor_of(parts, Offsets(post.database, "danm"), lambda: SATURDAY_NIGHT)
 
     names = [loop.name for loop in monitor.loops.loops]
-    assert names == ["consume", "watch", "dispatch to mail", "follow mail", "dispatch to hook"]
+    assert names == [
+        "consume",
+        "watch",
+        "lists",
+        "dispatch to mail",
+        "follow mail",
+        "dispatch to hook",
+    ]

@@ -37,6 +37,7 @@ READY = (200, "ready\n")
 NOBODY_YET = (
     "taking messages in (danm consume): nobody has done it yet\n"
     "looking at the clock (danm watch): nobody has done it yet\n"
+    "making lists (danm watch): nobody has done it yet\n"
     "handing alerts over to console (danm watch): nobody has done it yet\n"
 )
 

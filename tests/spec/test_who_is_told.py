@@ -166,25 +166,27 @@ def test_edt_is_told_outside_front_door_hours(
 def test_only_the_gravest_alarms_about_a_case_interrupt(
     kind: Kind, rung: Rung, risk: Risk, delivery: Delivery
 ) -> None:
-    assert POLICY.delivery(kind, rung, risk, [Role.MASH_DUTY]) is delivery
+    told = POLICY.interrupted(kind, rung, risk, [Role.MASH_DUTY])
+
+    assert told == ({Role.MASH_DUTY} if delivery is Delivery.NOW else set())
 
 
 @pytest.mark.parametrize("kind", sorted(FEED_KINDS))
 def test_trouble_with_feeds_and_messages_interrupts(kind: Kind) -> None:
-    assert POLICY.delivery(kind, Rung.NOTICE, None, [Role.DATA_MANAGER]) is Delivery.NOW
+    assert POLICY.interrupted(kind, Rung.NOTICE, None, [Role.DATA_MANAGER])
 
 
-def test_a_role_may_choose_its_own_delivery_and_the_most_urgent_counts(tmp_path: Path) -> None:
+def test_a_role_may_choose_its_own_delivery_for_a_rung(tmp_path: Path) -> None:
     choice = '[delivery.by_role.director]\nceiling = "now"\n[delivery.by_role.edt]\nbreach = "list"'
     policy = changed(tmp_path, ('# [delivery.by_role.director]\n# ceiling = "now"', choice))
 
-    def delivery(rung: Rung, risk: Risk, *roles: Role) -> Delivery:
-        return policy.delivery(Kind.WAIT, rung, risk, roles)
+    def interrupted(rung: Rung, risk: Risk, *roles: Role) -> frozenset[Role]:
+        return policy.interrupted(Kind.WAIT, rung, risk, roles)
 
-    assert delivery(Rung.CEILING, Risk.STANDARD, Role.SERVICE_HEAD) is Delivery.LIST
-    assert delivery(Rung.CEILING, Risk.STANDARD, Role.SERVICE_HEAD, Role.DIRECTOR) is Delivery.NOW
-    assert delivery(Rung.BREACH, Risk.HIGH, Role.EDT) is Delivery.LIST
-    assert delivery(Rung.BREACH, Risk.HIGH, Role.EDT, Role.MASH_MANAGER) is Delivery.NOW
+    assert interrupted(Rung.CEILING, Risk.STANDARD, Role.SERVICE_HEAD, Role.DIRECTOR) == {
+        Role.DIRECTOR
+    }
+    assert interrupted(Rung.BREACH, Risk.HIGH, Role.EDT, Role.MASH_MANAGER) == {Role.MASH_MANAGER}
 
 
 def test_recipients_can_be_changed(tmp_path: Path) -> None:

@@ -1,0 +1,85 @@
+"""Lists are put into the outbox at their fixed hours, and digests once they have gathered."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select, update
+
+from alerts.list_times import due_lists
+from alerts.raising import outbox_row
+from alerts.routing import ways_of
+from schemas.database import CommitUnknown, Database, retrying
+from schemas.house import House
+from schemas.inserts import insert_ignoring
+from schemas.instants import set_instant
+from schemas.list_tables import lists
+from schemas.lists import RoleList, list_of, list_row
+from schemas.tables import instants, outbox
+
+logger = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=1)
+"""How often it is looked whether a list is due. Source: assumption."""
+
+MADE_UP_TO = "lists made up to"
+"""Name of the instant up to which the lists at fixed hours have been made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTurn:
+    """Makes the lists that are due, each once, however many processes look.
+
+    A list whose hour fell into an outage is made after it, the last of each role only. The first
+    start makes none of before.
+    """
+
+    database: Database
+    house: House
+
+    def turn(self, now: datetime) -> timedelta:
+        """Make what is due by now; return how long to wait before the next turn."""
+        try:
+            if retrying(lambda: self._is_anything_due(now)):
+                retrying(lambda: self._make(now))
+        except CommitUnknown:
+            logger.warning("the commit may or may not have happened: looking again")
+        return EVERY
+
+    def _is_anything_due(self, now: datetime) -> bool:
+        with self.database.read() as connection:
+            since = _made_up_to(connection)
+            return since is None or any(self._due(connection, since, now))
+
+    def _make(self, now: datetime) -> None:
+        with self.database.write() as connection:
+            since = _made_up_to(connection)
+            if since is None:
+                set_instant(connection, MADE_UP_TO, now)
+                return
+            due = tuple(self._due(connection, since, now))
+            for one in due:
+                self._post(connection, one, now)
+            set_instant(connection, MADE_UP_TO, max(since, now))
+
+    def _due(self, connection: Connection, since: datetime, now: datetime) -> Iterator[RoleList]:
+        gathered = select(lists).where(lists.c.made_at.is_(None), lists.c.due_at <= now)
+        yield from map(list_of, connection.execute(gathered.order_by(lists.c.due_at)))
+        yield from due_lists(self.house.policies.at(now), since, now)
+
+    def _post(self, connection: Connection, one: RoleList, now: datetime) -> None:
+        """Put a list into the outbox, unless another process has."""
+        connection.execute(insert_ignoring(lists), list_row(one))
+        unmade = update(lists).where(lists.c.list_id == one.alert_id, lists.c.made_at.is_(None))
+        if connection.execute(unmade.values(made_at=now)).rowcount:
+            rows = [outbox_row(one.alert_id, way, now) for way in ways_of(one, self.house)]
+            if rows:
+                connection.execute(outbox.insert(), rows)
+
+
+def _made_up_to(connection: Connection) -> datetime | None:
+    at: datetime | None = connection.scalar(
+        select(instants.c.at).where(instants.c.name == MADE_UP_TO)
+    )
+    return at
