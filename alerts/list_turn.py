@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from alerts.list_times import due_lists
+from alerts.list_times import all_lists, due_list
 from alerts.raising import outbox_row
 from alerts.routing import ways_of
 from schemas.database import CommitUnknown, Database, retrying
@@ -66,7 +66,10 @@ class ListTurn:
     def _due(self, connection: Connection, since: datetime, now: datetime) -> Iterator[RoleList]:
         gathered = select(lists).where(lists.c.made_at.is_(None), lists.c.due_at <= now)
         yield from map(list_of, connection.execute(gathered.order_by(lists.c.due_at)))
-        yield from due_lists(self.house.policies.at(now), since, now)
+        policy = self.house.policies.at(now)
+        for role, council in all_lists(policy):
+            if (one := due_list(policy, council, role, now, since)) is not None:
+                yield one
 
     def _post(self, connection: Connection, one: RoleList, now: datetime) -> None:
         """Put a list into the outbox, unless another process has."""
