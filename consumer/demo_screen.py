@@ -15,6 +15,7 @@ from consumer.screen import waiting_table, waiting_words
 from schemas.counts import ALERTS, QUARANTINED, RECEIPTS, read_counts
 from schemas.database import Database
 from schemas.house import House
+from schemas.lists import RoleList
 from schemas.policy_words import ROLE_WORDS
 from schemas.tables import cases, messages
 from schemas.words import Delivery, Verdict
@@ -47,6 +48,8 @@ class DemoScreen:
             body = Text(f"To: {told}\n\n{text.body.rstrip()}")
             title = Text(f"TELL NOW  {when}  {text.subject}")
             self._terminal.print(Panel(body, title=title, title_align="left", width=100))
+        elif isinstance(alert, RoleList):
+            self._terminal.print(Text(f"List of  {when}  {text.subject}\n    for {told}"))
         else:
             self._terminal.print(Text(f"On the list  {when}  {text.subject}\n    for {told}"))
 

@@ -4,6 +4,8 @@ from typing import TextIO
 
 from alerts.channels import Parcel, TemporaryFailure
 from alerts.plain_words import london_words
+from alerts.routing import Told
+from schemas.lists import RoleList
 from schemas.policy_words import ROLE_WORDS
 from schemas.words import Delivery
 
@@ -27,11 +29,10 @@ class Console:
         """
         alert, text = parcel.alert, parcel.text
         told = ", ".join(word for role, word in ROLE_WORDS.items() if role in alert.recipients)
-        how = "Now" if alert.delivery is Delivery.NOW else "On the next list"
         lines = (
             _RULE,
             text.subject,
-            f"{how}, for: {told}. Raised {london_words(alert.raised_at)}.",
+            f"{_how(alert)}, for: {told}. Raised {london_words(alert.raised_at)}.",
             "",
             text.body,
         )
@@ -40,3 +41,9 @@ class Console:
             self._stream.flush()
         except (OSError, ValueError) as error:
             raise TemporaryFailure("the console cannot be written") from error
+
+
+def _how(told: Told) -> str:
+    if isinstance(told, RoleList):
+        return "List"
+    return "Now" if told.delivery is Delivery.NOW else "On the next list"

@@ -23,7 +23,8 @@ def lists_turn(post: Post, until: str) -> None:
     while post.now < at(until):
         post.now += timedelta(minutes=1)
         lists_of.turn(post.now)
-    post.turn()
+    while post.turn() == timedelta(0):
+        pass
 
 
 @pytest.fixture
@@ -80,7 +81,8 @@ def test_two_that_make_lists_make_each_once(monday: Post, mail: Recorder) -> Non
     for _ in range(2):
         ListTurn(database=monday.database, house=monday.house).turn(monday.now)
 
-    monday.turn()
+    while monday.turn() == timedelta(0):
+        pass
 
     assert of_stoke(mail) == {(Role.EDT, "06:00"): 1}
 
