@@ -19,7 +19,7 @@ from alerts.channels import Channel, Parcel, PermanentFailure, TellsFates, Tempo
 from alerts.composing import compose
 from alerts.fates import begin_following
 from alerts.list_gathering import gather
-from alerts.list_words import bare_list_text, list_text
+from alerts.list_words import list_text
 from alerts.outbox import (
     Sent,
     change,
@@ -35,7 +35,7 @@ from alerts.outbox import (
 from alerts.references import reference_to_tell
 from alerts.routing import Told
 from alerts.standing_in import Instead, with_note
-from alerts.wording import AlarmText, alarm_text, bare_text
+from alerts.wording import AlarmText, alarm_text, bare_list_text, bare_text
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
@@ -274,7 +274,7 @@ def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Conn
 
 def _bare(told: Told, case_code: str | None) -> AlarmText:
     if isinstance(told, RoleList):
-        return bare_list_text(told)
+        return bare_list_text(told.due_at)
     return bare_text(kind=told.kind, rung=told.rung, case_code=case_code)
 
 

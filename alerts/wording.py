@@ -142,6 +142,17 @@ def bare_text(*, kind: str, rung: str, case_code: str | None) -> AlarmText:
     )
 
 
+def bare_list_text(due_at: datetime) -> AlarmText:
+    """Return what goes out where a list of waiting children could not be made."""
+    when = f"{london_words(due_at)} (UK time)"
+    return AlarmText(
+        subject=f"The list of {when} could not be made",
+        body=f"Your list of waiting children of {when} could not be made. This does not mean that "
+        "nobody waits.\nOpen the list yourself, ask the police desk who still waits, and tell the "
+        "data manager.\n",
+    )
+
+
 def _saying(facts: AlarmFacts) -> Saying:
     saying = _wait_saying(facts) if facts.kind is Kind.WAIT else _other_saying(facts)
     if saying is None:

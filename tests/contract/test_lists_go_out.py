@@ -2,12 +2,13 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 
 from alerts.list_turn import ListTurn
-from schemas.lists import RoleList, list_row
 from schemas.list_tables import lists
+from schemas.lists import RoleList, list_row
 from schemas.words import Delivery, ListSort, Role
 from tests.contract.post_room import STOKE, Post, Recorder, alert, routed_house
 from tests.spec.made_cases import at
@@ -118,3 +119,20 @@ def test_in_shadow_every_list_goes_to_the_data_manager(post: Post, hook: Recorde
     lists_turn(post, "06-15 06:30")
 
     assert set(hook.addressed) == {"https://hooks.example/data"}
+
+
+def test_a_list_that_cannot_be_made_still_says_that_somebody_must_look(
+    monday: Post, mail: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_list(*_: object) -> NoReturn:
+        raise LookupError("a picture of a later version")
+
+    monday.now = at("06-15 06:00")
+    ListTurn(database=monday.database, house=monday.house).turn(monday.now)
+    monkeypatch.setattr("alerts.dispatch.gather", no_list)
+
+    while monday.turn() == timedelta(0):
+        pass
+
+    assert of_stoke(mail) == {(Role.EDT, "06:00"): 1}
+    assert "This does not mean that nobody waits" in mail.accepted[0].text.body
