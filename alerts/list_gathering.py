@@ -94,7 +94,7 @@ def _ring(scene: Scene) -> tuple[str, ...]:
     if scene.about.role in POLICE_ROLES:
         return _front_door(scene)
     return tuple(
-        f"{force.name} police desk, {force.police_desk_phone}"
+        f"police desk of {force.name}, {force.police_desk_phone}"
         for force in scene.forces
         if force.police_desk_phone
     )

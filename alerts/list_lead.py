@@ -14,23 +14,36 @@ from schemas.policy_words import RISK_WORDS
 def subject(facts: ListFacts) -> str:
     """Return how many children wait and are late, for the line that shows on a locked screen."""
     marks = subject_marks(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow)
+    return f"{marks}{heading(facts)}"
+
+
+def heading(facts: ListFacts) -> str:
+    """Return the same without the marks of a trial, where those stand above it."""
     place = f", {facts.council_name}" if facts.council_name else ""
-    return f"{marks}{_news(facts)}: list of {at_words(facts.due_at, facts.due_at)}{place}"
+    return f"{facts.title or _news(facts)}: list of {at_words(facts.due_at, facts.due_at)}{place}"
 
 
 def _news(facts: ListFacts) -> str:
     numbers = numbers_of(facts.waiting)
     late = numbers_of(split_late(facts.waiting, facts.now)[0])
     if not numbers.notifications:
-        return "Nobody waits as far as we know" if _can_tell(facts) else "Cannot tell who waits"
+        return _news_of_nobody(facts)
     if numbers.is_at_least:
         wait = "waits" if numbers.notifications == 1 else "wait"
         who, of_them = f"{notification_words(numbers.notifications)} {wait}", late.notifications
     else:
         wait = "waits" if numbers.children == 1 else "wait"
         who, of_them = f"{children_words(numbers.children)} {wait}", late.children
-    doubt = "" if _can_tell(facts) else ", perhaps more"
+    doubt = "" if facts.can_tell else ", perhaps more"
     return f"{who}, {of_them or 'none'} late{doubt}"
+
+
+def _news_of_nobody(facts: ListFacts) -> str:
+    if not facts.can_tell:
+        return "Cannot tell who waits"
+    if facts.unnamed:
+        return f"{notification_words(len(facts.unnamed))} with children not named yet"
+    return "Nobody waits as far as we know"
 
 
 def lead_lines(facts: ListFacts) -> list[str]:
@@ -41,18 +54,14 @@ def lead_lines(facts: ListFacts) -> list[str]:
     return [first, *_own_delay(facts), *_unnamed(facts), *_since_then(facts)]
 
 
-def _can_tell(facts: ListFacts) -> bool:
-    """Whether nobody on the list means nobody that the police have told of."""
-    return facts.police.is_trusted and facts.unread_since is None
-
-
 def _who_waits(facts: ListFacts) -> str:
     if not facts.waiting:
-        if _can_tell(facts):
-            return "Nobody waits, as far as we know."
-        return "We cannot tell whether anybody waits."
+        if not facts.can_tell:
+            return "We cannot tell whether anybody waits."
+        nobody = "No named child" if facts.unnamed else "Nobody"
+        return f"{nobody} waits, as far as we know."
     late = split_late(facts.waiting, facts.now)[0]
-    known = "" if _can_tell(facts) else " that we know of"
+    known = "" if facts.can_tell else " that we know of"
     how_late = f"{notification_words(len(late))} late. " if late else "None is late. "
     numbers = number_words(numbers_of(facts.waiting))
     return (
@@ -95,7 +104,7 @@ def _unnamed(facts: ListFacts) -> list[str]:
     if not facts.unnamed:
         return []
     number = notification_words(len(facts.unnamed))
-    return [f"Beside these {number} whose children the police have not named yet."]
+    return [f"Also {number} with children whom the police have not named yet."]
 
 
 def _since_then(facts: ListFacts) -> list[str]:

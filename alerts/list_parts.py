@@ -24,6 +24,7 @@ from alerts.list_phrases import (
 from alerts.lists import EndedRow, ListFacts, PickupRow, WaitingRow, numbers_of, split_late
 from alerts.plain_words import london_words
 from schemas.policy_words import RISK_WORDS, ROLE_WORDS
+from schemas.telling import POLICE_ROLES
 from schemas.words import ListSort, Risk
 
 MADE_LATE_AFTER = timedelta(minutes=10)
@@ -32,16 +33,15 @@ MADE_LATE_AFTER = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One case: its wait, its children, how far it was told, and what must be known beside."""
+    """One case: its wait, its children, and what must be known beside."""
 
     code: str
     wait: tuple[str, ...]
     children: tuple[str, ...]
-    told: str = ""
     marks: tuple[str, ...] = ()
     """What must be seen at once."""
-    notes: tuple[str, ...] = ()
-    is_late: bool = False
+    known: tuple[str, ...] = ()
+    """Sentences: how far it was told, who has it in hand, what is in doubt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,31 +52,35 @@ class Part:
     note: str = ""
     lines: tuple[Line, ...] = ()
     sentences: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 def whose(facts: ListFacts) -> Iterator[str]:
     """Yield for whom the list is, and when it was made where that was late."""
     place = f", {facts.council_name}" if facts.council_name else ""
-    yield f"For: {ROLE_WORDS[facts.role]}{place}."
-    made = at_words(facts.now, facts.due_at)
+    yield f"For: {ROLE_WORDS[facts.role]}{place}. List of {london_words(facts.due_at)}."
     if facts.now - facts.due_at > MADE_LATE_AFTER:
-        yield f"This list was due {london_words(facts.due_at)} and made {made}."
-    else:
-        yield f"List of {london_words(facts.due_at)}."
+        made = at_words(facts.now, facts.due_at)
+        yield f"It was made late, {made}, and says what was known then."
 
 
 def to_do_lines(facts: ListFacts) -> Iterator[str]:
     """Yield what to do and whom to ring."""
     front_door = facts.front_door_name or "the front door"
-    waits = facts.waiting or facts.arrived_late or facts.unnamed
-    text = say.TO_DO[facts.role] if waits else say.NOBODY_TO_DO
-    text = text.format(front_door=front_door)
-    if not facts.police.is_trusted:
-        text = f"{text} {say.CANNOT_TELL_TO_DO}"
-    yield f"What to do: {text}"
+    yield f"What to do: {' '.join(_to_do(facts)).format(front_door=front_door)}"
     if not facts.ring:
         yield "Ring: no number is set up here. Use your own list."
     yield from (f"Ring: {desk}" for desk in facts.ring)
+
+
+def _to_do(facts: ListFacts) -> Iterator[str]:
+    if facts.waiting or facts.arrived_late or facts.unnamed:
+        yield say.TO_DO[facts.role]
+    elif facts.police.is_trusted:
+        yield say.NOBODY_TO_DO if facts.can_tell else say.CATCHING_UP_TO_DO
+    if not facts.police.is_trusted:
+        of_police = facts.role in POLICE_ROLES
+        yield say.CANNOT_TELL_TO_DO_POLICE if of_police else say.CANNOT_TELL_TO_DO
 
 
 def parts_of(facts: ListFacts) -> list[Part]:
@@ -86,7 +90,7 @@ def parts_of(facts: ListFacts) -> list[Part]:
     parts = (
         Part(heading=say.ALARMS, sentences=tuple(f"{a.subject}: {a.reason}" for a in facts.alarms)),
         Part(heading=say.ARRIVED_LATE, lines=_lines(facts.arrived_late, facts)),
-        Part(heading=_counted(say.PAST_THE_LIMIT, late), lines=_lines(late, facts)),
+        Part(heading=_counted(say.PAST_THE_LIMIT, late), lines=_lines(late, facts), is_late=True),
         Part(heading=_counted(say.STILL_IN_TIME, in_time), lines=_lines(in_time, facts)),
         _explained(say.UNNAMED, _lines(facts.unnamed, facts)),
         _explained(say.PICKUPS, _lines(facts.pickups, facts)),
@@ -125,24 +129,22 @@ def _line(row: WaitingRow | EndedRow | PickupRow, facts: ListFacts) -> Line:
 def _waiting(row: WaitingRow, facts: ListFacts) -> Line:
     now = facts.now
     hold = () if row.hold is None else (hold_words(row.hold, now),)
-    wait = (limit_words(row, now), limit_at_words(row, now), f"waited {waited_words(row, now)}")
+    wait = (limit_words(row, now), limit_at_words(row, now), waited_words(row, now))
     return Line(
         code=row.about.case_code,
         wait=tuple(words for words in wait if words),
         children=(who_words(row.about), f"risk {risk_words(row)}"),
-        told=alarm_words(row),
         marks=tuple(mark_words(row)),
-        notes=(*hold, *doubt_words(row)),
-        is_late=row.is_late(now),
+        known=(f"Alarm so far: {alarm_words(row)}.", *hold, *doubt_words(row)),
     )
 
 
 def _ended(row: EndedRow, facts: ListFacts) -> Line:
     return Line(
         code=row.about.case_code,
-        wait=(end_words(row, facts.now),),
+        wait=tuple(end_words(row, facts.now)),
         children=(who_words(row.about), f"risk {RISK_WORDS[row.about.risk]}"),
-        notes=(f"{done_words(row).capitalize()}.",) if row.disposition is None else (),
+        known=(f"{done_words(row).capitalize()}.",) if row.disposition is None else (),
     )
 
 
@@ -151,7 +153,6 @@ def _pickup(row: PickupRow, facts: ListFacts) -> Line:
         code=row.about.case_code,
         wait=tuple(pickup_words(row, facts.now)),
         children=(who_words(row.about), f"risk {RISK_WORDS[row.about.risk]}"),
-        is_late=True,
     )
 
 
@@ -160,6 +161,8 @@ def notes_of(facts: ListFacts) -> Iterator[str]:
     rows = (*facts.waiting, *facts.unnamed)
     if any(row.about.risk is Risk.NOT_ASSESSED for row in rows):
         yield say.RISK_NOTE
+    if any(row.is_new for row in rows):
+        yield say.NEW_NOTE
     if any(row.grade_for_targets is not row.about.risk for row in rows):
         yield say.LIMIT_NOTE
     yield say.CODE_NOTE

@@ -51,23 +51,23 @@ def risk_words(row: WaitingRow) -> str:
 def limit_words(row: WaitingRow, now: datetime) -> str:
     """Return by how much it is late, or how much time is left."""
     if row.late_at is None:
-        return "limit not known"
+        return "limit not known" if row.waiting_since is None else "no limit yet"
     if row.late_at <= now:
         return f"late by {duration_words(now - row.late_at)}"
     return f"{duration_words(row.late_at - now)} left"
 
 
 def limit_at_words(row: WaitingRow, now: datetime) -> str:
-    """Return since when it is late, or from when; nothing where that is not known."""
+    """Return since when it is late, or until when it is not; nothing where that is not known."""
     if row.late_at is None:
         return ""
-    return f"late {'since' if row.late_at <= now else 'from'} {at_words(row.late_at, now)}"
+    return f"{'since' if row.late_at <= now else 'until'} {at_words(row.late_at, now)}"
 
 
 def waited_words(row: WaitingRow, now: datetime) -> str:
     """Return how long it has waited."""
     waited = row.waited(now)
-    return "not known how long" if waited is None else duration_words(waited)
+    return "not known how long" if waited is None else f"waited {duration_words(waited)}"
 
 
 def alarm_words(row: WaitingRow) -> str:
@@ -78,7 +78,7 @@ def alarm_words(row: WaitingRow) -> str:
 def mark_words(row: WaitingRow) -> Iterator[str]:
     """Yield what must be seen at once, in a few words each."""
     if row.is_new:
-        yield "NEW since the last list."
+        yield "NEW."
     if row.is_from_last_shift:
         yield "TOLD AT THE END OF THE LAST SHIFT."
     if row.same_home:
@@ -98,14 +98,17 @@ def doubt_words(row: WaitingRow) -> Iterator[str]:
         yield NO_COUNCIL
 
 
-def end_words(row: EndedRow, now: datetime) -> str:
-    """Return how the wait ended, after how long, and how late."""
+def end_words(row: EndedRow, now: datetime) -> Iterator[str]:
+    """Yield how late it was, how the wait ended, and how long it was."""
+    if row.late_by is not None:
+        yield f"late by {duration_words(row.late_by)}"
     if row.disposition is not None:
-        return f"closed: {DISPOSITIONS[row.disposition]}"
+        yield f"closed: {DISPOSITIONS[row.disposition]}"
+        return
     told = "" if row.received_at is None else f" {at_words(row.received_at, now)}"
-    waited = "" if row.waited is None else f" after {duration_words(row.waited)}"
-    late = "" if row.late_by is None else f", late by {duration_words(row.late_by)}"
-    return f"front door told{told}{waited}{late}"
+    yield f"front door told{told}"
+    if row.waited is not None:
+        yield f"waited {duration_words(row.waited)}"
 
 
 def done_words(row: EndedRow) -> str:

@@ -25,8 +25,14 @@ TO_DO = {
 NOBODY_TO_DO = "There is no case to ring about. Look how far the police feed is complete."
 """What to do while nobody waits that we know of."""
 
+CATCHING_UP_TO_DO = "Do not take this list as complete. Look in your own system first."
+"""What to do while nobody waits among what we have read, and not all is read."""
+
 CANNOT_TELL_TO_DO = (
     "Do not take this list as complete. Ask the police desk whether anything was not sent."
+)
+CANNOT_TELL_TO_DO_POLICE = (
+    "Do not take this list as complete. Look whether your own system still sends everything."
 )
 """What to do beside, where the police feed cannot be relied on."""
 
@@ -51,10 +57,10 @@ FLAGS = {
     Flag.UNREPORTED: "The police report itself has not come yet.",
     Flag.START_UNKNOWN: "When the police knew is not known.",
     Flag.TIMES_DISAGREE: "The times told disagree: a receipt was dated before the police knew.",
-    Flag.CLOCK_SKEW: "Two clocks differ by a few minutes.",
-    Flag.RECEIPT_INFERRED: "When it was received is not told, only that it was.",
 }
-"""What a reader must know before believing the times of a case."""
+"""What a reader must know before believing the times of a case that waits; other flags belong to a
+receipt.
+"""
 
 NO_COUNCIL = "The police have not said which council: it is on every list."
 
@@ -77,5 +83,6 @@ DISPOSITIONS = {
 """Why no notification is expected any more."""
 
 RISK_NOTE = "Risk not assessed does not mean low."
+NEW_NOTE = "NEW: first heard of after your last list."
 LIMIT_NOTE = "Where the youngest is under 4 or not born yet, the limit of the next grade holds."
 CODE_NOTE = "Quote the case code. This list holds no names of children and no police references."

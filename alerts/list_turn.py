@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
+from alerts.file_holds import is_answered
 from alerts.list_times import all_lists, due_list
-from alerts.raising import outbox_row
+from alerts.outbox_rows import outbox_row
 from alerts.routing import ways_of
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
@@ -17,6 +18,7 @@ from schemas.instants import set_instant
 from schemas.list_tables import lists
 from schemas.lists import RoleList, list_of, list_row
 from schemas.tables import instants, outbox
+from schemas.words import ListSort
 
 logger = logging.getLogger(__name__)
 
@@ -64,18 +66,28 @@ class ListTurn:
             set_instant(connection, MADE_UP_TO, max(since, now))
 
     def _due(self, connection: Connection, since: datetime, now: datetime) -> Iterator[RoleList]:
-        gathered = select(lists).where(lists.c.made_at.is_(None), lists.c.due_at <= now)
-        yield from map(list_of, connection.execute(gathered.order_by(lists.c.due_at)))
+        yield from self._gathered(connection, now)
         policy = self.house.policies.at(now)
         for role, council in all_lists(policy):
             if (one := due_list(policy, council, role, now, since)) is not None:
                 yield one
 
+    def _gathered(self, connection: Connection, now: datetime) -> Iterator[RoleList]:
+        """Yield the digests whose time has come, or whose alarms wait for a file that was read."""
+        may_be_due = or_(lists.c.due_at <= now, lists.c.sort == ListSort.FILE)
+        gathers = select(lists).where(lists.c.made_at.is_(None), may_be_due)
+        for one in map(list_of, connection.execute(gathers.order_by(lists.c.due_at)).all()):
+            if one.due_at <= now:
+                yield one
+            elif is_answered(connection, one, now):
+                yield replace(one, due_at=now)
+
     def _post(self, connection: Connection, one: RoleList, now: datetime) -> None:
         """Put a list into the outbox, unless another process has."""
         connection.execute(insert_ignoring(lists), list_row(one))
         unmade = update(lists).where(lists.c.list_id == one.alert_id, lists.c.made_at.is_(None))
-        if connection.execute(unmade.values(made_at=now)).rowcount:
+        made = unmade.values(made_at=now, due_at=one.due_at)
+        if connection.execute(made).rowcount:
             rows = [outbox_row(one.alert_id, way, now) for way in ways_of(one, self.house)]
             if rows:
                 connection.execute(outbox.insert(), rows)

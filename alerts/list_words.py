@@ -39,12 +39,10 @@ def _part(part: Part) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    told = (f"Alarm so far: {line.told}.",) if line.told else ()
     sentences = (
         f"- {line.code}: {', '.join(line.wait)}.",
         f"{', '.join(line.children).capitalize()}.",
         *line.marks,
-        *told,
-        *line.notes,
+        *line.known,
     )
     return " ".join(sentences)

@@ -102,7 +102,8 @@ class FeedAlarm:
 class ListFacts:
     """What a list is made of, as known at ``now``. Rows stand in the order in which they are read.
 
-    ``lead`` are the first lines of a digest; empty where the usual first line is right.
+    ``title`` and ``lead`` are the subject and the first lines of a digest, without anything that
+    names a case; empty where the usual ones are right.
     """
 
     sort: ListSort
@@ -122,6 +123,7 @@ class ListFacts:
     """Whom to ring; empty where no number is set up."""
     is_shadow: bool
     is_simulated: bool
+    title: str = ""
     lead: tuple[str, ...] = ()
     arrived_late: tuple[EndedRow, ...] = ()
     unnamed: tuple[WaitingRow, ...] = ()
@@ -134,6 +136,11 @@ class ListFacts:
     """What is still wrong with feeds and messages, a sentence each."""
     unread_since: datetime | None = None
     """Since when messages have come that we have not read; None where we keep up."""
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether nobody on the list means nobody of whom the police have told."""
+        return self.police.is_trusted and self.unread_since is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

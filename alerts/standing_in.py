@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from alerts.list_html import with_note_on_top
 from alerts.wording import AlarmText
 from schemas.policy_words import ROLE_WORDS
 from schemas.words import Role
@@ -28,7 +29,9 @@ def with_note(text: AlarmText, instead: Instead, roles: Iterable[Role]) -> Alarm
     """Return the text with a note at its top: whom it was for, and to pass it on."""
     named = frozenset(roles)
     whom = ", ".join(word for role, word in ROLE_WORDS.items() if role in named)
+    note = f"PASS ON: this was for: {whom}.", NOTES[instead]
     return AlarmText(
         subject=f"[PASS ON] {text.subject}",
-        body=f"PASS ON: this was for: {whom}.\n{NOTES[instead]}\n\n{text.body}",
+        body="\n".join((*note, "", text.body)),
+        html=None if text.html is None else with_note_on_top(text.html, note),
     )
