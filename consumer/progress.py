@@ -31,6 +31,11 @@ class Progress:
         self.lines += 1
         self.read_bytes += length
 
+    def items_read(self, number: int) -> None:
+        """Count so many of the unit, of which each stands for one byte; nothing is shown yet."""
+        self.lines += number
+        self.read_bytes += number
+
     def show(self) -> None:
         """Show how far we are."""
         if self.bar is not None and self.task is not None:

@@ -4,7 +4,7 @@ It does not depend on any limit, so that two policies are compared on one and th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from consumer.facts import Fact
@@ -13,6 +13,12 @@ from schemas.words import MessageType
 
 Known = tuple[datetime, Fact]
 """A fact, and the instant at which it became known here."""
+
+Held = tuple[datetime, datetime]
+"""An instant at which somebody took a case in hand or gave it up, and until when it is in hand."""
+
+
+_NO_HOLDS: Mapping[bytes, Sequence[Held]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +33,32 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One instant, and every case that was told of at it."""
+    """One instant, every case that was told of at it, and those taken in hand or given up."""
 
     at: datetime
-    told: tuple[Told, ...]
+    told: tuple[Told, ...] = ()
+    held_until: Mapping[bytes, datetime] = field(default_factory=dict)
 
 
-def course_of(cases: Mapping[bytes, Iterable[Known]]) -> tuple[Step, ...]:
-    """Return what was known after each instant, rising; the facts of an instant come together."""
-    by_instant: dict[datetime, list[Told]] = {}
+def course_of(
+    cases: Mapping[bytes, Iterable[Known]], holds: Mapping[bytes, Sequence[Held]] = _NO_HOLDS
+) -> tuple[Step, ...]:
+    """Return what was known after each instant, rising; the facts of an instant come together.
+
+    Of several words on who has a case in hand at one instant the last one given counts.
+    """
+    told: dict[datetime, list[Told]] = {}
     for key, known in sorted(cases.items()):
-        for at, told in _one_by_one(key, known):
-            by_instant.setdefault(at, []).append(told)
-    return tuple(Step(at=at, told=tuple(by_instant[at])) for at in sorted(by_instant))
+        for at, one in _one_by_one(key, known):
+            told.setdefault(at, []).append(one)
+    held: dict[datetime, dict[bytes, datetime]] = {}
+    for key, every in holds.items():
+        for at, until in every:
+            held.setdefault(at, {})[key] = until
+    return tuple(
+        Step(at=at, told=tuple(told.get(at, ())), held_until=held.get(at, {}))
+        for at in sorted(told.keys() | held.keys())
+    )
 
 
 def _one_by_one(key: bytes, known: Iterable[Known]) -> Iterable[tuple[datetime, Told]]:

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from consumer.backtest.contacts import Spoken, spoken_in
-from consumer.backtest.course import Known, course_of
+from consumer.backtest.course import Held, Known, course_of
 from consumer.backtest.links import Links
 from consumer.backtest.playing import Group, StoredCase
 from consumer.facts import Fact, load_facts
 from schemas.among import among
+from schemas.hold_tables import acknowledgements
 from schemas.messages import message_key
 from schemas.tables import cases, home_cases, messages
 
@@ -98,15 +99,32 @@ class History:
     def _read_groups(self, together: Sequence[set[bytes]]) -> Iterator[Group]:
         wanted = sorted(key for members in together for key in members)
         found: dict[bytes, Stored] = {}
+        holds: dict[bytes, list[Held]] = {}
         for place in range(0, len(wanted), PAGE):
-            some = among(self.connection, cases.c.case_key, wanted[place : place + PAGE])
-            rows = self.connection.execute(_CASES.where(some)).all()
+            page = wanted[place : place + PAGE]
+            rows = self.connection.execute(_CASES.where(self._are(cases.c.case_key, page))).all()
             found |= {one.case.key: one for one in self._stored(rows, Survey())}
+            holds |= self._holds(page)
         for members in together:
             group = [found[key] for key in sorted(members) if key in found]
-            course = course_of({one.case.key: one.known for one in group})
+            known = {one.case.key: one.known for one in group}
+            course = course_of(known, {key: holds[key] for key in known if key in holds})
             yield Group(cases=tuple(one.case for one in group), course=course)
             self.on_cases(len(group))
+
+    def _holds(self, keys: Sequence[bytes]) -> dict[bytes, list[Held]]:
+        """Return when these cases were taken in hand and given up, in the order it was said."""
+        rows = select(acknowledgements).where(self._are(acknowledgements.c.case_key, keys))
+        holds: dict[bytes, list[Held]] = {}
+        for row in self.connection.execute(rows.order_by(acknowledgements.c.acknowledgement_id)):
+            of_case = holds.setdefault(row.case_key, [])
+            of_case.append((row.at, row.check_at))
+            if row.ended_at is not None:
+                of_case.append((row.ended_at, row.ended_at))
+        return holds
+
+    def _are(self, column: ColumnElement[bytes], keys: Sequence[bytes]) -> ColumnElement[bool]:
+        return among(self.connection, column, keys)
 
     def _shared_homes(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield every two cases that share a household or a child, each with the next one."""
@@ -144,7 +162,7 @@ class History:
         keys = sorted({message_key(fact.source, fact.id) for fact in facts})
         handled: dict[bytes, datetime] = {}
         for place in range(0, len(keys), PAGE):
-            some = among(self.connection, messages.c.message_key, keys[place : place + PAGE])
+            some = self._are(messages.c.message_key, keys[place : place + PAGE])
             rows = select(messages.c.message_key, messages.c.handled_at).where(some)
             handled.update(
                 (row.message_key, row.handled_at) for row in self.connection.execute(rows)

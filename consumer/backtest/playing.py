@@ -65,6 +65,14 @@ class Rules:
     reference: Callable[[Entry], str]
 
 
+Drawing = Callable[[bytes, Case, datetime], None]
+"""Told of every new picture of a case, and when it was drawn."""
+
+
+def nobody(_key: bytes, _case: Case, _at: datetime) -> None:
+    """Tell nobody of a new picture."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Play:
     """One group under one policy. ``book`` is a fresh one: it holds the cases, in memory only."""
@@ -72,8 +80,7 @@ class Play:
     group: Group
     rules: Rules
     book: Book
-    on_drawn: Callable[[bytes, Case, datetime], None] = lambda _key, _case, _at: None
-    """Told of every new picture of a case, and when it was drawn."""
+    on_drawn: Drawing = nobody
     _accounts: dict[bytes, Account] = field(default_factory=dict)
 
     def run(self, until: datetime) -> Iterator[Rang]:
@@ -92,7 +99,7 @@ class Play:
             yield from self._turn(due)
 
     def _take(self, step: Step) -> None:
-        """Draw the picture of every case that the messages of one instant change."""
+        """Draw every case that the messages of one instant change, and note which are in hand."""
         told = {one.key: one for one in step.told}
         for key, one in told.items():
             self._accounts[key] = one.account
@@ -107,6 +114,10 @@ class Play:
             entry = self.book.entries[key]
             self._draw(entry, accounts, joined, step.at)
             entry.marks = replace(entry.marks, is_changed=True, new_grades=graded)
+            self.book.look_soon(entry, step.at)
+        for key in step.held_until.keys() & self._accounts.keys():
+            entry = self.book.entries[key]
+            entry.held_until = step.held_until[key]
             self.book.look_soon(entry, step.at)
 
     def _draw(
@@ -129,12 +140,13 @@ class Play:
         policy = self.rules.policies.by_version(case.policy)
         live = partial(self._contact_live, case.local_authority, policy, now)
         code = None if earlier is None else earlier.handle
-        around = Surroundings(contact_live=live, earlier_case=code)
+        held_until = entry.held_until
+        around = Surroundings(contact_live=live, earlier_case=code, held_until=held_until)
         look = Look(case=case, policy=policy, now=now, around=around)
         alarms, entry.marks = decide(look, entry.marks)
         for alarm in alarms:
             yield Rang(alert=about_case(alarm, entry, policy), policy=policy)
-        self.book.look_at(entry, next_due(case, entry.marks, policy, now))
+        self.book.look_at(entry, next_due(case, entry.marks, policy, now, held_until))
 
     def _contact_live(
         self, council: str | None, policy: Policy, now: datetime, at: datetime

@@ -27,6 +27,7 @@ COMMANDS = (
     ("policy",),
     ("policy", "show"),
     ("policy", "check"),
+    ("policy", "backtest"),
     ("check",),
     ("schemas",),
     ("db",),
