@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from schemas.feeds import POLICE, UNHEARD, Feed
-
-OWN_SOURCES = "/danm/"
-"""How the sources of the monitor itself begin: its canary, and what people enter by hand."""
+from schemas.own_sources import OWN_SOURCES
 
 BEHIND_AFTER = timedelta(hours=24)
 """How far a source may lag behind by its own word. Source: assumption, to agree with the force."""

@@ -92,10 +92,11 @@ def find_receipt(told: Account) -> Receipt:
     """
     start = told.milestones.get(Milestone.REPORTED)
     if told.receipts:
+        by_hand = {Flag.ENTERED_BY_HAND} if told.is_received_by_hand else set()
         believable = [at for at in told.receipts if is_believable(start, at)]
         if believable:
-            return Receipt(at=earliest_of(believable), is_over=True)
-        disagree = frozenset({Flag.TIMES_DISAGREE})
+            return Receipt(at=earliest_of(believable), is_over=True, flags=frozenset(by_hand))
+        disagree = frozenset(by_hand | {Flag.TIMES_DISAGREE})
         return Receipt(at=earliest_of(told.receipts), flags=disagree)
     contact = earliest_of(told.contacts)
     if contact is None:

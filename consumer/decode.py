@@ -11,7 +11,12 @@ from consumer.salvage import Bounds, refusal
 from consumer.strict_json import Refused, content_digest, parse
 from schemas.envelope import ENVELOPES, AnyEnvelope
 from schemas.messages import DATA_OF, Child, IncidentBlock, Message
-from schemas.references import DEFAULT_RULES, ReferenceRules, ReferenceRulesBySource
+from schemas.references import (
+    DEFAULT_RULES,
+    ReferenceRules,
+    ReferenceRulesBySource,
+    rules_of,
+)
 from schemas.refusals import Reason, Refusal
 from schemas.told import EARLIEST
 from schemas.words import MessageType
@@ -65,7 +70,7 @@ def _type_of(value: dict[str, Any]) -> MessageType:
 
 def _rules_of(value: dict[str, Any], rules: ReferenceRulesBySource) -> ReferenceRules:
     source = value.get("source")
-    return rules.get(source, DEFAULT_RULES) if isinstance(source, str) else DEFAULT_RULES
+    return rules_of(source, rules) if isinstance(source, str) else DEFAULT_RULES
 
 
 def _check_times(envelope: AnyEnvelope, latest: datetime | None) -> None:

@@ -15,6 +15,7 @@ from pydantic_core import from_json, to_json
 
 from schemas.entries import NO_FACTS
 from schemas.moments import Moment, from_stamp, stamp
+from schemas.own_sources import ENTERED
 from schemas.words import (
     AgeBand,
     ChildrenKnown,
@@ -72,6 +73,14 @@ class Fact:
     def name(self) -> str:
         """Return the message's own name: its source and id."""
         return f"{self.source} {self.id}"
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether it is a receipt that people entered here, until the case system's own comes.
+
+        What a feed tells is the feed's own word, also where somebody typed it there.
+        """
+        return self.by_hand and self.source == ENTERED
 
 
 _PLACE = attrgetter("time", "source", "id")

@@ -46,6 +46,7 @@ FLAGS = {
     Flag.TIMES_DISAGREE: "the times disagree",
     Flag.CLOCK_SKEW: "two clocks differ by a few minutes",
     Flag.RECEIPT_INFERRED: "no receipt was sent: inferred from the council's contact",
+    Flag.ENTERED_BY_HAND: "the receipt was entered by hand; the council's own system has told none",
 }
 MILESTONES = {
     Milestone.OCCURRED: "Happened",

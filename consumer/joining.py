@@ -43,13 +43,15 @@ def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Ac
     if not others:
         return own
     every = [own, *others]
+    received = _received(every)
     milestones = _earliest(every)
     armed_from = start_of_wait(milestones) or min(
         (one.armed_from for one in every if one.armed_from), default=None
     )
     return Account(
         milestones=milestones,
-        receipts=tuple(at for one in every for at in one.receipts),
+        receipts=tuple(at for one in received for at in one.receipts),
+        is_received_by_hand=bool(received) and received[0].is_received_by_hand,
         contacts=tuple(at for one in every for at in one.contacts),
         grades=tuple(grade for one in every for grade in one.grades),
         children=latest_bands(told for one in every for told in one.children.items()),
@@ -64,6 +66,12 @@ def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Ac
         is_graded_only=all(one.is_graded_only for one in every),
         is_with_council=any(one.is_with_council for one in every),
     )
+
+
+def _received(every: list[Account]) -> list[Account]:
+    """Return those whose receipts count: those that feeds tell of, else those entered by hand."""
+    received = [one for one in every if one.receipts]
+    return [one for one in received if not one.is_received_by_hand] or received
 
 
 def _earliest(every: list[Account]) -> dict[Milestone, Moment]:

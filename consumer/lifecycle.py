@@ -55,13 +55,15 @@ class Band(NamedTuple):
 class Account:
     """What the facts about one reference tell, before other references are joined to it.
 
-    ``receipts`` are all candidates, believable or not, since that depends on the start.
+    ``receipts`` are all candidates, believable or not, since that depends on the start;
+    ``is_received_by_hand`` says that people entered them here, for want of others.
     ``contacts`` are the times from which a receipt may be inferred: none while a correction says
     that the receipt never happened.
     """
 
     milestones: Mapping[Milestone, Moment]
     receipts: tuple[Moment, ...]
+    is_received_by_hand: bool
     contacts: tuple[Moment, ...]
     grades: tuple[Grade, ...]
     children: Mapping[str, Band]
@@ -110,6 +112,7 @@ def tell(facts: Sequence[Fact]) -> Account:
     return Account(
         milestones=milestones,
         receipts=times.at.get(Milestone.RECEIVED, ()),
+        is_received_by_hand=times.by_hand,
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
         grades=_grades(ordered, reported or blocked),
         children=children,

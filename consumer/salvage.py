@@ -16,7 +16,7 @@ from typing import Any
 from consumer.strict_json import LARGEST_MESSAGE, Refused
 from schemas.fields import LARGEST_INTEGER
 from schemas.moments import Moment, NotATime, parse_instant, parse_moment
-from schemas.references import DEFAULT_RULES, REFERENCE, SOURCE, ReferenceRulesBySource
+from schemas.references import REFERENCE, SOURCE, ReferenceRulesBySource, rules_of
 from schemas.refusals import Refusal
 from schemas.told import EARLIEST, EARLIEST_OCCURRED, ToldTime
 
@@ -85,7 +85,7 @@ def _matching(pattern: re.Pattern[str], value: object) -> str | None:
 def _subject(value: object, source: str | None, rules: ReferenceRulesBySource) -> str | None:
     if not isinstance(value, str):
         return None
-    return _matching(REFERENCE, rules.get(source or "", DEFAULT_RULES).normalised(value))
+    return _matching(REFERENCE, rules_of(source or "", rules).normalised(value))
 
 
 def _sequence(value: object) -> int | None:

@@ -8,6 +8,7 @@ from schemas.control_totals import ToldBy
 from schemas.envelope import FEED_TYPES
 from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed, Feeds
 from schemas.messages import ControlTotal, Heartbeat, IncidentReported, Message
+from schemas.own_sources import is_own
 from schemas.schedules import Schedule, next_slot, slot_of
 
 _POLICE_TYPES = "danm.incident."
@@ -17,10 +18,13 @@ def hear(feeds: Feeds, message: Message, now: datetime, schedule: Schedule | Non
     """Note a new message of a feed. Repeats and refused lines are not heard: they break no silence.
 
     ``schedule`` says when the source is expected to deliver; None where it goes on all day, or
-    where its folder keeps the schedule.
+    where its folder keeps the schedule. The monitor's own sources are no feed: nobody waits for
+    what people enter by hand, and it vouches for no partner.
 
     Idempotent but for ``last_message_at`` and the silence that it ends, which go by the clock.
     """
+    if is_own(message.source):
+        return
     feed = feeds.heard(message.source) or Feed(
         source=message.source,
         side=UNHEARD,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schemas.own_sources import ENTERED
+
 REFERENCE = re.compile(r"[A-Za-z0-9._:/-]{1,64}", re.ASCII)
 """Form of every id, and of every reference after normalising. Source: contract section 1."""
 
@@ -34,5 +36,15 @@ class ReferenceRules:
 DEFAULT_RULES = ReferenceRules()
 """Upper case, spaces removed. Source: contract section 1."""
 
+AS_IT_STANDS = ReferenceRules(upper_case=False, remove_spaces=False)
+"""What people enter names a case that we hold, by its reference as its own source's rules left it:
+by any other rules it could become another case.
+"""
+
 ReferenceRulesBySource = Mapping[str, ReferenceRules]
 """Rules by exact `source`; a source not named follows the default."""
+
+
+def rules_of(source: str, by_source: ReferenceRulesBySource) -> ReferenceRules:
+    """Return how a source writes its references."""
+    return AS_IT_STANDS if source == ENTERED else by_source.get(source, DEFAULT_RULES)

@@ -156,6 +156,7 @@ class Flag(StrEnum):
     TIMES_DISAGREE = "times_disagree"
     CLOCK_SKEW = "clock_skew"
     RECEIPT_INFERRED = "receipt_inferred"
+    ENTERED_BY_HAND = "entered_by_hand"
 
 
 class State(StrEnum):
@@ -239,6 +240,14 @@ class HoldReason(StrEnum):
     RANG_POLICE_DESK = "rang_police_desk"
     RANG_CONTROL_ROOM = "rang_control_room"
     ALLOCATED_WORKER_KNOWS = "allocated_worker_knows"
+    OTHER = "other"
+
+
+class JoinReason(StrEnum):
+    """Why a receipt is joined to a case by hand. Closed words, as for a case taken in hand."""
+
+    MISTYPED_REFERENCE = "mistyped_reference"
+    SECOND_REFERENCE = "second_reference"
     OTHER = "other"
 
 

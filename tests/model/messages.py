@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.model.times import Message, moment, zulu
-from tests.model.told import AGES, MILESTONES, STRICTNESS
+from tests.model.told import AGES, ENTERED, MILESTONES, STRICTNESS
 
 WEEKS = {
     "summer": datetime(2026, 6, 12, 7, 30, tzinfo=UTC),
@@ -256,6 +256,9 @@ def messages(draw: st.DrawFn, pool: Pool, refs: tuple[str, ...], number: int) ->
     }
     if not kind.startswith("feed."):
         m["subject"] = refs[number] if opens else draw(st.sampled_from(refs))
+    if kind == "notification.received" and draw(st.integers(0, 3)) == 0:
+        m["source"] = ENTERED
+        m["data"]["entered_by_hand"] = True
     return m | optional(draw, sequence=st.integers(1, 6).map(str))
 
 

@@ -30,6 +30,12 @@ def heard(arrivals: list[Arrival]) -> list[Arrival]:
     return first
 
 
+def feeds_of(arrivals: list[Arrival]) -> set[str]:
+    """Every source but the program's own: nobody waits for what people enter by hand."""
+    sources = {str(arrival.message["source"]) for arrival in arrivals}
+    return {source for source in sources if not source.startswith("/danm/")}
+
+
 def limits(arrivals: list[Arrival]) -> dict[str, datetime]:
     """Section 3: when each source has been silent for too long: "A source that sent a heartbeat
     within the last day is expected to go on: `silence` after 1 h without anything from it" …
@@ -38,7 +44,7 @@ def limits(arrivals: list[Arrival]) -> dict[str, datetime]:
     Choice: within the day before its last message.
     """
     found = {}
-    for source in {arrival.message["source"] for arrival in arrivals}:
+    for source in feeds_of(arrivals):
         own = [one for one in heard(arrivals) if one.message["source"] == source]
         last = max(one.at for one in own)
         beats = [one.at for one in own if one.message["type"] == HEARTBEAT]

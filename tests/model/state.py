@@ -174,13 +174,29 @@ def receipt_of(together: list[list[Message]], milestones: dict[str, Moment]) -> 
     receipts of both are held against the joined start.
     """
     start = milestones.get("reported")
-    told_times = [t for messages in together for t in told.times_told(messages, "received")]
+    told_times, flags = receipts_of(together)
     believable = earliest(t for t in told_times if is_believable(t, start))
     if believable is not None:
-        return Receipt(at=believable, ends_the_wait=True)
+        return Receipt(at=believable, ends_the_wait=True, flags=flags)
     if told_times:
-        return Receipt(at=earliest(told_times), ends_the_wait=False, flags=("times_disagree",))
+        flags = (*flags, "times_disagree")
+        return Receipt(at=earliest(told_times), ends_the_wait=False, flags=flags)
     return receipt_by_contact(together, start)
+
+
+def receipts_of(together: list[list[Message]]) -> tuple[list[Moment], tuple[str, ...]]:
+    """The receipts that count, and what to flag.
+
+    Choice: a receipt that people entered by hand is replaced when the case system's own arrives:
+    it counts only while no feed's receipt, of any joined case, is held and not taken back, whether
+    or not that one can be believed. While it counts it is flagged `entered_by_hand`.
+    """
+    of_feeds = [[m for m in messages if not told.stands_in(m)] for messages in together]
+    for books, flags in ((of_feeds, ()), (together, ("entered_by_hand",))):
+        times = [t for messages in books for t in told.times_told(messages, "received")]
+        if times:
+            return times, flags
+    return [], ()
 
 
 def receipt_by_contact(together: list[list[Message]], start: Moment | None) -> Receipt:

@@ -13,6 +13,9 @@ RECEIVED = "danm.notification.received.v1"
 RECORDED = "danm.contact.recorded.v1"
 DECIDED = "danm.contact.decided.v1"
 
+ENTERED = "/danm/entered"
+"""The source of what people enter by hand; like all that begins with /danm/ it is no feed."""
+
 FRONT_DOOR = (RECEIVED, RECORDED, DECIDED)
 CONTACTS = (RECORDED, DECIDED)
 OWN_TYPE = {"received": RECEIVED, "recorded": RECORDED, "decided": DECIDED}
@@ -166,6 +169,12 @@ def times_told(messages: list[Message], name: str) -> list[Moment]:
         until = instant(correction["time"])
         messages = [m for m in messages if instant(m["time"]) > until]
     return plain_times(messages, name)
+
+
+def stands_in(message: Message) -> bool:
+    """A receipt that people entered here. What a feed sends is the feed's own word, also where it
+    says `entered_by_hand`: section 2 holds for it as for any other."""
+    return message["source"] == ENTERED and "entered_by_hand" in message["data"]
 
 
 def plain_times(messages: list[Message], name: str) -> list[Moment]:
