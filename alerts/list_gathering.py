@@ -79,7 +79,9 @@ def _concerns(feed: Feed, scene: Scene) -> bool:
 
 
 def _police(scene: Scene, heard: Iterable[Feed]) -> PoliceFeeds:
-    police = [feed for feed in heard if feed.side == POLICE]
+    """Return how far the feeds go that speak for a force; of none such, those that may do."""
+    every = [feed for feed in heard if feed.side == POLICE]
+    police = [feed for feed in every if feed.force is not None] or every
     trusted = [is_force_trusted(police, force.code, scene.now) for force in scene.forces]
     complete = [feed.complete_to for feed in police if feed.complete_to is not None]
     return PoliceFeeds(

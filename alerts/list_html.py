@@ -23,30 +23,35 @@ Source: assumption; so many lines are about 1 MB.
 """
 
 STYLE = """\
-:root{color-scheme:light dark;--line:#8a8a8a;--late:#a30000;--soft:#f1f1f1;--sign:#fff2c2}
+:root{color-scheme:light dark}
 body{font:16px/1.4 Arial,Helvetica,sans-serif;max-width:60em;margin:0 auto;padding:12px}
 h1{font-size:1.4em;line-height:1.25;margin:.3em 0}
 h2{font-size:1.15em;margin:1.6em 0 .3em}
 p{margin:.4em 0}
 table{border-collapse:collapse;width:100%;table-layout:fixed}
-th,td{border-bottom:1px solid var(--line);padding:6px 10px 6px 0;text-align:left;vertical-align:top}
+th,td{border-bottom:1px solid #8a8a8a;padding:6px 10px 6px 0;text-align:left;vertical-align:top}
 thead th{border-bottom-width:2px}
 thead th:first-child{width:6.5em}
 tbody th{font-family:Consolas,Menlo,monospace}
-.late td:nth-child(2) b{color:var(--late)}
+.late td:nth-child(2) b{color:#a30000}
 .lead{font-size:1.1em}
-.sign{background:var(--sign);padding:6px 10px;font-weight:bold}
-.do{background:var(--soft);padding:6px 10px;margin:0}
+.sign{background:#fff2c2;color:#000;padding:6px 10px;font-weight:bold}
+.do{background:#f1f1f1;color:#000;padding:6px 10px;margin:0}
 .note{font-size:.9em}
-@media (prefers-color-scheme:dark){:root{--late:#ff9d94;--soft:#2b2b2b;--sign:#4a3b00}}
+@media (prefers-color-scheme:dark){
+.late td:nth-child(2) b{color:#ff9d94}
+.sign{background:#4a3b00;color:#fff}
+.do{background:#2b2b2b;color:#fff}
+}
 @media (max-width:34em){
 thead{position:absolute;left:-9999px}
 table,tbody,tr,th,td{display:block}
-tr{border-bottom:1px solid var(--line);padding:8px 0}
+tr{border-bottom:1px solid #8a8a8a;padding:8px 0}
 th,td{border:0;padding:1px 0}
 tbody th{font-size:1.1em}
 }
 """
+"""Colours are plain, without variables: the mail program of most offices knows none."""
 
 
 def list_html(facts: ListFacts) -> str | None:

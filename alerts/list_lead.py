@@ -4,7 +4,7 @@ A short message is cut from its end, so the news stands in front.
 """
 
 from alerts.list_phrases import at_words, notification_words, number_words
-from alerts.lists import ListFacts, longest, numbers_of, split_late
+from alerts.lists import ListFacts, WaitingRow, longest, numbers_of, split_late
 from alerts.own_delay import catching_up_words
 from alerts.plain_words import age_words, children_words, duration_words
 from alerts.trial_marks import subject_marks
@@ -62,12 +62,19 @@ def _who_waits(facts: ListFacts) -> str:
         return f"{nobody} waits, as far as we know."
     late = split_late(facts.waiting, facts.now)[0]
     known = "" if facts.can_tell else " that we know of"
-    how_late = f"{notification_words(len(late))} late. " if late else "None is late. "
     numbers = number_words(numbers_of(facts.waiting))
     return (
         f"{numbers[0].upper()}{numbers[1:]}{known}: police know, front door not told. "
-        f"{how_late}{_longest(facts)}"
+        f"{_how_many_late(late)} {_longest(facts)}"
     )
+
+
+def _how_many_late(late: list[WaitingRow]) -> str:
+    if not late:
+        return "None is late."
+    in_hand = sum(row.hold is not None for row in late)
+    held = f", {in_hand} of them in hand" if in_hand else ""
+    return f"{notification_words(len(late))} late{held}."
 
 
 def _longest(facts: ListFacts) -> str:

@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
 
 from alerts.list_gathering import gather
+from alerts.list_words import list_text
 from alerts.lists import ListFacts
+from schemas.backlog import Reads
 from schemas.database import Database
 from schemas.hold_tables import acknowledgements
 from schemas.house import House
 from schemas.list_tables import list_alerts, lists
 from schemas.lists import RoleList, list_row
 from schemas.moments import parse_instant
-from schemas.tables import alerts, cases
+from schemas.tables import alerts, cases, offsets
 from schemas.words import Flag, HoldReason, Kind, ListSort, Risk, Role, Rung, State
 from tests.model.sentences import (
     POLICE,
@@ -311,3 +314,85 @@ def test_whoever_mends_feeds_is_told_what_is_still_wrong(weekend: Database) -> N
 
     assert gathered(weekend, Role.MASH_MANAGER).troubles == manager
     assert gathered(weekend).troubles == ()
+
+
+def test_a_feed_that_never_said_whose_it_is_does_not_hide_how_far_the_others_go(
+    database: Database,
+) -> None:
+    lines = [grade("06-15 06:50", "high", "A"), heartbeat("06-15 07:00", "/police/other")]
+    replay_ours(database, lines, until=utc(MONDAY))
+
+    assert gathered(database).police.complete_to == at("06-15 07:00")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_neither_a_police_reference_nor_a_child_s_is_in_a_list(
+    weekend: Database, role: Role
+) -> None:
+    text = list_text(gathered(weekend, role))
+
+    told = f"{text.subject} {text.body} {text.html}"
+    unmistakable = {"UNPICKED", "CAME-LATE", "WITHDRAWN", "B0", "C1", "L0"}
+    assert unmistakable & set(codes(weekend).values())
+    assert not [reference for reference in unmistakable if reference in told]
+    assert gathered(weekend, role).waiting[0].about.case_code in told
+
+
+def test_a_trial_and_made_up_data_are_marked(database: Database) -> None:
+    facts = gathered(database, house=replace(HOUSE, is_shadow=True, is_simulated=True))
+
+    assert (facts.is_shadow, facts.is_simulated) == (True, True)
+
+
+def test_a_backlog_of_our_own_is_known(database: Database) -> None:
+    row = {
+        "group": "danm", "topic": "police", "partition": 0, "topic_id": "1",
+        "next_offset": 5, "read_to": at("06-15 06:00"),
+    }  # fmt: skip
+    with database.write() as connection:
+        connection.execute(offsets.insert(), row)
+
+    facts = gathered(database, house=replace(HOUSE, reads=Reads(group="danm", topics=("police",))))
+
+    assert facts.unread_since == at("06-15 06:00")
+    assert not facts.can_tell
+
+
+def test_however_many_wait_a_list_takes_a_few_questions(weekend: Database) -> None:
+    asked: list[str] = []
+
+    def ask(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(Engine, "before_cursor_execute", ask)
+    try:
+        gathered(weekend)
+    finally:
+        event.remove(Engine, "before_cursor_execute", ask)
+
+    questions = [statement for statement in asked if statement.lstrip().startswith("SELECT")]
+    assert len(questions) <= 10
+
+
+def test_a_case_without_an_answer_to_the_police_s_question_is_not_called_late(
+    weekend: Database,
+) -> None:
+    (row,) = gathered(weekend).unnamed
+
+    assert (row.late_at, row.waiting_since) == (None, at("06-14 08:00"))
+
+
+def test_troubles_of_feeds_are_told_one_by_one(database: Database) -> None:
+    lines = [
+        heartbeat("06-14 06:00"),
+        report("06-14 06:10", "A", sequence="1"),
+        report("06-14 06:20", "B", sequence="4"),
+        b"not a message",
+    ]
+    replay_ours(database, lines, until=utc(MONDAY))
+
+    silent, missing, unread = gathered(database, Role.DATA_MANAGER).troubles
+
+    assert silent == "/police/staffordshire/niche is silent since Sun 14 June 07:20."
+    assert missing == "2 messages of /police/staffordshire/niche never came."
+    assert unread == "1 message could not be read, the first on Sun 14 June 07:20."

@@ -29,7 +29,7 @@ from tests.spec.list_facts import (
 from tests.spec.test_every_alarm_has_words import reading_grade
 
 FULL_TEXT = """\
-At least 5 children, 4 notifications: police know, front door not told. 2 notifications late. Longest 45 h 30 min (medium, 8 to 11 years). Police feed complete to 08:00.
+At least 5 children, 4 notifications: police know, front door not told. 2 notifications late, 1 of them in hand. Longest 45 h 30 min (medium, 8 to 11 years). Police feed complete to 08:00.
 Also 1 notification with children whom the police have not named yet.
 Since the last list (Sun 14 June 19:00): 2 new.
 
@@ -108,7 +108,8 @@ def test_a_subject_tells_the_news_and_nothing_of_a_case(facts: ListFacts, subjec
     [
         pytest.param(replace(FULL, waiting=(BABY, OLDER)),
                      "4 children, 2 notifications: police know, front door not told. "
-                     "2 notifications late. Longest 45 h 30 min (medium, 8 to 11 years). "
+                     "2 notifications late, 1 of them in hand. "
+                     "Longest 45 h 30 min (medium, 8 to 11 years). "
                      "Police feed complete to 08:00.", id="some-late"),
         pytest.param(replace(FULL, waiting=(DOUBTFUL,)),
                      "1 notification (number of children not known): police know, front door not "
