@@ -18,7 +18,7 @@ from consumer.app import (
     serve_metrics,
     tell_machine_trouble,
 )
-from consumer.guards import canary_topics, send_canaries
+from consumer.guards import audit_every_hour, canary_topics, send_canaries
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of, schedules_of
 from consumer.mistyped import mistyped
@@ -92,6 +92,7 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
         if MonitorRole.WATCH in roles:
             retrying(lambda: free_own_leases(parts, wall_clock.now()))
             send_canaries(monitor, parts, canary_topics(settings.kafka))
+            audit_every_hour(monitor, parts)
         serving = serve_metrics(monitor, parts, settings.http.host, settings.http.port)
         until_it_runs.pop_all()
     named = " ".join(sorted(roles))

@@ -1,0 +1,214 @@
+"""The auditor: once an hour it reads again what is armed, unsent and counted, and tells.
+
+It changes nothing, but for one thing: a case at whose deadline nobody would look is handed to the
+sweep, since a wait must never be lost.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, case, or_, select, update
+
+from consumer.auditor_counts import differing, waiting_counts, waits_as
+from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, is_disarmed, overdue
+from schemas.audits import claim, is_due, write_result
+from schemas.counts import Labels
+from schemas.database import CommitUnknown, Database, retrying
+from schemas.house import House
+from schemas.pictures import load_case, load_marks
+from schemas.tables import alerts, cases, outbox
+from schemas.words import State
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=30)
+"""How often it is looked whether an audit is due. Source: assumption."""
+
+AT_ONCE = 300
+"""Cases read in one transaction. Source: measured, a tenth of the 100 ms
+that a reader may keep an SQLite file.
+"""
+
+BETWEEN = timedelta(milliseconds=20)
+"""The pause between two of them, in which others go first. Source: assumption."""
+
+UNSENT_FOR = timedelta(minutes=15)
+"""From when an alert that nobody is trying is found.
+
+Source: the longest pause between two tries.
+"""
+
+PUT_OFF_FOR = timedelta(hours=1)
+"""A try that lies further ahead was put off by a clock that has gone back since. Assumption."""
+
+NAMED = 20
+"""How many case codes the log names. Source: assumption; more are no more use."""
+
+_MAY_RING = (State.WAITING.value, State.RECEIVED.value)
+"""In which states a case has deadlines: its own, or those of the council's pickup."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Scan:
+    """One reading of all cases. A second one only counts, to make sure of what the first found."""
+
+    before: Counter[Labels]
+    suspected: Mapping[Labels, int] | None = None
+    """By how much counts were off in the first reading; None in that reading itself."""
+    last_key: bytes = b""
+    found: Counter[Fault] = field(default_factory=Counter)
+    named: dict[Fault, list[str]] = field(default_factory=dict)
+    waiting: Counter[Labels] = field(default_factory=Counter)
+
+    def note(self, fault: Fault, code: str | None) -> None:
+        self.found[fault] += 1
+        named = self.named.setdefault(fault, [])
+        if code and len(named) < NAMED:
+            named.append(code)
+
+
+@dataclass(slots=True, kw_only=True)
+class Auditor:
+    """Audits in many short turns, so that nobody waits for it."""
+
+    database: Database
+    house: House
+    _scan: _Scan | None = None
+    _has_failed: bool = False
+
+    def turn(self, now: datetime) -> timedelta:
+        """Read on, or begin if it is time; return how long to wait before the next turn."""
+        # Where the database goes away in this turn the reading is lost, and another begins later.
+        scan, self._scan = self._scan, None
+        if scan is None:
+            if not self._begins(now):
+                return LOOK_EVERY
+            scan = _Scan(before=self._counts())
+        rows = self._read(scan.last_key)
+        for row in rows:
+            self._look(scan, row, now)
+        if len(rows) == AT_ONCE:
+            scan.last_key = rows[-1].case_key
+            self._scan = scan
+            return BETWEEN
+        return self._end_of(scan, now)
+
+    def _begins(self, now: datetime) -> bool:
+        with self.database.read() as connection:
+            if not is_due(connection, now):
+                return False
+        try:
+            return retrying(lambda: self._claim(now))
+        except CommitUnknown:
+            return False  # if it was ours, another begins one when the lease is over
+
+    def _claim(self, now: datetime) -> bool:
+        with self.database.write() as connection:
+            return claim(connection, now)
+
+    def _counts(self) -> Counter[Labels]:
+        with self.database.read() as connection:
+            return waiting_counts(connection)
+
+    def _read(self, after: bytes) -> list[Row[Any]]:
+        may_ring = cases.c.state.in_(_MAY_RING)
+        rows = (
+            select(
+                cases.c.case_key,
+                cases.c.handle,
+                cases.c.state,
+                case((may_ring, cases.c.picture)).label("picture"),
+                case((may_ring, cases.c.marks)).label("marks"),
+                cases.c.next_due_at,
+                cases.c.changed_at,
+                cases.c.held_until,
+            )
+            .where(cases.c.case_key > after)
+            .order_by(cases.c.case_key)
+            .limit(AT_ONCE)
+        )
+        with self.database.read() as connection:
+            return list(connection.execute(rows))
+
+    def _look(self, scan: _Scan, row: Row[Any], now: datetime) -> None:
+        is_first = scan.suspected is None
+        if is_first and overdue(row.next_due_at, row.changed_at, now):
+            scan.note(Fault.PAST_DUE, row.handle)
+        if not row.picture:
+            return
+        armed = _armed(row)
+        policies = self.house.policies
+        scan.waiting.update(waits_as(armed.case, armed.marks, policies.versions[-1]))
+        if is_first and is_disarmed(armed, policies.by_version(armed.case.policy), now):
+            scan.note(Fault.DISARMED, row.handle)
+            retrying(lambda: self._hand_to_the_sweep(row.case_key, now))
+
+    def _hand_to_the_sweep(self, case_key: bytes, now: datetime) -> None:
+        is_in_no_hand = or_(cases.c.changed_at.is_(None), cases.c.changed_at > now)
+        mend = update(cases).where(cases.c.case_key == case_key, is_in_no_hand)
+        with self.database.write() as connection:
+            connection.execute(mend.values(changed_at=now))
+
+    def _end_of(self, scan: _Scan, now: datetime) -> timedelta:
+        """End a reading; counts that differ are read once more, since they move meanwhile."""
+        after = self._counts()
+        differ = differing(scan.before, scan.waiting, after)
+        if differ and scan.suspected is None:
+            self._scan = replace(
+                scan, before=after, suspected=differ, last_key=b"", waiting=Counter()
+            )
+            return BETWEEN
+        scan.found[Fault.COUNT] = len((scan.suspected or {}).items() & differ.items())
+        for code in retrying(lambda: self._not_tried(now)):
+            scan.note(Fault.NOT_TRIED, code)
+        retrying(lambda: self._write(scan, now))
+        self._say(scan)
+        return LOOK_EVERY
+
+    def _not_tried(self, now: datetime) -> list[str | None]:
+        with self.database.read() as connection:
+            return _not_tried(connection, now)
+
+    def _write(self, scan: _Scan, now: datetime) -> None:
+        with self.database.write() as connection:
+            write_result(connection, {fault: scan.found[fault] for fault in Fault}, now)
+
+    def _say(self, scan: _Scan) -> None:
+        for fault in Fault:
+            if number := scan.found[fault]:
+                named = ", ".join(scan.named.get(fault, ()))
+                what = {"number": number, "fault": WORDS[fault], "cases": named}
+                logger.error("the audit found something", extra=what)
+        if self._has_failed and not scan.found.total():
+            logger.warning("the audit finds nothing any more")
+        self._has_failed = bool(scan.found.total())
+
+
+def _armed(row: Row[Any]) -> Armed:
+    return Armed(
+        case=load_case(row.picture),
+        marks=load_marks(row.marks),
+        next_due_at=row.next_due_at,
+        changed_at=row.changed_at,
+        held_until=row.held_until,
+    )
+
+
+def _not_tried(connection: Connection, now: datetime) -> list[str | None]:
+    """Return the unsent alerts that nobody is trying to send, by case code; None for feeds."""
+    at = outbox.c.next_attempt_at
+    is_left = or_(at.is_(None), at < now - GRACE, at > now + PUT_OFF_FOR)
+    is_open = and_(outbox.c.accepted_at.is_(None), outbox.c.given_up_at.is_(None))
+    unsent = (
+        select(cases.c.handle)
+        .select_from(outbox)
+        .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
+        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
+        .where(is_open, is_left, alerts.c.raised_at < now - UNSENT_FOR)
+        .order_by(outbox.c.outbox_id)
+    )
+    return list(connection.execute(unsent).scalars())
