@@ -22,6 +22,9 @@ SAID = {
     ("silence", "notice"): "a feed is silent",
     ("volume", "notice"): "far fewer incidents than usual",
     ("reconciliation", "notice"): "the police counted more than we hold",
+    ("quarantine", "notice"): "a message could not be read",
+    ("conflict", "notice"): "a message contradicts an earlier one",
+    ("gap", "notice"): "a message is missing",
 }
 """By kind and rung. `for the record` is a late receipt, or what is not shared, or not yet known."""
 
