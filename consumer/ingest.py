@@ -152,9 +152,11 @@ class Ingest:
         """Draw the picture of every case that changed anew, judge it, and have it looked at."""
         if not self._told:
             return
+        # Also those that a case was joined to until now: they lose what they had of it.
+        were_joined = self._book.joined(self._told)
         for key, told in self._told.items():
             self._renew(self._book.entries[key], told)
-        drawn = self._book.joined(self._told)
+        drawn = were_joined | self._book.joined(self._told)
         accounts = {key.hex(): self._account(key) for key in drawn if self._has_facts(key)}
         joined = joined_to(accounts)
         for key in sorted(drawn):

@@ -202,6 +202,25 @@ DISPOSITIONS = {
         {"children": 2, "youngest": "0-3", "highest_risk": "high", "reported": "06-17 09:00"}
         | {"received": "06-17 11:00", "state": "received"},
     ),
+    "a-duplicate-reopened-gives-back-what-its-case-had-of-it": (
+        [
+            report("06-17 10:00"),
+            receipt("06-17 11:00", "B"),
+            close("06-17 12:00", "duplicate", "B", of="A"),
+            close("06-17 13:00", "reopened", "B"),
+        ],
+        {"state": "waiting", "received": ABSENT},
+    ),
+    "a-duplicate-of-another-case-after-all-is-joined-to-that-one": (
+        [
+            report("06-17 10:00"),
+            receipt("06-17 11:00", "B"),
+            report("06-17 10:00", "C"),
+            close("06-17 12:00", "duplicate", "B", of="A"),
+            close("06-17 13:00", "duplicate", "B", of="C"),
+        ],
+        {"state": "waiting", "received": ABSENT},
+    ),
     "two-duplicates-of-each-other-both-wait": (
         [
             report("06-17 10:00"),
