@@ -15,19 +15,26 @@ def list_text(facts: ListFacts) -> AlarmText:
     """Return what people read of one list: a subject, a text, and the same as a page.
 
     Neither police references nor names of children are in it. The name of who has a case in hand
-    is, in its row, which stands behind the news.
+    is, in its row; a text message holds the news and no row.
     """
+    marks = warning_lines(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow)
+    lead, to_do = lead_lines(facts), list(to_do_lines(facts))
     blocks = (
-        warning_lines(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow),
-        lead_lines(facts),
+        marks,
+        lead,
         whose(facts),
-        to_do_lines(facts),
+        to_do,
         *(_part(part) for part in parts_of(facts)),
         feed_lines(facts.feeds),
         notes_of(facts),
     )
     body = "\n\n".join(text for block in blocks if (text := "\n".join(block)))
-    return AlarmText(subject=subject(facts), body=f"{body}\n", html=list_html(facts))
+    return AlarmText(
+        subject=subject(facts),
+        body=f"{body}\n",
+        html=list_html(facts),
+        brief="\n".join((*marks, *lead, *to_do)),
+    )
 
 
 def _part(part: Part) -> Iterator[str]:

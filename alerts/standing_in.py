@@ -34,4 +34,5 @@ def with_note(text: AlarmText, instead: Instead, roles: Iterable[Role]) -> Alarm
         subject=f"[PASS ON] {text.subject}",
         body="\n".join((*note, "", text.body)),
         html=None if text.html is None else with_note_on_top(text.html, note),
+        brief=None if text.brief is None else "\n".join((*note, text.brief)),
     )

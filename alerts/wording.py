@@ -104,11 +104,16 @@ class AlarmFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmText:
-    """A subject of one line, and the text; ``html`` is the same with a table, None where none."""
+    """A subject of one line, and the text.
+
+    ``html`` is the same with a table, None where there is none; ``brief`` is what a text message
+    may hold of it, None where that is the beginning of the text.
+    """
 
     subject: str
     body: str
     html: str | None = None
+    brief: str | None = None
 
 
 def alarm_text(facts: AlarmFacts) -> AlarmText:

@@ -127,6 +127,8 @@ class NotifyText(_Notify):
 
 def short(text: AlarmText) -> AlarmText:
     """Return a text that fits one text message: whole lines are left out from its end."""
+    if text.brief is not None:
+        text = AlarmText(subject=text.subject, body=text.brief)
     lines = text.body.strip().splitlines()
     room = LONGEST_TEXT_MESSAGE - len(text.subject) - len(SHORTENED) - 1
     if len("\n".join(lines)) <= room:

@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from alerts import list_sayings as say
+from alerts.channels.notify import short
 from alerts.list_words import list_text
 from alerts.lists import FeedAlarm, ListFacts, numbers_of
+from alerts.standing_in import Instead, with_note
 from schemas.words import Disposition, Flag, HoldReason, ListSort, Role, Rung, State
 from tests.spec.list_facts import (
     BABY,
@@ -220,12 +222,13 @@ def test_a_digest_has_its_own_first_lines_and_names_alarms_about_feeds() -> None
     assert "NO LONGER WAITING" in lines
 
 
-def test_no_name_and_no_case_code_stands_where_a_short_message_is_cut() -> None:
-    text = list_text(FULL)
-    news = "\n".join([text.subject, *text.body.split("ARRIVED LATE")[0].splitlines()])
+def test_a_text_message_has_the_news_and_neither_a_name_nor_a_case_code() -> None:
+    message = short(with_note(list_text(FULL), Instead.NO_ROUTE, [Role.EDT]))
 
-    assert "Smith" not in news
-    assert not re.search(r"\b[0-9A-Z]{3}-[0-9A-Z]{4}\b", news)
+    assert "At least 5 children, 4 notifications" in message.body
+    assert "Ring: police desk of Staffordshire Police, 01632 960002" in message.body
+    assert "Smith" not in message.body
+    assert not re.search(r"\b[0-9A-Z]{3}-[0-9A-Z]{4}\b", f"{message.subject} {message.body}")
 
 
 def test_a_number_that_nobody_told_is_never_0() -> None:
