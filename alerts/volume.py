@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import product
-from math import exp, lgamma, log
+from math import exp, lgamma, log, log1p
 from statistics import fmean, variance
 
 from schemas.moments import LONDON
@@ -158,10 +158,14 @@ def _poisson(came: int, mean: float) -> Iterable[float]:
 
 
 def _negative_binomial(came: int, mean: float, spread: float) -> Iterable[float]:
-    """Yield the logarithms of the chances of none, one and so on, by mean and variance."""
+    """Yield the logarithms of the chances of none, one and so on, by mean and variance.
+
+    Each from the one before: where the variance is the mean but for rounding, the size is beyond
+    what `lgamma` can tell apart from one more.
+    """
     size = mean * mean / (spread - mean)
-    here, others = log(size / (size + mean)), log(mean / (size + mean))
-    return (
-        lgamma(number + size) - lgamma(size) - lgamma(number + 1) + size * here + number * others
-        for number in range(came + 1)
-    )
+    chance = -size * log1p(mean / size)
+    yield chance
+    for number in range(1, came + 1):
+        chance += log(mean / number) + log1p((number - 1) / size) - log1p(mean / size)
+        yield chance

@@ -55,6 +55,22 @@ def test_weeks_that_vary_more_than_chance_alone_make_a_low_one_more_likely() -> 
         assert chance_of_so_few(came, earlier) == pytest.approx(exact, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        pytest.param([7, 10, 14, 14, 14, 17], id="thirteen-a-window"),
+        pytest.param([14, 18, 18, 18, 21, 26, 26], id="twenty-a-window"),
+        pytest.param([37, 48, 52, 53, 54, 57], id="fifty-a-window"),
+    ],
+)
+def test_weeks_that_vary_just_as_chance_alone_would_are_judged_so(earlier: list[int]) -> None:
+    """Mean and variance are the same number, and differ in the last digit when computed."""
+    mean = sum(earlier) / len(earlier)
+
+    for came in range(int(mean) + 1):
+        assert chance_of_so_few(came, earlier) == pytest.approx(poisson(came, mean), rel=1e-9)
+
+
 @given(st.lists(st.integers(0, 400), min_size=4, max_size=8), st.integers(0, 500))
 def test_more_incidents_are_never_less_likely_to_be_so_few(earlier: list[int], came: int) -> None:
     chances = [chance_of_so_few(number, earlier) for number in range(came, came + 3)]
