@@ -15,7 +15,7 @@ from schemas.moments import local_day, local_midnight
 from schemas.pictures import load_case
 from schemas.records import Case
 from schemas.tables import alerts, cases
-from schemas.words import BABIES, Clock, Kind, Role, Rung, State
+from schemas.words import BABIES, Clock, Flag, Kind, Role, Rung, State
 
 LOOKS_FIRST = FRONT_DOOR_ROLES | {Role.EDT}
 """Roles whose list begins with what arrived late today. Source: issue 5."""
@@ -93,6 +93,7 @@ def _ended(code: str, case: Case) -> EndedRow:
         received_at=None if case.received is None else case.received.latest,
         waited=None if reading is None else reading.lower,
         late_by=None if reading is None else reading.late_by,
+        is_by_hand=Flag.ENTERED_BY_HAND in case.flags,
     )
 
 
@@ -125,7 +126,10 @@ def _pickup(row: Row[*tuple[object, ...]], scene: Scene) -> PickupRow | None:
     if case.received is None or late_at is None or late_at > scene.now:
         return None
     return PickupRow(
-        about=children_of(row.handle, case), received_at=case.received.earliest, late_at=late_at
+        about=children_of(row.handle, case),
+        received_at=case.received.earliest,
+        late_at=late_at,
+        is_by_hand=Flag.ENTERED_BY_HAND in case.flags,
     )
 
 

@@ -139,12 +139,17 @@ def _waiting(row: WaitingRow, facts: ListFacts) -> Line:
     )
 
 
+def _by_hand(row: EndedRow | PickupRow) -> tuple[str, ...]:
+    return (say.BY_HAND,) if row.is_by_hand else ()
+
+
 def _ended(row: EndedRow, facts: ListFacts) -> Line:
+    done = (f"{done_words(row).capitalize()}.",) if row.disposition is None else ()
     return Line(
         code=row.about.case_code,
         wait=tuple(end_words(row, facts.now)),
         children=(who_words(row.about), f"risk {RISK_WORDS[row.about.risk]}"),
-        known=(f"{done_words(row).capitalize()}.",) if row.disposition is None else (),
+        known=(*done, *_by_hand(row)),
     )
 
 
@@ -153,6 +158,7 @@ def _pickup(row: PickupRow, facts: ListFacts) -> Line:
         code=row.about.case_code,
         wait=tuple(pickup_words(row, facts.now)),
         children=(who_words(row.about), f"risk {RISK_WORDS[row.about.risk]}"),
+        known=_by_hand(row),
     )
 
 

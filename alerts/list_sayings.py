@@ -62,6 +62,7 @@ FLAGS = {
 receipt.
 """
 
+BY_HAND = "By hand: people said that it came; the case system has not said so yet."
 NO_COUNCIL = "The police have not said which council: it is on every list."
 
 HOLDS = {

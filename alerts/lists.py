@@ -67,6 +67,8 @@ class EndedRow:
     """At least; None where that is not known."""
     late_by: timedelta | None
     """At least; None where it was not late, or nobody can tell."""
+    is_by_hand: bool = False
+    """Whether people said that it came, and the case system has not yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class PickupRow:
     about: ListedChildren
     received_at: datetime
     late_at: datetime
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """What people read of a list, written out."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from alerts.channels.notify import short
 from alerts.list_words import list_text
 from alerts.lists import FeedAlarm, ListFacts, numbers_of
 from alerts.standing_in import Instead, with_note
-from schemas.words import Disposition, Flag, HoldReason, ListSort, Role, Rung, State
+from schemas.words import Disposition, ListSort, Role, Rung, State
 from tests.spec.list_facts import (
     BABY,
     CAME_LATE,
@@ -28,7 +27,6 @@ from tests.spec.list_facts import (
     UNTRUSTED,
     waiting,
 )
-from tests.spec.test_every_alarm_has_words import reading_grade
 
 FULL_TEXT = """\
 At least 5 children, 4 notifications: police know, front door not told. 2 notifications late, 1 of them in hand. Longest 45 h 30 min (medium, 8 to 11 years). Police feed complete to 08:00.
@@ -204,6 +202,14 @@ def test_a_case_that_ended_says_how() -> None:
     assert recorded.endswith("Contact recorded, not decided yet.")
 
 
+def test_what_only_people_said_is_marked_as_said_by_hand() -> None:
+    by_hand = replace(CAME_LATE, is_by_hand=True)
+    unpicked = replace(FULL.pickups[0], is_by_hand=True)
+    lines = lines_of(replace(NOBODY, arrived_late=(by_hand,), pickups=(unpicked,)))
+
+    assert sum(line.endswith(say.BY_HAND) for line in lines) == 2
+
+
 def test_a_name_that_was_erased_leaves_somebody() -> None:
     assert BABY.hold is not None
     erased = replace(BABY, hold=replace(BABY.hold, name=None))
@@ -248,43 +254,6 @@ def test_ten_thousand_who_wait_fit_into_a_mail() -> None:
     assert text.body.count("\n- K") == 10_000
     assert len(text.body) < 2_000_000
     assert text.html is None
-
-
-def fixed_sentences() -> Iterator[str]:
-    yield from say.TO_DO.values()
-    yield from say.EXPLAINED.values()
-    yield from say.FLAGS.values()
-    yield from (say.NOBODY_TO_DO, say.CANNOT_TELL_TO_DO, say.CANNOT_TELL_TO_DO_POLICE)
-    yield from (say.CATCHING_UP_TO_DO, say.NO_COUNCIL)
-    yield from (say.RISK_NOTE, say.NEW_NOTE, say.LIMIT_NOTE, say.CODE_NOTE)
-
-
-def headings() -> Iterable[str]:
-    return (
-        say.ARRIVED_LATE, say.PAST_THE_LIMIT, say.STILL_IN_TIME, say.UNNAMED, say.PICKUPS,
-        say.ENDED, say.ENDED_OF_DIGEST, say.ALARMS, say.TROUBLES,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("text", sorted(set(fixed_sentences())))
-def test_an_eleven_year_old_can_read_it(text: str) -> None:
-    plain = text.format(front_door="it")
-
-    longest = max(len(sentence.split()) for sentence in re.split(r"[.?!:]", plain))
-    assert reading_grade(plain) <= 8
-    assert longest <= 25
-
-
-@pytest.mark.parametrize("text", sorted({*fixed_sentences(), *headings()}))
-def test_the_words_of_pages_are_used(text: str) -> None:
-    assert not re.search(r"breach|escalat|handle|verdict|duty|mash|overdue", text.lower())
-
-
-def test_every_word_of_the_contract_has_plain_english() -> None:
-    assert set(say.TO_DO) == set(Role)
-    assert set(say.FLAGS) == {Flag.UNREPORTED, Flag.START_UNKNOWN, Flag.TIMES_DISAGREE}
-    assert set(say.HOLDS) == set(HoldReason)
-    assert set(say.DISPOSITIONS) == set(Disposition)
 
 
 def test_lateness_counts_from_the_very_instant() -> None:
