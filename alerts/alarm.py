@@ -59,6 +59,8 @@ class Surroundings:
     """The case code of an earlier case of the same home that still waits."""
     held_until: datetime | None = None
     """Until when somebody has the case in hand; None where nobody ever had."""
+    live_since: datetime | None = None
+    """What was due before it is history; None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

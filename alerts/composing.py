@@ -7,10 +7,12 @@ from sqlalchemy import Connection, select
 from alerts.alarm import Reason
 from alerts.deadlines import late_at
 from alerts.heard_feeds import heard_feeds, progress_of
+from alerts.outages import delaying
 from alerts.wording import AlarmFacts
 from schemas.alert import Alert
 from schemas.backlog import unread_since
 from schemas.house import House
+from schemas.outages import outages_since
 from schemas.pictures import load_case
 from schemas.policy import Force, Policy
 from schemas.records import Case
@@ -50,6 +52,7 @@ def compose(connection: Connection, alert: Alert, house: House, now: datetime) -
         is_simulated=house.is_simulated,
         ended_at=None if case is None else _ended_at(case),
         unread_since=unread_since(connection, house.reads, now),
+        outages=delaying(outages_since(connection, alert.due_at), alert.due_at, alert.raised_at),
     )
 
 

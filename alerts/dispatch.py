@@ -5,7 +5,7 @@ A crash in between sends it again with the same key: a duplicate is possible, a 
 """
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from alerts.list_gathering import gather
 from alerts.list_words import list_text
 from alerts.outbox import (
     Sent,
+    alarms_told,
     change,
     free_leases,
     is_anything_to_do,
@@ -259,17 +260,17 @@ def _put_back_unsent(row: Sent, now: datetime, connection: Connection) -> None:
 
 
 def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Connection) -> None:
-    took = max(now - row.due_at, timedelta(0))
     if not change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
         return
-    # What was accepted, not delivered and sent again was counted the first time; of lists the
-    # alarms that they name were.
-    is_first = not is_followed or begin_following(connection, row.outbox_id, now)
-    if is_first and row.kind is not None:
-        seconds = int(took.total_seconds())
-        seen = observed((row.channel,), seconds, DELIVERY_EDGES)
-        counts = {(DELIVERY, labels(*values)): by for values, by in seen}
-        add_counts(connection, SHARD, counts)
+    # What was accepted, not delivered and sent again was counted the first time.
+    if is_followed and not begin_following(connection, row.outbox_id, now):
+        return
+    counts: Counter[tuple[str, str]] = Counter()
+    for due_at, alarms in alarms_told(connection, row):
+        seconds = int(max(now - due_at, timedelta(0)).total_seconds())
+        for values, by in observed((row.channel,), seconds, DELIVERY_EDGES):
+            counts[DELIVERY, labels(*values)] += by * alarms
+    add_counts(connection, SHARD, counts)
 
 
 def _bare(told: Told, case_code: str | None) -> AlarmText:

@@ -100,12 +100,16 @@ def _noted(marks: Marks, alarm: Alarm, mark: str) -> Marks:
 
 
 def tell_of_end(look: Look, marks: Marks) -> Outcome:
-    """Tell everyone who was told of a limit passed that the wait is over, once per end of wait."""
+    """Tell everyone who was told of a limit passed that the wait is over, once per end of wait.
+
+    A limit of before this installation went live was told to nobody.
+    """
+    past = [c for c in marks.claims if c.clock is Clock.DUTY and c.rung in TOLD_RUNGS]
+    told = [claim.roles for claim in past if not claim.is_silent]
     if look.case.is_waiting:
-        return [], replace(marks, is_uncleared=marks.highest() in TOLD_RUNGS)
+        return [], replace(marks, is_uncleared=bool(told))
     if not marks.is_uncleared:
         return [], marks
-    told = (c.roles for c in marks.claims if c.clock is Clock.DUTY and c.rung in TOLD_RUNGS)
     alarm = Alarm(
         kind=Kind.CLEARED,
         rung=Rung.NOTICE,

@@ -22,12 +22,12 @@ from sqlalchemy import (
     update,
 )
 
-from alerts.raising import outbox_row
+from alerts.outbox_rows import outbox_row
 from alerts.routing import Told, Way, second_way, ways_instead
 from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
-from schemas.list_tables import lists
+from schemas.list_tables import list_alerts, lists
 from schemas.lists import list_of
 from schemas.orders import gravest_first
 from schemas.tables import alerts, cases, outbox
@@ -182,6 +182,22 @@ def roles_of(row: Sent) -> frozenset[Role]:
 def told_of(row: Sent) -> Told:
     """Return the alert or the list that a row sends."""
     return list_of(row) if row.kind is None else alert_of(row)
+
+
+def alarms_told(connection: Connection, row: Sent) -> list[tuple[datetime, int]]:
+    """Return when the alarms were due that somebody was told of, and how many were due then.
+
+    That is one alarm, or all that a digest names.
+    """
+    if row.kind is not None:
+        return [(row.due_at, 1)]
+    named = (
+        select(alerts.c.due_at, func.count())
+        .join(list_alerts, list_alerts.c.alert_id == alerts.c.alert_id)
+        .where(list_alerts.c.list_id == row.alert_id)
+        .group_by(alerts.c.due_at)
+    )
+    return [(due_at, alarms) for due_at, alarms in connection.execute(named)]
 
 
 def rows_sent() -> Select[Any]:

@@ -1,12 +1,12 @@
-"""From an alarm to an alert: addressed by the hour, stored, and put into the outbox."""
+"""From an alarm to an alert: addressed by the hour, stored, and told."""
 
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from sqlalchemy import select
 
 from alerts.alarm import Alarm
-from alerts.routing import SECOND_AFTER, Way, ways_of
+from alerts.digests import tell
 from schemas.alert import Alert, alert_id
 from schemas.alert_rows import alert_row
 from schemas.book import Book
@@ -14,7 +14,8 @@ from schemas.counts import ALERTS, labels
 from schemas.entries import Entry
 from schemas.house import House
 from schemas.policy import Policy
-from schemas.tables import alerts, outbox
+from schemas.raised import Raised
+from schemas.tables import alerts
 from schemas.words import Delivery, Kind, Rung
 
 
@@ -62,12 +63,18 @@ def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Po
     )
 
 
-def raise_alert(book: Book, alert: Alert, house: House) -> None:
-    """Store an alert and what must be sent of it at once, in the transaction of the book."""
+def raise_alert(book: Book, alert: Alert, house: House, file: str | None = None) -> None:
+    """Store an alert and how it leaves, in the transaction of the book; history is not raised.
+
+    ``file`` is the source of the file that gave rise to it, None where none did. How all alerts of
+    the transaction leave is decided together, before it is written. A replay sends none.
+    """
+    if house.live_since is not None and alert.due_at < house.live_since:
+        return
     book.add(alerts, alert_row(alert))
     book.count(ALERTS, labels(alert.kind, alert.rung))
-    for way in ways_of(alert, house):
-        book.add(outbox, outbox_row(alert.alert_id, way, alert.raised_at))
+    if house.channels:
+        book.note_raised(Raised(alert=alert, file=file), partial(tell, book, house))
 
 
 def raise_once(book: Book, alert: Alert, house: House) -> bool:
@@ -80,24 +87,3 @@ def raise_once(book: Book, alert: Alert, house: House) -> bool:
         return False
     raise_alert(book, alert, house)
     return True
-
-
-def outbox_row(
-    alert_id: str, way: Way, now: datetime, second_for: int | None = None
-) -> dict[str, Any]:
-    """Return the row by which an alert is sent one way, from now on.
-
-    ``second_for`` is the row in whose place it is sent, None for those of the first hour.
-    """
-    return {
-        "alert_id": alert_id,
-        "channel": way.channel,
-        "attempts": 0,
-        "next_attempt_at": now,
-        "route": way.route,
-        "roles": " ".join(sorted(way.roles)),
-        "instead": way.instead,
-        "failures": 0,
-        "second_at": now + SECOND_AFTER if way.second else None,
-        "second_for": second_for,
-    }

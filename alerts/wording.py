@@ -10,6 +10,7 @@ from datetime import datetime
 
 from alerts.alarm import Reason
 from alerts.feed_progress import FeedProgress, feed_lines
+from alerts.outages import own_outage_words
 from alerts.own_delay import own_delay_words
 from alerts.plain_words import (
     age_words,
@@ -30,6 +31,7 @@ from alerts.sayings import (
     Saying,
 )
 from alerts.trial_marks import subject_marks, warning_lines
+from schemas.outages import Outage
 from schemas.words import AgeBand, Clock, Kind, Risk, Role, Rung
 
 __all__ = [
@@ -100,6 +102,8 @@ class AlarmFacts:
     """When the wait ended; None while it lasts, or where it is not known."""
     unread_since: datetime | None = None
     """Since when messages have come that we have not read; None where we keep up."""
+    outages: tuple[Outage, ...] = ()
+    """Times in which nobody looked at the clock, and by which it came late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +207,8 @@ def _mark(facts: AlarmFacts) -> str:
 
 def _warnings(facts: AlarmFacts) -> list[str]:
     marks = warning_lines(is_simulated=facts.is_simulated, is_shadow=facts.is_shadow)
-    return [*marks, *own_delay_words(facts.kind, facts.unread_since)]
+    delays = own_delay_words(facts.kind, facts.unread_since)
+    return [*marks, *own_outage_words(facts.outages), *delays]
 
 
 def _case_facts(facts: AlarmFacts) -> list[str]:

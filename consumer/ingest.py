@@ -61,6 +61,7 @@ class Ingest:
         self._told: dict[bytes, list[Fact]] = {}
         self._accounts: dict[bytes, Account] = {}
         self._new_grades: set[str] = set()
+        self._file: str | None = None
         self._entered: dict[int, datetime] = {}
 
     def prepare(self, arrivals: Sequence[Arrival]) -> None:
@@ -128,6 +129,8 @@ class Ingest:
             return
         entry = self._book.entries[arrival.key]
         self._told.setdefault(entry.key, []).append(arrival.fact)
+        # What is settled together comes from one batch, so from one file or none.
+        self._file = message.source if arrival.record.in_file else None
         if arrival.fact.type is MessageType.INCIDENT_GRADED:
             self._new_grades.add(arrival.fact.name)
         if action := AUDITED.get(arrival.fact.type):
@@ -180,7 +183,7 @@ class Ingest:
         self._note_contacts(entry, was_blank=was_blank)
         self._count_reported(entry, now)
         self._ledger.judge(entry, now)
-        self._book.look_soon(entry, now)
+        self._book.look_soon(entry, now, self._file)
 
     def _may_have_kin(self, entry: Entry) -> bool:
         """Whether what was told just now may name children or a household not known before."""

@@ -61,6 +61,7 @@ class Opened:
             channels=channels,
             reads=self._reads,
             schedules=self.settings.schedules,
+            live_since=self.settings.live_since,
         )
 
     @property

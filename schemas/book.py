@@ -18,6 +18,7 @@ from schemas.entries import Entry, entry_of, entry_row
 from schemas.inserts import change_rows, put_rows
 from schemas.keys import KeyRing, handle
 from schemas.orders import gravest_first
+from schemas.raised import Raised, Tell
 from schemas.tables import cases, home_cases
 
 
@@ -38,6 +39,8 @@ class Book:
         self._new_kin: list[tuple[str, bytes]] = []
         self.contacts = ContactFeeds(connection)
         self._naming: dict[bytes, set[bytes]] = {}
+        self._raised: list[Raised] = []
+        self._tell: Tell | None = None
 
     def open(self, references: Mapping[bytes, str], keys: KeyRing) -> None:
         """Read the cases of these keys for update, and open those that are new.
@@ -122,15 +125,20 @@ class Book:
                 heappush(self._due, (at, entry.key))
         return [self.entries[row.case_key] for row in found]
 
-    def look_soon(self, entry: Entry, now: datetime) -> None:
-        """Have a case looked at that a message changed; its deadlines stand until then."""
+    def look_soon(self, entry: Entry, now: datetime, file: str | None = None) -> None:
+        """Have a case looked at that a message changed; its deadlines stand until then.
+
+        ``file`` is the source of the file in which it came; None where it came otherwise.
+        """
+        is_only_so = entry.changed_at is None or entry.changed_in_file == file
+        entry.changed_in_file = file if is_only_so else None
         entry.changed_at = entry.changed_at or now
         entry.is_dirty = True
         heappush(self._due, (entry.changed_at, entry.key))
 
     def look_at(self, entry: Entry, at: datetime | None) -> None:
         """Set when a case that was just looked at must be looked at next."""
-        entry.next_due_at, entry.changed_at = at, None
+        entry.next_due_at, entry.changed_at, entry.changed_in_file = at, None, None
         entry.is_dirty = True
         if at is not None:
             heappush(self._due, (at, entry.key))
@@ -192,6 +200,11 @@ class Book:
         """Note that a count changes by so much."""
         self.counts[metric, labels] = self.counts.get((metric, labels), 0) + by
 
+    def note_raised(self, raised: Raised, tell: Tell) -> None:
+        """Note an alert; how all of this transaction leave is decided together, at the flush."""
+        self._raised.append(raised)
+        self._tell = tell
+
     def changed(self) -> list[Entry]:
         """Return the cases that changed and have a picture, in key order."""
         dirty = (e for e in self.entries.values() if e.is_dirty and not e.is_blank)
@@ -199,6 +212,8 @@ class Book:
 
     def flush(self) -> None:
         """Write everything that changed, in this transaction."""
+        if self._tell is not None:
+            self._tell(self._raised)
         changed = self.changed()
         new, known = (
             [entry_row(entry) for entry in changed if entry.is_new is is_new]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from schemas.backlog import Reads
 from schemas.entries import Entry
@@ -28,6 +29,8 @@ class House:
     """Everything shown says that no child is meant (the demo)."""
     is_shadow: bool = False
     """A trial run: everything is raised and recorded, and every text says so."""
+    live_since: datetime | None = None
+    """What was due before it is history: used up in silence. None: nothing here is."""
 
     def reference(self, entry: Entry) -> str:
         """Return the police reference of a case, for ordering; showing it needs an audit row."""

@@ -49,6 +49,9 @@ class Record:
     entered: int | None = None
     """Its row in `entered`, marked as taken in our transaction; None where it was not entered."""
 
+    in_file: bool = False
+    """Whether it stood in a file of a folder: what such a file gives rise to is told together."""
+
     refused: Refusal | None = None
     """Why the source itself could make no message of it: a row of an extract, or a whole file."""
 

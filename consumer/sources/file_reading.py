@@ -212,7 +212,7 @@ class FileReading:
             return bad_row_record(found, source=row.source, file_name=row.name)
         self.number += 1
         coordinates = f"{row.name}:message {self.number}"
-        return Record(raw=json.dumps(found).encode(), coordinates=coordinates)
+        return Record(raw=json.dumps(found).encode(), coordinates=coordinates, in_file=True)
 
 
 def file_record(
