@@ -1,8 +1,10 @@
 """What a policy may say but probably does not mean: the warnings of `danm policy check`. Pure."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from schemas.durations import say_duration
+from schemas.hours import MIDNIGHT
 from schemas.policy import Policy
 from schemas.policy_problems import Problem
 from schemas.telling import POLICE_ROLES
@@ -20,6 +22,7 @@ def doubts(file: str, policy: Policy) -> list[Problem]:
         *_late_seniors(policy),
         *_babies(policy),
         *_nobody_interrupted(policy),
+        *_lists_while_closed(policy),
         *_councils_without_force(policy),
         *_missing_routes(policy),
     )
@@ -72,6 +75,23 @@ def _nobody_interrupted(policy: Policy) -> Iterator[Doubt]:
         if not policy.interrupted(Kind.WAIT, Rung.BREACH, Risk.HIGH, told):
             fact = f"a late notification graded high interrupts nobody {hours}"
             yield "delivery", fact, "let somebody be told now"
+
+
+def _lists_while_closed(policy: Policy) -> Iterator[Doubt]:
+    """Yield lists for open days at an hour at which a front door is closed on every such day."""
+    for role, times in policy.lists.items():
+        if not times.is_on_open_days_only:
+            continue
+        for code, council in policy.councils.items():
+            for at in times.at:
+                if not any(_is_within(at, span) for span in council.hours.opening.values()):
+                    fact = f"{code} is closed at {at:%H:%M} on every day"
+                    yield f"lists.{role}.at", fact, "name an hour at which it is open"
+
+
+def _is_within(at: time, span: tuple[time, time]) -> bool:
+    opens, closes = span
+    return opens <= at and (at < closes or closes == MIDNIGHT)
 
 
 def _councils_without_force(policy: Policy) -> Iterator[Doubt]:

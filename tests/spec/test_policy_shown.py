@@ -88,6 +88,12 @@ def test_the_policy_that_ships_is_doubted_only_for_what_a_council_must_fill_in()
             id="nobody-is-interrupted",
         ),
         pytest.param(
+            '"16:00"]\ndays = "open"\nsource = "proposal; as the duty worker"',
+            '"17:30"]\ndays = "open"\nsource = "proposal; as the duty worker"',
+            f"{STOKE} is closed at 17:30 on every day",
+            id="a-list-when-everybody-has-gone-home",
+        ),
+        pytest.param(
             f'["{STOKE}", "{STAFFORDSHIRE}"]',
             f'["{STOKE}"]',
             "no force of this file sends to it",
