@@ -1,6 +1,6 @@
 """How it stands with the feeds, and what does not match between them: for `danm feeds`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,16 @@ from alerts.feeds import is_own, is_trusted
 from alerts.plain_words import london_words
 from alerts.volume import FIRST_JUDGED_AFTER
 from consumer.list_output import plain_table
-from consumer.listings import every_incident
-from consumer.near_references import near
 from schemas.csv_cells import safe_cell
-from schemas.database import Database
 from schemas.feeds import every_feed
-from schemas.listing import Listed
 from schemas.moments import parse_instant, zulu
-from schemas.reported_hours import Place, ReportedHours, held_with_children
+from schemas.reported_hours import (
+    Place,
+    ReportedHours,
+    codes_with_children,
+    held_with_children,
+)
 from schemas.tables import control_totals
-from schemas.words import Flag
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -58,6 +58,7 @@ DAYS = FeedList(
         "counted": "Police counted",
         "held": "We hold",
         "difference": "Difference",
+        "handles": "Cases that we hold",
     },
     nothing="No day differs from what the police counted.",
 )
@@ -71,6 +72,16 @@ UNMATCHED = FeedList(
     },
     nothing="Every receipt matches an incident that the police reported.",
 )
+UNRECEIVED = FeedList(
+    columns={
+        "handle": "Case code",
+        "incident_ref": "Reference",
+        "local_authority": "Council",
+        "reported_at": "Police knew",
+        "near": "Receipt may be",
+    },
+    nothing="Of every incident that the police reported, and still expect, there is a receipt.",
+)
 
 
 def feed_lines(connection: Connection, now: datetime) -> Iterator[Line]:
@@ -82,7 +93,7 @@ def feed_lines(connection: Connection, now: datetime) -> Iterator[Line]:
         first = min((at for place, at in since.items() if place.force == feed.force), default=None)
         limit = feed.quiet_until or feed.silent_at
         is_silent = limit is not None and limit <= now
-        yield _known(
+        yield known(
             {
                 "feed": feed.source,
                 "side": feed.side or None,
@@ -111,42 +122,15 @@ def day_lines(connection: Connection) -> Iterator[Line]:
                 "counted": row.incidents_with_children,
                 "held": held,
                 "difference": difference,
+                "handles": codes_with_children(connection, place, date.fromisoformat(row.day)),
             }
-
-
-def unmatched_lines(
-    database: Database, reference: Callable[[bytes, bytes], str], *, reveal: bool
-) -> Iterator[Line]:
-    """Yield each receipt whose incident the police never reported, with those it may belong to.
-
-    ``reference`` opens references, to compare them; they are shown only where asked for.
-    """
-    unreported: list[Listed] = []
-    waiting: dict[str | None, dict[str, str]] = {}
-    for one in every_incident(database, reveal=reference):
-        if Flag.UNREPORTED in one.case.flags and one.case.received is not None:
-            unreported.append(one)
-        elif one.case.received is None and one.reference is not None:
-            waiting.setdefault(one.case.local_authority, {})[one.handle] = one.reference
-    for one in unreported:
-        case, told = one.case, one.reference or ""
-        others = waiting.get(case.local_authority, {}) | waiting.get(None, {})
-        if case.local_authority is None:
-            others = {code: ref for council in waiting.values() for code, ref in council.items()}
-        yield _known(
-            {
-                "handle": one.handle,
-                "incident_ref": told if reveal else None,
-                "local_authority": case.local_authority,
-                "received_at": None if case.received is None else case.received.latest,
-                "near": near(told, others),
-            }
-        )
 
 
 def line_cells(line: Line, listed: FeedList) -> dict[str, str]:
     """Return a line by column; what is unknown is empty."""
-    told = line | {"near": " ".join(line["near"])} if "near" in line else line
+    told = {
+        name: " ".join(value) if isinstance(value, list) else value for name, value in line.items()
+    }
     return {name: safe_cell(told.get(name)) for name in listed.columns}
 
 
@@ -174,7 +158,8 @@ def _words(name: str, value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _known(line: Line) -> Line:
+def known(line: Line) -> Line:
+    """Return a line in the contract's form: what is unknown is absent, times in UTC."""
     told = {
         name: zulu(value) if isinstance(value, datetime) else value for name, value in line.items()
     }

@@ -15,6 +15,7 @@ from schemas.feed_tables import reported_hours
 from schemas.inserts import insert_adding
 from schemas.moments import from_stamp, local_midnight, stamp
 from schemas.records import Case
+from schemas.tables import cases
 from schemas.volume_looks import set_first_look
 from schemas.words import Milestone, Risk
 
@@ -61,6 +62,26 @@ def reported_as(case: Case) -> str:
     child = "c" if case.children else "-"
     hour = stamp(hour_of(reported.earliest))
     return f"{hour} {high}{child} {case.local_authority} {case.force}"
+
+
+def codes_with_children(connection: Connection, place: Place, day: date) -> list[str]:
+    """Return the case codes of the incidents that `held_with_children` counts for a day."""
+    counted = (cases.c.handle, cases.c.reported_as)
+    rows = (
+        select(*counted)
+        .where(
+            cases.c.force == place.force,
+            cases.c.local_authority == place.local_authority,
+            cases.c.started_at >= local_midnight(day),
+            cases.c.started_at < local_midnight(day + timedelta(days=1)),
+        )
+        .order_by(cases.c.started_at, cases.c.handle)
+    )
+    return [row.handle for row in connection.execute(rows) if _has_child(row.reported_as)]
+
+
+def _has_child(counted_as: str) -> bool:
+    return counted_as != NOT_COUNTED and counted_as.split(" ")[1].endswith("c")
 
 
 class ReportedHours:

@@ -10,10 +10,12 @@ from consumer.commands import (
     demo,
     feeds,
     files,
+    join,
     lists,
     metrics,
     policy,
     quarantine,
+    receipt,
     replay,
     run,
     settings,
@@ -60,7 +62,8 @@ def before_any_command(
 
 
 for subject in (
-    *(demo, run, replay, lists, acknowledge, quarantine, metrics, feeds, files),
+    *(demo, run, replay, lists, acknowledge, receipt, join),
+    *(quarantine, metrics, feeds, files),
     *(policy, checks, settings),
 ):
     subject.add_to(app)

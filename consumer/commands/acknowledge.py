@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consumer.commands.options import Shared, case_code, with_places
+from consumer.commands.options import CodeArgument, NameIfGiven, Shared, case_code, with_places
 from consumer.commands.words import dashed, word_of
 from schemas.words import HoldReason
 
@@ -15,20 +15,11 @@ if TYPE_CHECKING:
     from schemas.auditing import Signature
     from schemas.in_hand import Hold
 
-CodeArgument = Annotated[
-    str, typer.Argument(metavar="CODE", help="The case code, such as K7M-4QXR.", show_default=False)
-]
-
 
 def acknowledge(
     where: Shared,
     code: CodeArgument,
-    name: Annotated[
-        str | None,
-        typer.Option(
-            "--name", metavar="NAME", help="Who you are, as others find you.", show_default=False
-        ),
-    ] = None,
+    name: NameIfGiven = None,
     reason: Annotated[
         HoldReason | None,
         typer.Option(

@@ -26,20 +26,28 @@ def feeds(
             "cases they may belong to.",
         ),
     ] = False,
+    never_received: Annotated[
+        bool,
+        typer.Option(
+            "--never-received",
+            help="Instead: incidents that the police reported and the front door has not received, "
+            "and the receipts that may be theirs.",
+        ),
+    ] = False,
     as_format: FormatOption = Format.TABLE,
     reveal: RevealOption = False,
 ) -> int:
     """List the feeds: when each spoke last, how far it is complete, and whether it is silent.
 
-    Incidents that the police reported and the front door never received are in: danm waiting.
+    A receipt without a report is joined to the case it belongs to by: danm join
     """
     from consumer import feed_lists, list_output
 
-    if days and unmatched:
-        raise typer.BadParameter("give --days or --unmatched, not both")
+    if days + unmatched + never_received > 1:
+        raise typer.BadParameter("give one of --days, --unmatched and --never-received")
     opened = where.opened(must_exist=True)
-    if unmatched:
-        listed, lines = feed_lists.UNMATCHED, _unmatched(opened, reveal=reveal)
+    if unmatched or never_received:
+        listed, lines = _matching(opened, unmatched=unmatched, reveal=reveal)
     else:
         listed, lines = _of_feeds(opened, days=days)
     if as_format is Format.JSON:
@@ -63,17 +71,21 @@ def _of_feeds(opened: "Opened", *, days: bool) -> "tuple[FeedList, list[Line]]":
         return feed_lists.FEEDS, list(feed_lists.feed_lines(connection, wall_clock.now()))
 
 
-def _unmatched(opened: "Opened", *, reveal: bool) -> "list[Line]":
-    from consumer.feed_lists import unmatched_lines
+def _matching(opened: "Opened", *, unmatched: bool, reveal: bool) -> "tuple[FeedList, list[Line]]":
+    from consumer.feed_lists import UNMATCHED, UNRECEIVED
+    from consumer.matching_lists import unmatched_lines, unreceived_lines
 
+    what = "receipts without a report" if unmatched else "reports without a receipt"
     if reveal:
-        opened.note("references shown", "list of receipts without a report")
+        opened.note("references shown", f"list of {what}")
     keys = opened.keys
 
     def reference(key: bytes, sealed: bytes) -> str:
         return keys.open_sealed(sealed, key).decode()
 
-    return list(unmatched_lines(opened.database, reference, reveal=reveal))
+    if unmatched:
+        return UNMATCHED, list(unmatched_lines(opened.database, reference, reveal=reveal))
+    return UNRECEIVED, list(unreceived_lines(opened.database, reference, reveal=reveal))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -69,6 +69,16 @@ RevealOption = Annotated[
 ]
 
 
+CodeArgument = Annotated[
+    str, typer.Argument(metavar="CODE", help="The case code, such as K7M-4QXR.", show_default=False)
+]
+_NAME = typer.Option(
+    "--name", metavar="NAME", help="Who you are, as others find you.", show_default=False
+)
+NameOption = Annotated[str, _NAME]
+NameIfGiven = Annotated[str | None, _NAME]
+
+
 class Format(StrEnum):
     """How a list is printed."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from consumer.commands.entering import take_in
 from consumer.commands.options import (
     ConfigOption,
     DatabaseOption,
@@ -134,7 +135,7 @@ def retry(
             tried = [desk.mend(chosen[0], read_mended(mended))]
     code = _tell(tried)
     if any(one.outcome is Outcome.ENTERED for one in tried):
-        sys.stdout.write(f"{_take_in(opened)}\n")
+        sys.stdout.write(f"{take_in(opened)}\n")
     return code
 
 
@@ -215,16 +216,6 @@ def _tell(tried: Sequence[Tried]) -> int:
     for outcome, number in Counter(one.outcome for one in tried if one.is_done).items():
         sys.stdout.write(f"{number} {EXPLANATIONS[outcome]}\n")
     return 0 if all(one.is_done for one in tried) else NOT_ALL
-
-
-def _take_in(opened: "Opened") -> str:
-    from consumer.taking_in import not_before_last_work, take_in_entered
-    from consumer.wall_clock import now
-
-    at = not_before_last_work(opened.database, now())
-    if take_in_entered(opened.database, opened.house(), opened.reader, at):
-        return "taken in; who waits: danm waiting. What is due rings once danm run runs."
-    return "the running monitor takes them in within seconds"
 
 
 def add_to(app: typer.Typer) -> None:

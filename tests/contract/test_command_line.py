@@ -22,6 +22,8 @@ COMMANDS = (
     ("waiting",),
     ("incidents",),
     ("acknowledge",),
+    ("receipt",),
+    ("join",),
     ("metrics",),
     ("import-csv",),
     ("policy",),

@@ -41,6 +41,8 @@ def test_each_feed_says_when_it_spoke_and_since_when_it_is_silent(place: Path) -
 
 
 def test_days_that_differ_from_the_count_of_the_police_are_listed(place: Path) -> None:
+    (waiting,) = danm("waiting", "--format", "json", at=place).lines
+
     listed = danm("feeds", "--days", "--format", "json", at=place)
 
     assert listed.lines == [
@@ -51,6 +53,7 @@ def test_days_that_differ_from_the_count_of_the_police_are_listed(place: Path) -
             "counted": 3,
             "held": 1,
             "difference": 2,
+            "handles": [waiting["handle"]],
         }
     ]
 
@@ -71,7 +74,17 @@ def test_a_reference_is_shown_only_where_asked_for(place: Path) -> None:
     assert receipt["incident_ref"] == "STF-26-0012354"
 
 
-@pytest.mark.parametrize("which", [(), ("--days",), ("--unmatched",)])
+def test_an_incident_never_received_names_the_receipt_that_may_be_its(place: Path) -> None:
+    (receipt,) = danm("feeds", "--unmatched", "--format", "json", at=place).lines
+
+    (report,) = danm("feeds", "--never-received", "--format", "json", at=place).lines
+
+    assert report["near"] == [receipt["handle"]]
+    assert report["reported_at"] == "2026-06-15T07:00:00Z"
+    assert "incident_ref" not in report
+
+
+@pytest.mark.parametrize("which", [(), ("--days",), ("--unmatched",), ("--never-received",)])
 @pytest.mark.parametrize("form", ["table", "csv"])
 def test_people_get_tables_and_spreadsheets(place: Path, which: tuple[str, ...], form: str) -> None:
     listed = danm("feeds", *which, "--format", form, at=place)
@@ -80,8 +93,9 @@ def test_people_get_tables_and_spreadsheets(place: Path, which: tuple[str, ...],
     assert len(listed.out.splitlines()) >= 2
 
 
-def test_both_lists_at_once_are_wrong_usage(place: Path) -> None:
+def test_two_lists_at_once_are_wrong_usage(place: Path) -> None:
     assert danm("feeds", "--days", "--unmatched", at=place).code == 2
+    assert danm("feeds", "--never-received", "--unmatched", at=place).code == 2
 
 
 def test_nothing_to_list_is_said(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def messages(draw: st.DrawFn, pool: Pool, refs: tuple[str, ...], number: int) ->
     known = contents(pool, sent) | feeds(sent)
     kind = "incident.reported" if opens else draw(st.sampled_from((*USUAL, *known)))
     of_council = kind.startswith(("notification.", "contact."))
-    m = {
+    m: Message = {
         "specversion": "1.0",
         "id": f"m{number}",
         "source": draw(st.sampled_from(FRONT_DOORS if of_council else POLICE)),
