@@ -9,9 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from math import ceil, exp, lgamma, log
 from operator import attrgetter
-from statistics import fmean, variance
+from statistics import variance
 
 from tests.model import hours
 from tests.model.alarms import Alarm
@@ -54,9 +55,13 @@ def silence(at: datetime) -> Alarm:
 
 
 def silent_from(times: list[datetime]) -> datetime:
-    """From when a source is silent if nothing comes after the last of these."""
+    """From when a source is silent if nothing comes after the last of these.
+
+    Choice: the 8 weeks begin no sooner than the first hour in which something came.
+    """
     last = times[-1]
-    began = max(times[0], last - 8 * WEEK)
+    counted = [at for at in times if at >= whole_hour(last - 8 * WEEK)]
+    began = max(times[0], last - 8 * WEEK, whole_hour(counted[0]))
     if last - began < 4 * WEEK:
         return last + 24 * HOUR
     return max(least_silence(last), unlikely_silence(last, began, times))
@@ -196,14 +201,17 @@ def count(incidents: list[Incident], end: datetime, length: timedelta) -> int:
 
 
 def chance(came: int, before: list[int]) -> float:
-    """Section 3: "negative binomial by the variance of the past windows, never below Poisson"."""
-    mean, spread = fmean(before), variance(before)
+    """Section 3: "negative binomial by the variance of the past windows, never below Poisson".
+
+    Mean and variance in whole fractions: they may be the same number.
+    """
+    weeks = [Fraction(number) for number in before]
+    mean, spread = sum(weeks) / len(weeks), variance(weeks)
     if mean == 0:
         return 1.0
     if spread <= mean:
         return sum(exp(n * log(mean) - mean - lgamma(n + 1)) for n in range(came + 1))
-    success = mean / spread
-    size = mean * success / (1 - success)
+    success, size = float(mean / spread), float(mean * mean / (spread - mean))
     return sum(
         exp(lgamma(n + size) - lgamma(size) - lgamma(n + 1) + size * log(success))
         * (1 - success) ** n
