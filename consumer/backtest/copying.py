@@ -20,6 +20,9 @@ from schemas.trouble import Trouble
 STEP_PAGES = 2_500
 """Pages copied at once, 10 MB: a writer waits for one step. Source: assumption."""
 
+SLEEP_SECONDS = 0.01
+"""Between two steps: so long a writer that waits has its turn. Source: assumption."""
+
 STEPS_AT_MOST = 3
 """How many times as many steps as a quiet file needs, until the rest is copied in one go: each
 write by another process begins the copy anew. Source: assumption.
@@ -75,4 +78,4 @@ def _copy(source: sqlite3.Connection, copy: Path, pages: int) -> None:
             raise _TooBusy
 
     with closing(sqlite3.connect(copy)) as target:
-        source.backup(target, pages=pages, progress=count, sleep=0.01)
+        source.backup(target, pages=pages, progress=count, sleep=SLEEP_SECONDS)
