@@ -8,7 +8,7 @@ from schemas.inserts import insert_ignoring
 from schemas.list_tables import lists
 from schemas.lists import RoleList, list_row
 from schemas.tables import cases, claims
-from schemas.words import Clock, ListSort, Role
+from schemas.words import Clock, ListSort, Role, State
 
 TOLD_AFTER = timedelta(minutes=15)
 """How long after the first of them the digest goes out: the backlog is still being read.
@@ -36,7 +36,7 @@ def open_history(
 
 
 def is_history_of(one: RoleList) -> ColumnElement[bool]:
-    """Return the condition on cases that some rung of theirs was due before the list was opened."""
+    """Return the condition on cases that wait, and of which a rung was due before it was opened."""
     council = cases.c.local_authority
     of_it = council.is_(None) if one.local_authority is None else council == one.local_authority
     was_due = exists().where(
@@ -44,4 +44,4 @@ def is_history_of(one: RoleList) -> ColumnElement[bool]:
         claims.c.clock == Clock.DUTY.value,
         claims.c.raised_at < one.opened_at,
     )
-    return of_it & was_due
+    return of_it & was_due & (cases.c.state == State.WAITING.value)

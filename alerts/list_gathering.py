@@ -5,22 +5,26 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from alerts.digest_leads import as_digest
 from alerts.feeds import is_force_trusted, is_own
 from alerts.heard_feeds import heard_feeds, progress_of
 from alerts.list_ends import ended_rows, pickup_rows
 from alerts.list_scene import Scene, scene_of
+from alerts.list_times import ONE_DAY
 from alerts.list_waits import waiting_rows
 from alerts.lists import FeedAlarm, ListFacts, PoliceFeeds
 from alerts.plain_words import london_words
 from alerts.sayings import NOTICES
+from alerts.storms import STORM_WITHIN
 from schemas.backlog import unread_since
 from schemas.feeds import POLICE, Feed
 from schemas.house import House
 from schemas.list_tables import list_alerts
 from schemas.lists import RoleList
+from schemas.outages import outages_since
 from schemas.tables import alerts, gaps, quarantine
 from schemas.telling import POLICE_ROLES
-from schemas.words import Kind, Role
+from schemas.words import Kind, ListSort, Role
 
 MENDS = frozenset({Role.DATA_MANAGER, Role.MASH_MANAGER})
 """Roles that are told of trouble with feeds and messages. Source: contract section 3."""
@@ -42,7 +46,7 @@ def gather(connection: Connection, about: RoleList, house: House, now: datetime)
     heard = [feed for feed in heard_feeds(connection) if _concerns(feed, scene)]
     waiting, unnamed = waiting_rows(scene)
     arrived_late, ended = ended_rows(scene)
-    return ListFacts(
+    facts = ListFacts(
         sort=about.sort,
         role=about.role,
         due_at=about.due_at,
@@ -64,7 +68,17 @@ def gather(connection: Connection, about: RoleList, house: House, now: datetime)
         unread_since=unread_since(connection, house.reads, now),
         is_shadow=house.is_shadow,
         is_simulated=house.is_simulated,
+        outages=outages_since(connection, _outages_from(scene)),
     )
+    return as_digest(facts, about)
+
+
+def _outages_from(scene: Scene) -> datetime:
+    """Return from when on an outage that ended is told of: since the last list, or by a digest."""
+    about = scene.about
+    if about.sort is ListSort.SHIFT:
+        return scene.last_list_at or about.due_at - ONE_DAY
+    return max(about.opened_at - STORM_WITHIN, about.due_at - ONE_DAY)
 
 
 def _concerns(feed: Feed, scene: Scene) -> bool:

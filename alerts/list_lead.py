@@ -5,6 +5,7 @@ A short message is cut from its end, so the news stands in front.
 
 from alerts.list_phrases import at_words, notification_words, number_words
 from alerts.lists import ListFacts, WaitingRow, longest, numbers_of, split_late
+from alerts.outages import own_outage_words
 from alerts.own_delay import catching_up_words
 from alerts.plain_words import age_words, children_words, duration_words
 from alerts.trial_marks import subject_marks
@@ -99,11 +100,13 @@ def _how_far(facts: ListFacts) -> str:
 
 
 def _own_delay(facts: ListFacts) -> list[str]:
+    outages = own_outage_words(facts.outages)
     if facts.unread_since is None:
-        return []
+        return outages
     return [
+        *outages,
         f"OUR OWN DELAY: {catching_up_words(facts.unread_since)} "
-        "Some of these may have been told already, and others may be missing."
+        "Some of these may have been told already, and others may be missing.",
     ]
 
 

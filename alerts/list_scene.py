@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
+from alerts.history_lists import is_history_of
 from schemas.house import House
 from schemas.list_tables import list_alerts, lists
 from schemas.lists import RoleList
@@ -54,8 +55,18 @@ def scene_of(connection: Connection, about: RoleList, house: House, now: datetim
         council=policy.councils.get(code or ""),
         forces=forces,
         last_list_at=_last_list_at(connection, about) if is_shift else None,
-        in_scope=_of_council(code, forces) if is_shift else _named_by(about),
+        in_scope=_in_scope(about, forces),
     )
+
+
+def _in_scope(about: RoleList, forces: tuple[Force, ...]) -> ColumnElement[bool]:
+    match about.sort:
+        case ListSort.SHIFT:
+            return _of_council(about.local_authority, forces)
+        case ListSort.HISTORY:
+            return is_history_of(about)
+        case _:
+            return _named_by(about)
 
 
 def _of_council(code: str | None, forces: tuple[Force, ...]) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from alerts.feed_progress import FeedProgress
 from schemas.in_hand import Hold
+from schemas.outages import Outage
 from schemas.words import AgeBand, Disposition, Flag, ListSort, Risk, Role, Rung, State
 
 
@@ -139,6 +140,8 @@ class ListFacts:
     """What is still wrong with feeds and messages, a sentence each."""
     unread_since: datetime | None = None
     """Since when messages have come that we have not read; None where we keep up."""
+    outages: tuple[Outage, ...] = ()
+    """Times lately in which nobody looked at the clock."""
 
     @property
     def can_tell(self) -> bool:

@@ -70,6 +70,11 @@ def silences(connection: Connection, work: Mapping[str, str], now: datetime) -> 
             yield f"{does}: not as it should be, since {zulu(at)}"
 
 
+def last_sign(connection: Connection, loop: str) -> datetime | None:
+    """Return when a loop left its last sign, in whatever process; None where it never did."""
+    return _seen(connection, [loop]).get(loop)
+
+
 def _seen(connection: Connection, loops: Iterable[str]) -> dict[str, datetime]:
     names = {f"{_PREFIX}{loop}": loop for loop in loops}
     told = select(instants).where(instants.c.name.in_(names))

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, or_, select
 
+from consumer.roles import WATCHING
+from consumer.signs import last_sign
 from consumer.sources import BATCH_RECORDS
 from consumer.work import SWEPT, working
 from schemas.canaries import is_any_to_look_at, look_at
@@ -13,6 +15,8 @@ from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
 from schemas.feeds import is_not_told_silent
 from schemas.house import House
+from schemas.moments import zulu
+from schemas.outages import Outage, note_outage, outage_before
 from schemas.tables import cases, control_totals, feeds, gaps
 from schemas.volume_looks import is_look_due
 
@@ -43,9 +47,12 @@ class Watch:
 
     def turn(self, now: datetime) -> timedelta:
         """Ring what is due by now; return how long to wait before the next turn."""
-        if not retrying(lambda: self._is_anything_due(now)):
-            return EVERY
+        outage, is_due = retrying(lambda: self._look(now))
         try:
+            if outage is not None:
+                retrying(lambda: self._note(outage))
+            if not is_due:
+                return EVERY
             found = retrying(lambda: self._sweep(now))
         except CommitUnknown:
             # What is due is read anew: a claim that was written refuses to ring again.
@@ -53,9 +60,19 @@ class Watch:
             return timedelta(0)
         return timedelta(0) if found == AT_ONCE else EVERY
 
-    def _is_anything_due(self, now: datetime) -> bool:
+    def _look(self, now: datetime) -> tuple[Outage | None, bool]:
+        """Return whether nobody looked for long before, and whether anything is due."""
         with self.database.read() as connection:
-            return _is_anything_due(connection, now)
+            # The demo's clock runs on between two looks as no other does.
+            last = None if self.house.is_simulated else last_sign(connection, WATCHING)
+            return outage_before(now, last), _is_anything_due(connection, now)
+
+    def _note(self, outage: Outage) -> None:
+        """Store an outage before anything rings that came late by it."""
+        with self.database.write() as connection:
+            note_outage(connection, outage)
+        times = {"since": zulu(outage.since), "until": zulu(outage.until)}
+        logger.warning("nobody looked at the clock", extra=times)
 
     def _sweep(self, now: datetime) -> int:
         with working(self.database, self.house, shard=SHARD) as work:
