@@ -68,10 +68,11 @@ def _is_received_late(case: Case, today: datetime) -> bool:
 
 
 def _of_digest(scene: Scene) -> tuple[EndedRow, ...]:
-    """Return the cases of a digest that do not wait any more."""
+    """Return the cases of a digest that do not wait any more, but for the council's own waits."""
+    own = {row.about.case_code for row in pickup_rows(scene)}
     over = select(cases.c.handle, cases.c.picture).where(not_(WAITS), scene.in_scope)
     rows = scene.connection.execute(over)
-    return _in_order((row.handle, load_case(row.picture)) for row in rows)
+    return _in_order((row.handle, load_case(row.picture)) for row in rows if row.handle not in own)
 
 
 def _in_order(found: Iterable[tuple[str, Case]]) -> tuple[EndedRow, ...]:
@@ -100,9 +101,10 @@ def _ended(code: str, case: Case) -> EndedRow:
 def pickup_rows(scene: Scene) -> tuple[PickupRow, ...]:
     """Return what the front door has and nobody has recorded, past its limit; for its own only.
 
-    Only where an alarm said so: where a council's contacts do not come in nobody can tell.
+    A digest names them to whoever was told by its alarms. Only where an alarm said so: where a
+    council's contacts do not come in nobody can tell.
     """
-    if scene.about.role not in FRONT_DOOR_ROLES:
+    if not (scene.is_digest or scene.about.role in FRONT_DOOR_ROLES):
         return ()
     told = (
         select(cases.c.handle, cases.c.picture)

@@ -110,14 +110,15 @@ def test_a_list_says_how_far_the_police_feed_can_be_relied_on(
 
 
 def test_a_digest_holds_what_its_alarms_are_about_and_nothing_else(weekend: Database) -> None:
-    digest = replace(a_list(), sort=ListSort.STORM)
-    names = keys(weekend)
+    digest = replace(a_list(Role.EDT), sort=ListSort.STORM)
+    names, about = keys(weekend), ("CHILD", "ENDED", "UNPICKED")
     with weekend.write() as connection:
         told = connection.execute(select(alerts.c.alert_id, alerts.c.case_key, alerts.c.kind)).all()
         named = [
             {"list_id": digest.alert_id, "alert_id": row.alert_id}
             for row in told
-            if names.get(row.case_key) in ("CHILD", "ENDED") or row.kind == Kind.SILENCE.value
+            if names.get(row.case_key) in ("CHILD", "ENDED", "UNPICKED")
+            or row.kind == Kind.SILENCE.value
         ]
         connection.execute(list_alerts.insert(), named)
         facts = gather(connection, digest, HOUSE, at(MONDAY))
@@ -125,6 +126,7 @@ def test_a_digest_holds_what_its_alarms_are_about_and_nothing_else(weekend: Data
     name = codes(weekend)
     assert [name[row.about.case_code] for row in facts.waiting] == ["CHILD"]
     assert [name[row.about.case_code] for row in facts.ended] == ["ENDED"]
+    assert [name[row.about.case_code] for row in facts.pickups] == ["UNPICKED"]
     assert {alarm.subject for alarm in facts.alarms} == {"A feed is silent"}
     assert (facts.arrived_late, facts.last_list_at) == ((), None)
 
