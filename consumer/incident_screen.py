@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from rich.table import Table
+from rich.text import Text
 
+from alerts.holding import hold_words
 from alerts.plain_words import (
     age_words,
     children_words,
@@ -14,6 +16,7 @@ from alerts.plain_words import (
 )
 from consumer.list_output import plain_table
 from consumer.screen import RISK_WORDS
+from schemas.in_hand import Hold
 from schemas.listing import Listed
 from schemas.moments import Moment
 from schemas.policy import Policy
@@ -89,13 +92,18 @@ def incident_table(listed: Iterable[Listed]) -> Table:
     return table
 
 
-def incident_sheet(one: Listed, policy: Policy) -> Table:
-    """Return all that is known of one incident, a line for each thing."""
+def incident_sheet(one: Listed, policy: Policy, hold: Hold | None = None) -> Table:
+    """Return all that is known of one incident, a line for each thing.
+
+    ``hold`` says who has it in hand, None where nobody has.
+    """
     sheet = Table(box=None, show_header=False, padding=(0, 2, 0, 0), title_justify="left")
     sheet.add_column(no_wrap=True)
     sheet.add_column(overflow="fold")
     for name, words in _lines(one, policy):
         sheet.add_row(name, words)
+    if hold is not None:
+        sheet.add_row("In hand", Text(hold_words(hold)))  # as text: a name is no markup
     return sheet
 
 

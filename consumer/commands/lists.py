@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from consumer.listings import Reveal
     from consumer.opening import Opened
+    from schemas.in_hand import Hold
     from schemas.listing import Listed, Waiting
     from schemas.policy import PolicyBook
 
@@ -166,7 +167,18 @@ def _show_incidents(opened: "Opened", found: "list[Listed]", code: str | None) -
     elif code is None:
         terminal().print(incident_table(found))
     else:
-        terminal().print(incident_sheet(found[0], opened.policies().versions[-1]))
+        policy = opened.policies().versions[-1]
+        terminal().print(incident_sheet(found[0], policy, _hold_on(opened, found[0])))
+
+
+def _hold_on(opened: "Opened", one: "Listed") -> "Hold | None":
+    from consumer import wall_clock
+    from schemas.holds import standing_holds
+
+    if not one.case.is_waiting:
+        return None
+    with opened.database.read() as connection:
+        return standing_holds(connection, wall_clock.now()).get(one.handle)
 
 
 def add_to(app: typer.Typer) -> None:

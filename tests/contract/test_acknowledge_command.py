@@ -49,6 +49,9 @@ def test_a_case_is_taken_in_hand_and_shown_as_such(place: Path) -> None:
     assert (listed["held_by"], listed["held_reason"]) == ("A. Smith, EDT", "rang_police_desk")
     assert listed["held_until"].endswith("Z")
     assert f"In hand {code}  A. Smith, EDT: rang" in danm("waiting", at=place).out
+    sheet = danm("incidents", "--handle", code, at=place).out
+    assert "In hand" in sheet
+    assert "A. Smith, EDT: rang the police desk" in sheet
     header, row = danm("waiting", "--format", "csv", at=place).out.splitlines()
     assert header.endswith(",held_by,held_reason,held_until")
     assert '"A. Smith, EDT",rang_police_desk,' in row
