@@ -117,8 +117,7 @@ def test_a_digest_holds_what_its_alarms_are_about_and_nothing_else(weekend: Data
         named = [
             {"list_id": digest.alert_id, "alert_id": row.alert_id}
             for row in told
-            if names.get(row.case_key) in ("CHILD", "ENDED", "UNPICKED")
-            or row.kind == Kind.SILENCE.value
+            if names.get(row.case_key) in about or row.kind == Kind.SILENCE.value
         ]
         connection.execute(list_alerts.insert(), named)
         facts = gather(connection, digest, HOUSE, at(MONDAY))
