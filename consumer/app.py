@@ -3,13 +3,13 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from socket import gethostname
 from uuid import uuid4
 
-from alerts.alertmanager import Reporter
+from sqlalchemy import Connection
+
 from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
 from alerts.following import Following
@@ -18,13 +18,13 @@ from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.canary_handing import carrying_canaries
 from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
+from consumer.guarding import Guards
 from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
 from consumer.loops import Beat, Loop, Loops, Now
 from consumer.metrics.lag import set_lag
 from consumer.offsets import Offsets
 from consumer.outages import Outages
-from consumer.own_troubles import OwnTroubles
 from consumer.roles import (
     CONSUMING,
     EVERY_ROLE,
@@ -38,6 +38,7 @@ from consumer.signs import Signs, silences
 from consumer.sources import Source
 from consumer.watching import Watch
 from consumer.web import Readiness, Serving, serve, web_app
+from schemas.canaries import failed, recent
 from schemas.database import Database
 from schemas.house import House
 
@@ -85,6 +86,8 @@ class Monitor:
     serving: Serving | None = None
     last_words: LastWords | None = None
     """Says which loop died, to whoever keeps the machine running; None where nobody is told."""
+    guards: Guards = field(default_factory=Guards)
+    """What else is known of this process and its machine."""
     end_hard_after: Callable[[timedelta], None] = end_hard_after
     """Ends the process with 70 after so long, unless it has ended by itself."""
     _is_asked_to_stop: bool = field(default=False)
@@ -114,7 +117,11 @@ class Monitor:
     def readiness(self) -> Readiness:
         """Return what this process knows of itself."""
         troubles = () if self.intake is None else self.intake.troubles
-        return Readiness(stuck=self.loops.stuck(), reasons=(*self.outages.troubles, *troubles))
+        return Readiness(
+            stuck=self.loops.stuck(),
+            reasons=(*self.outages.troubles, *troubles),
+            remarks=tuple(trouble.says for trouble in self.guards.troubles()),
+        )
 
     def _ask_to_stop(self, *_: object) -> None:
         # Nothing that takes a lock: the main thread may hold it at this very moment.
@@ -249,33 +256,28 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
     """
     from consumer.metrics.collecting import GROUPS, Metrics
 
-    now = monitor.loops.now
     serves_all = MonitorRole.SERVE in monitor.roles
-    figures = Metrics(parts.database, parts.house, now, GROUPS if serves_all else {})
+    groups = GROUPS if serves_all else {}
+    figures = Metrics(parts.database, parts.house, monitor.loops.now, groups)
     others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
     app = web_app(
         parts.database,
         figures,
         monitor.readiness,
-        lambda connection: silences(connection, others, now()),
+        lambda connection: _looked_at_deeper(connection, others, monitor),
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving
 
 
-def tell_machine_trouble(monitor: Monitor, parts: Parts, reporter: Reporter) -> None:
-    """Tell Alertmanager what is wrong with this process, and with what all of them share."""
-    turned = {loop.name for loop in monitor.loops.loops}
-    work = work_of_others(parts.house).items()
-    own = OwnTroubles(
-        reporter=reporter,
-        database=parts.database,
-        instance=parts.instance or gethostname(),
-        ready=monitor.readiness,
-        others={loop: does for loop, does in work if loop not in turned},
-    )
-    monitor.loops.loops.append(Loop(name="alertmanager", turn=own.turn))
-    monitor.last_words = own.last_words
+def _looked_at_deeper(
+    connection: Connection, others: Mapping[str, str], monitor: Monitor
+) -> Iterator[str]:
+    """Yield why what is served cannot be trusted; who only takes messages in serves nothing."""
+    now = monitor.loops.now()
+    yield from silences(connection, others, now)
+    if monitor.roles != {MonitorRole.CONSUME}:
+        yield from (canary.says() for canary in failed(recent(connection, now), now))
 
 
 def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:

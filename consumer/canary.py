@@ -1,7 +1,7 @@
 """Sending the canaries: one an hour on each way in, whichever watcher is first."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -87,6 +87,8 @@ class CanaryRound:
     database: Database
     keys: KeyRing
     topics: Topics = field(default_factory=NoTopics)
+    still_turning: Callable[[], object] = lambda: None
+    """Called before each that is sent, which may take seconds."""
     _ours: set[str] = field(default_factory=set)
     """Canaries that this process claimed."""
     _sent: set[str] = field(default_factory=set)
@@ -109,6 +111,7 @@ class CanaryRound:
             logger.warning("the commit may or may not have happened: looking again")
             return LOOK_EVERY
         for canary in self._to_send(sent, now):
+            self.still_turning()
             self._send(canary)
         self._say_what_failed(sent, now)
         known = {canary.canary_id for canary in sent}

@@ -16,9 +16,8 @@ from consumer.app import (
     kafka_source,
     monitor_of,
     serve_metrics,
-    tell_machine_trouble,
 )
-from consumer.guards import audit_every_hour, canary_topics, send_canaries
+from consumer.guards import set_up_guards, tell_machine_trouble
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of, schedules_of
 from consumer.mistyped import mistyped
@@ -87,12 +86,11 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
             instance=settings.instance,
         )
         monitor = monitor_of(parts, offsets, wall_clock.now, roles=roles)
+        set_up_guards(monitor, parts, settings)
         if (reporter := reporting(settings.alertmanager)) is not None:
             tell_machine_trouble(monitor, parts, reporter)
         if MonitorRole.WATCH in roles:
             retrying(lambda: free_own_leases(parts, wall_clock.now()))
-            send_canaries(monitor, parts, canary_topics(settings.kafka))
-            audit_every_hour(monitor, parts)
         serving = serve_metrics(monitor, parts, settings.http.host, settings.http.port)
         until_it_runs.pop_all()
     named = " ".join(sorted(roles))

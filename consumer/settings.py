@@ -23,6 +23,7 @@ from consumer.channel_settings import (
     Teams,
     Webhook,
 )
+from consumer.heartbeat_settings import Heartbeat
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
 from consumer.setting_kinds import Files, SecretFiles, Section
@@ -154,6 +155,8 @@ class Settings(BaseSettings):
     """Microsoft Teams."""
     alertmanager: Alertmanager = Alertmanager()
     """Whoever keeps the machines running."""
+    heartbeat: Heartbeat = Heartbeat()
+    """Who outside notices when we fall silent."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)

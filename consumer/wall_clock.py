@@ -10,9 +10,28 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+def exact_now() -> datetime:
+    """Return this instant in UTC with its fraction: only to compare it with another clock."""
+    return datetime.now(UTC)
+
+
 def steady_seconds() -> float:
     """Return seconds since some fixed point: only for how long something took."""
     return time.monotonic()
+
+
+BOTH_WITHIN_SECONDS = 0.1
+"""How far apart the two clocks may be read to count as read together. Source: assumption."""
+
+
+def both_clocks() -> tuple[datetime, float]:
+    """Return the wall clock and the steady one of one moment: again, where we were held up."""
+    while True:
+        before = steady_seconds()
+        wall = exact_now()
+        steady = steady_seconds()
+        if steady - before < BOTH_WITHIN_SECONDS:
+            return wall, steady
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,8 @@ class Readiness:
     """Names of the loops that do not turn: restarting the process may help."""
     reasons: tuple[str, ...] = ()
     """Why it cannot do its work yet, in plain words: a restart would not help."""
+    remarks: tuple[str, ...] = ()
+    """What people should know though it does its work: it is ready all the same."""
 
 
 LookDeeper = Callable[[Connection], Iterable[str]]
@@ -80,11 +82,12 @@ def web_app(
     def readyz() -> Response:
         known = ready()
         reasons = [*stuck_loops(known), *known.reasons, *_database_troubles(database, look)]
-        return _plain(list(dict.fromkeys(reasons)), "ready")
+        return _plain(list(dict.fromkeys(reasons)), "ready", known.remarks)
 
-    def _plain(reasons: list[str], otherwise: str) -> Response:
+    def _plain(reasons: list[str], otherwise: str, remarks: Iterable[str] = ()) -> Response:
         status = UNAVAILABLE if reasons else OK
-        return PlainTextResponse("".join(f"{line}\n" for line in reasons or [otherwise]), status)
+        lines = [*(reasons or [otherwise]), *(f"remark: {one}" for one in remarks)]
+        return PlainTextResponse("".join(f"{line}\n" for line in lines), status)
 
     for endpoint in (metrics, healthz, readyz):
         app.add_api_route(f"/{endpoint.__name__}", endpoint, methods=["GET", "HEAD"])

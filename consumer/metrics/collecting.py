@@ -21,6 +21,7 @@ from consumer.metrics.ledger import read_ledger
 from consumer.metrics.refused import read_refused
 from consumer.metrics.scene import Scene
 from consumer.metrics.waiting import read_waiting
+from consumer.metrics.watcher import read_watcher
 from schemas.database import Database
 from schemas.house import House
 
@@ -36,6 +37,7 @@ GROUPS: Mapping[str, Read] = MappingProxyType(
         "alerts": read_alarms,
         "feeds": read_feeds,
         "messages": read_refused,
+        "watcher": read_watcher,
     }
 )
 """Every group by its name, which is the label of `danm_collector_up`."""

@@ -192,6 +192,38 @@ DROPPED = Family(
     labels=("reason",),
     says="Messages counted and not kept, because their council does not use this monitor.",
 )
+CANARY_PASSED = Family(
+    name="danm_canary_last_passed_timestamp_seconds",
+    sort=Sort.GAUGE,
+    labels=("path",),
+    says=(
+        "When a test message of our own last came through by this way in: taken in, looked at, "
+        "handed over. Absent for a way by which none ever did. Leaves out whether people were told."
+    ),
+)
+CANARY_FAILED = Family(
+    name="danm_canary_failed",
+    sort=Sort.GAUGE,
+    labels=("path", "step"),
+    says=(
+        "1 where the last test message that had its ten minutes did not get past this step, else "
+        "0. Absent for a way by which none was sent in the last two hours."
+    ),
+)
+AUDIT_PASSED = Family(
+    name="danm_audit_last_passed_timestamp_seconds",
+    sort=Sort.GAUGE,
+    says=(
+        "When an audit of deadlines, unsent alerts and waiting counts last found nothing. Absent "
+        "if none ever did."
+    ),
+)
+AUDIT_FINDINGS = Family(
+    name="danm_audit_findings",
+    sort=Sort.GAUGE,
+    labels=("fault",),
+    says="What the last audit found, by fault; the log names the cases. Absent before the first.",
+)
 LAG = Family(
     name="danm_consumer_lag_messages",
     sort=Sort.GAUGE,
@@ -235,6 +267,10 @@ FAMILIES = (
     QUARANTINED,
     QUARANTINE_OPEN,
     DROPPED,
+    CANARY_PASSED,
+    CANARY_FAILED,
+    AUDIT_PASSED,
+    AUDIT_FINDINGS,
     LAG,
     COLLECTOR_UP,
     BUILD,

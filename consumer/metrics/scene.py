@@ -12,7 +12,7 @@ from schemas.house import House
 from schemas.policy import Policy
 from schemas.tables import instants
 
-_NO_INSTANT = datetime.max.replace(tzinfo=UTC)
+_NO_INSTANT = datetime(9999, 1, 1, tzinfo=UTC)
 """Of a database that has handled nothing: past every limit, so that nothing in it is trusted."""
 
 

@@ -11,6 +11,7 @@ from schemas.words import ChildrenKnown, Risk, State
 from tests.spec.made_cases import BREACH, CEILING, POLICY, WARN, at, rang, received, waiting
 
 SECOND = timedelta(seconds=1)
+Counts = dict[tuple[str, ...], int]
 WARNED = rang((WARN, "06-18 10:00"))
 LATE = rang((WARN, "06-18 10:00"), (BREACH, "06-19 10:00"))
 TOP = rang((WARN, "06-18 10:00"), (BREACH, "06-19 10:00"), (CEILING, "06-20 10:00"))
@@ -124,9 +125,9 @@ def test_what_is_due_is_looked_at_within_two_minutes(
 ) -> None:
     now = at("06-17 12:00")
     limit = now - GRACE
-    told = [None if one is None else limit + one for one in (due, changed)]
+    next_due_at, changed_at = (None if one is None else limit + one for one in (due, changed))
 
-    assert overdue(*told, now) is is_overdue
+    assert overdue(next_due_at, changed_at, now) is is_overdue
 
 
 def test_every_fault_has_its_words() -> None:
@@ -134,10 +135,12 @@ def test_every_fault_has_its_words() -> None:
 
 
 def test_what_moves_while_it_is_counted_is_left_out() -> None:
-    before, after = {("a",): 2, ("b",): 1, ("c",): 1}, {("a",): 2, ("b",): 2, ("c",): 1}
+    before: Counts = {("a",): 2, ("b",): 1, ("c",): 1}
+    recounted: Counts = {("a",): 2, ("b",): 1}
+    after: Counts = {("a",): 2, ("b",): 2, ("c",): 1}
 
-    assert differing(before, {("a",): 2, ("b",): 1}, after) == {("c",): 1}
-    assert differing({}, {("a",): 1}, {}) == {("a",): -1}
+    assert differing(before, recounted, after) == {("c",): 1}
+    assert differing({}, recounted, {}) == {("a",): -2, ("b",): -1}
 
 
 def test_a_case_counts_its_children_where_they_are_known() -> None:

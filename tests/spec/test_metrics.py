@@ -156,6 +156,10 @@ def test_nothing_that_nobody_can_know_is_there_from_the_start(database: Database
         "danm_feed_last_message_timestamp_seconds",
         "danm_feed_complete_to_timestamp_seconds",
         "danm_control_total_difference",
+        "danm_canary_last_passed_timestamp_seconds",
+        "danm_canary_failed",
+        "danm_audit_last_passed_timestamp_seconds",
+        "danm_audit_findings",
         "danm_consumer_lag_messages",
     }
 

@@ -1,0 +1,36 @@
+"""What canaries and audits prove of the monitor itself: a proof that there never was is absent."""
+
+from collections.abc import Iterator
+
+from prometheus_client.core import Metric
+from sqlalchemy import Connection
+
+from consumer.metrics import names
+from consumer.metrics.families import gauge
+from consumer.metrics.scene import Scene
+from schemas.audits import last_audit
+from schemas.canaries import Step, failed, last_passed, recent
+from schemas.counts import Labels
+
+
+def read_watcher(connection: Connection, scene: Scene) -> Iterator[Metric]:
+    """Yield when the watcher last proved that it works, and what it found."""
+    passed = last_passed(connection)
+    yield gauge(
+        names.CANARY_PASSED, {(path,): at.timestamp() for path, at in sorted(passed.items())}
+    )
+    yield gauge(names.CANARY_FAILED, _failed(connection, scene))
+    audit = last_audit(connection)
+    found = {} if audit is None else audit.found
+    at = None if audit is None else audit.passed_at
+    yield gauge(names.AUDIT_PASSED, {} if at is None else {(): at.timestamp()})
+    yield gauge(names.AUDIT_FINDINGS, {(fault,): float(n) for fault, n in sorted(found.items())})
+
+
+def _failed(connection: Connection, scene: Scene) -> dict[Labels, float]:
+    now = scene.instant(connection)
+    sent = recent(connection, now)
+    paths = sorted({canary.path for canary in sent})
+    told: dict[Labels, float] = {(path, step.value): 0.0 for path in paths for step in Step}
+    told.update({(one.path, str(one.missing)): 1.0 for one in failed(sent, now)})
+    return told
