@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from consumer.watching import AT_ONCE, SHARD, Watch
 from consumer.work import working
 from schemas.database import open_database
-from schemas.list_tables import list_alerts
+from schemas.list_tables import list_alerts, lists
 from schemas.tables import alerts, claims, outbox
 from schemas.words import Rung
 from tests.model.sentences import report
@@ -74,11 +75,30 @@ def assert_each_rang_once(live: Live) -> None:
     claimed = Counter(row["case_key"] for row in rows_of(live.database, claims))
     assert set(claimed.values()) == {2}, "late stands for soon late"
     assert len(claimed) == MANY
+    by_role = Counter(told_to(live))
+    assert set(by_role.values()) == {1}, "alone or on a digest, never both"
+    rows = rows_of(live.database, alerts)
+    assert set(by_role) == {(one["alert_id"], role) for one in rows for role in interrupted(one)}
+
+
+def told_to(live: Live) -> Iterator[tuple[str, str]]:
+    """Yield each alert with each role that it goes to, by itself or on a digest."""
+    on_digest = select(list_alerts.c.alert_id, lists.c.role).join(
+        lists, lists.c.list_id == list_alerts.c.list_id
+    )
     with live.database.read() as connection:
-        sent = connection.execute(select(outbox.c.alert_id)).scalars().all()
-        digested = set(connection.execute(select(list_alerts.c.alert_id)).scalars())
-    assert len(sent) == len(set(sent))
-    assert {row["alert_id"] for row in rows_of(live.database, alerts)} <= {*sent, *digested}
+        digested = {row.list_id for row in connection.execute(select(lists.c.list_id))}
+        for row in connection.execute(select(outbox.c.alert_id, outbox.c.roles)):
+            if row.alert_id not in digested:
+                yield from ((row.alert_id, role) for role in row.roles.split())
+        for row in connection.execute(on_digest):
+            yield row.alert_id, row.role
+
+
+def interrupted(alert: dict[str, Any]) -> list[str]:
+    """Return whom an alert interrupts: all recipients, where it does not say."""
+    told: str = alert["recipients"] if alert["interrupts"] is None else alert["interrupts"]
+    return told.split()
 
 
 def test_ten_thousand_limits_ring_once_each_and_both_watchers_have_a_share(live: Live) -> None:
