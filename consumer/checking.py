@@ -6,17 +6,25 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from alerts.channels import PermanentFailure, TemporaryFailure
 from consumer.broker_check import broker_findings
+from consumer.clock_check import (
+    CANNOT_TELL,
+    NOT_SYNCHRONISED,
+    ahead_of_us,
+    differ_too_much,
+    say_ahead,
+)
+from consumer.clock_check_kernel import is_synchronised
 from consumer.finding import Finding, tried, wrong
+from consumer.heartbeat import receiver_of
 from consumer.holdings import last_instant
 from consumer.mistyped import mistyped
 from consumer.opening import read_policies, sqlite_file
 from consumer.outgoing import Outgoing, Tried, outgoing, reporting, unreached
 from consumer.settings import Settings
 from schemas.database import Database, open_database
+from schemas.durations import say_duration
 from schemas.key_files import load_keys
 from schemas.migrating import require_current
 from schemas.moments import zulu
@@ -26,10 +34,6 @@ from schemas.trouble import Trouble
 
 PROGRAM_MADE = datetime.fromisoformat("2026-11-01T00:00:00+00:00")
 """No clock that is right shows an earlier time: when this program was written."""
-
-CLOCKS_DIFFER = timedelta(minutes=1)
-"""How far this machine and the database server may differ. Source: assumption; every alarm is
-late by as much."""
 
 
 def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -43,6 +47,8 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _channels(settings)
     if settings.alertmanager.url:
         yield tried("Alertmanager", lambda: _takes_troubles(settings))
+    if settings.heartbeat.url_file is not None:
+        yield tried("heartbeat", lambda: _heartbeat(settings))
     yield from _database(settings, now)
     yield from broker_findings(settings.kafka, now)
 
@@ -118,21 +124,28 @@ def _takes_troubles(settings: Settings) -> str:
     return "answers, and takes what we tell it"
 
 
+def _heartbeat(settings: Settings) -> str:
+    receiver_of(settings.heartbeat)
+    every = say_duration(settings.heartbeat.every)
+    return f"goes out every {every} while all is well; not tried, since a call says that it is"
+
+
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     file = sqlite_file(settings.database_url)
     if file is not None and not file.exists():
         yield tried("database", lambda: _not_yet(file))
-        yield _clock(None, None, now)
+        yield from _clock(None, None, now)
         return
     try:
         database = open_database(settings.database_url)
     except Trouble as trouble:
         yield wrong("database", trouble)
-        yield _clock(None, None, now)
+        yield from _clock(None, None, now)
         return
     current = tried("database", lambda: _current(database))
     yield current
-    yield _clock(_last(database) if current.is_well else None, _server_time(database), now)
+    last = _last(database) if current.is_well else None
+    yield from _clock(last, ahead_of_us(database), now)
     database.close()
 
 
@@ -153,24 +166,32 @@ def _last(database: Database) -> datetime | None:
         return last_instant(connection)
 
 
-def _server_time(database: Database) -> datetime | None:
-    if database.is_sqlite:
-        return None
-    with database.read() as connection:
-        at: datetime | None = connection.scalar(select(func.clock_timestamp()))
-        return at
+_SET_THE_CLOCK = "set the clock of this machine, and keep it right with a time service (NTP)"
 
 
-def _clock(last: datetime | None, server: datetime | None, now: datetime) -> Finding:
-    mend = "set the clock of this machine, and keep it right with a time service (NTP)"
+def _clock(last: datetime | None, ahead: timedelta | None, now: datetime) -> Iterator[Finding]:
+    """Yield whether the clock can be right, and whether anybody keeps it so."""
+    yield _time_of_day(last, ahead, now)
+    is_right = is_synchronised()
+    if is_right:
+        yield Finding(name="time service", said="the kernel says that the clock is kept right")
+    elif is_right is None:
+        mend = "see that the host keeps its clock right"
+        yield Finding(name="time service", said=CANNOT_TELL, mend=mend, is_warning=True)
+    else:
+        mend = "run a time service (NTP), such as chrony"
+        yield Finding(name="time service", said=NOT_SYNCHRONISED, mend=mend, is_warning=True)
+
+
+def _time_of_day(last: datetime | None, ahead: timedelta | None, now: datetime) -> Finding:
     said = f"this machine says {zulu(now)}"
     if now < PROGRAM_MADE:
-        return Finding(name="clock", said=f"{said}, before this program was made", mend=mend)
-    if server is not None and abs(server - now) > CLOCKS_DIFFER:
-        differs = f"{said}, the database server {zulu(server)}"
-        return Finding(name="clock", said=differs, mend=mend)
+        before = f"{said}, before this program was made"
+        return Finding(name="clock", said=before, mend=_SET_THE_CLOCK)
+    if ahead is not None and differ_too_much(ahead):
+        return Finding(name="clock", said=f"{said}; {say_ahead(ahead)}", mend=_SET_THE_CLOCK)
     if last is not None and last > now:
-        ahead = f"{said}, but the database has already seen {zulu(last)}"
-        either = f"{mend}; or name another database, if this one holds a replay of the future"
-        return Finding(name="clock", said=ahead, mend=either)
+        earlier = f"{said}, but the database has already seen {zulu(last)}"
+        either = "or name another database, if this one holds a replay of the future"
+        return Finding(name="clock", said=earlier, mend=f"{_SET_THE_CLOCK}; {either}")
     return Finding(name="clock", said=said)

@@ -167,8 +167,8 @@ def test_check_looks_at_everything_and_makes_nothing(tmp_path: Path) -> None:
 
     assert ended.code == 0
     names = [finding["check"] for finding in ended.lines]
-    every = ["configuration", "keys", "policy", "channels", "database", "clock", "broker"]
-    assert names == every
+    clocks = ["clock", "time service"]
+    assert names == ["configuration", "keys", "policy", "channels", "database", *clocks, "broker"]
     assert all(finding["ok"] for finding in ended.lines)
     assert list(tmp_path.iterdir()) == []
 
@@ -216,6 +216,19 @@ def test_check_names_a_problem_and_its_mend(
     assert ended.code == 1
     assert said in ended.out
     assert ended.err == ""
+
+
+def test_check_reads_whom_the_heartbeat_calls_and_does_not_call(tmp_path: Path) -> None:
+    url = tmp_path / "url"
+    url.write_text("https://hc.example/ping/geheim\n")
+    url.chmod(0o600)
+    good = danm("check", at=tmp_path, DANM_HEARTBEAT__URL_FILE=str(url))
+    url.chmod(0o644)
+    open_to_all = danm("check", at=tmp_path, DANM_HEARTBEAT__URL_FILE=str(url))
+
+    assert "ok       heartbeat: goes out every 5 min while all is well; not tried" in good.out
+    assert "problem  heartbeat: heartbeat.url_file" in open_to_all.out
+    assert "geheim" not in good.out + open_to_all.out
 
 
 def test_a_broker_that_does_not_answer_is_a_problem(tmp_path: Path) -> None:
