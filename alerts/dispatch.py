@@ -32,6 +32,7 @@ from alerts.outbox import (
     roles_of,
     tell_instead,
     told_of,
+    wake_others,
 )
 from alerts.references import reference_to_tell
 from alerts.routing import Told
@@ -262,6 +263,8 @@ def _put_back_unsent(row: Sent, now: datetime, connection: Connection) -> None:
 def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Connection) -> None:
     if not change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
         return
+    if row.failures:
+        wake_others(connection, row, now)
     # What was accepted, not delivered and sent again was counted the first time.
     if is_followed and not begin_following(connection, row.outbox_id, now):
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, not_, or_, select
 
 from alerts.alarm import Reason
 from alerts.deadlines import pickup_ladder
@@ -13,7 +13,7 @@ from alerts.lists import EndedRow, PickupRow
 from alerts.shift_ends import FRONT_DOOR_ROLES
 from schemas.moments import local_day, local_midnight
 from schemas.pictures import load_case
-from schemas.records import Case
+from schemas.records import TOLD_RUNGS, Case
 from schemas.tables import alerts, cases
 from schemas.words import BABIES, Clock, Flag, Kind, Role, Rung, State
 
@@ -53,11 +53,26 @@ def _told_since(scene: Scene, since: datetime) -> dict[str, tuple[Case, datetime
     told = (
         select(cases.c.handle, cases.c.picture, alerts.c.raised_at)
         .join(cases, cases.c.case_key == alerts.c.case_key)
-        .where(alerts.c.raised_at >= since, _END_TOLD, not_(WAITS), scene.in_scope)
+        .where(alerts.c.raised_at >= since, _END_TOLD, not_(WAITS))
+        .where(or_(scene.in_scope, _was_told_of(scene.about.local_authority)))
         .order_by(alerts.c.raised_at)
     )
     rows = scene.connection.execute(told)
     return {row.handle: (load_case(row.picture), row.raised_at) for row in rows}
+
+
+def _was_told_of(council: str | None) -> ColumnElement[bool]:
+    """Whether a council was told of a case that may be another's by now.
+
+    Who heard that it was late must hear that it is over, also where it is not theirs any more.
+    """
+    before = alerts.alias()
+    return exists().where(
+        before.c.case_key == cases.c.case_key,
+        before.c.local_authority == council,
+        before.c.clock == Clock.DUTY.value,
+        before.c.rung.in_([rung.value for rung in TOLD_RUNGS]),
+    )
 
 
 def _is_received_late(case: Case, today: datetime) -> bool:

@@ -126,6 +126,21 @@ def send_beside(connection: Connection, row: Sent, ways: Iterable[Way], now: dat
         connection.execute(outbox.insert(), rows)
 
 
+def wake_others(connection: Connection, row: Sent, now: datetime) -> None:
+    """Let all that waits out a pause on the way of a row be sent now: whoever was away is back.
+
+    So the gravest goes first, and not what happens to have failed least often.
+    """
+    paused = update(outbox).where(
+        outbox.c.channel == row.channel,
+        outbox.c.route == row.route,
+        outbox.c.failures > 0,
+        outbox.c.leased_by.is_(None),
+        outbox.c.next_attempt_at > now,
+    )
+    connection.execute(paused.values(next_attempt_at=now))
+
+
 def take_back(connection: Connection, row: Sent, **values: Any) -> bool:
     """Change a row that was accepted and has not arrived; False where that was done already."""
     accepted = update(outbox).where(

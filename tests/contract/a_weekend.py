@@ -68,9 +68,10 @@ def a_list(role: Role = Role.MASH_DUTY, due: str = MONDAY, council: str | None =
     )
 
 
-def sent_before(database: Database, role: Role, due: str) -> None:
+def sent_before(database: Database, role: Role, due: str, council: str | None = STOKE) -> None:
+    sent = list_row(a_list(role, due, council), made_at=at(due))
     with database.write() as connection:
-        connection.execute(lists.insert(), [list_row(a_list(role, due), made_at=at(due))])
+        connection.execute(lists.insert(), [sent])
 
 
 def gathered(

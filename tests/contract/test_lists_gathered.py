@@ -11,7 +11,9 @@ from schemas.words import Flag, HoldReason, Risk, Role, Rung
 from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes, gathered, keys, sent_before
 from tests.model.sentences import (
     STOKE,
+    close,
     grade,
+    report,
     utc,
 )
 from tests.replays.both import a_database
@@ -104,6 +106,20 @@ def test_the_next_list_of_the_shift_does_not_mark_it_again(weekend: Database) ->
     facts = gathered(weekend, due="06-15 11:30")
 
     assert not any(row.is_from_last_shift for row in facts.waiting)
+
+
+@pytest.mark.parametrize("council", [STOKE, "E10000028"])
+def test_who_was_told_that_it_was_late_hears_that_it_went_to_another_council(
+    database: Database, council: str
+) -> None:
+    moved = close("06-15 06:00", "other_authority", "MOVED", to="E10000028")
+    replay_ours(database, [report("06-12 06:00", "MOVED"), moved], until=utc(MONDAY))
+    sent_before(database, Role.MASH_DUTY, "06-14 18:00", council=council)
+
+    facts = gathered(database, council=council)
+
+    assert [codes(database)[row.about.case_code] for row in facts.ended] == ["MOVED"]
+    assert facts.waiting == ()
 
 
 def test_another_council_s_list_holds_none_of_these(weekend: Database) -> None:

@@ -178,7 +178,6 @@ def test_nothing_is_lost_and_nothing_told_twice(
     assert night.waits_since is None
 
 
-@pytest.mark.xfail(reason="each waits out its own pause, however grave it is")
 def test_when_the_server_is_back_the_gravest_are_told_first(
     night: Night, hooks: Hooks, mail_port: int, authority: Authority
 ) -> None:
