@@ -20,6 +20,7 @@ from schemas.house import House
 from schemas.tables import alerts, outbox
 from tests.bench.many import report
 from tests.bench.measure import exact_now
+from tests.bench.site import council
 from tests.replays.ours import HOUSE, KEYS
 
 LATE_AFTER = {
@@ -37,17 +38,29 @@ class Due:
     reference: str
     at: datetime
     risk: str = "high"
+    local_authority: str | None = None
+    """None: one of the two real councils."""
 
     def report(self) -> dict[str, Any]:
         """Return the message that makes it so."""
-        return report(self.reference, self.at - LATE_AFTER[self.risk], self.risk, "8-11")
+        told = report(self.reference, self.at - LATE_AFTER[self.risk], self.risk, "8-11")
+        if self.local_authority is not None:
+            told["data"]["local_authority"] = self.local_authority
+        return told
 
 
 def stream(first: datetime, a_second: float, seconds: int) -> list[Due]:
-    """Return cases that fall due one after another, on whole seconds as the field tells them."""
+    """Return cases that fall due one after another, on whole seconds as the field tells them.
+
+    They are spread over councils, so that they are told one by one: a storm is measured apart.
+    """
     number = int(a_second * seconds)
     return [
-        Due(reference=f"DUE-{n}", at=first + timedelta(seconds=int(n / a_second)))
+        Due(
+            reference=f"DUE-{n}",
+            at=first + timedelta(seconds=int(n / a_second)),
+            local_authority=council(n),
+        )
         for n in range(number)
     ]
 

@@ -20,6 +20,21 @@ _KEYS = {"hmac": bytes(32), "seal": b"s" * 32}
 
 _COUNCILS = ("E06000021", "E10000028")
 
+INTERRUPTS_FOR_EVERY_GRADE = """
+[[delivery.now]]
+rungs = ["breach"]
+"""
+"""Added to a policy: each limit passed is told at once, whatever the grade."""
+
+
+def council(number: int) -> str:
+    """Return the code of a made-up council, one of `MADE_UP`."""
+    return f"E0999{number % MADE_UP:04}"
+
+
+MADE_UP = 100
+"""Councils beside the real ones: deadlines spread over them are no storm about any of them."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Site:
@@ -48,14 +63,18 @@ class Site:
         text = "".join(f"{name} = {value}\n" for name, value in lines.items())
         (self.folder / "danm.toml").write_text(text, encoding="utf-8")
 
-    def mail_to(self, port: int) -> None:
+    def mail_to(self, port: int, *, more_policy: str = "") -> None:
         """Send every alert of every role by e-mail, to a relay on this machine."""
         policy = self.folder / "policy.toml"
         self.folder.mkdir(exist_ok=True)
         shipped = files("schemas").joinpath("default_policy.toml").read_text(encoding="utf-8")
         names = "".join(f'{role} = ["mail"]\n' for role in Role)
-        routes = "".join(f"\n[councils.{code}.routes]\n{names}" for code in _COUNCILS)
-        policy.write_text(shipped + routes, encoding="utf-8")
+        made_up = [council(number) for number in range(MADE_UP)]
+        councils = "".join(
+            f'\n[councils.{code}]\nname = "{code}"\nfront_door = "front door"\n' for code in made_up
+        )
+        routes = "".join(f"\n[councils.{code}.routes]\n{names}" for code in (*_COUNCILS, *made_up))
+        policy.write_text(shipped + more_policy + councils + routes, encoding="utf-8")
         self.settings |= {
             "policy_files": json.dumps([str(policy)]),
             "smtp.host": '"127.0.0.1"',

@@ -18,6 +18,7 @@ from schemas.words import ListSort, Risk, Role, Rung
 from tests.contract.a_site import ASite
 from tests.contract.post_room import routed_house
 from tests.model.sentences import children, receipt, report
+from tests.model.times import Message
 from tests.spec.made_cases import at
 
 EDT = "edt@stoke.example"
@@ -42,7 +43,7 @@ def site(database: Database) -> ASite:
     return site
 
 
-def nights(number: int, first: int = 0, knew: str = KNEW, risk: str = "high") -> list[object]:
+def nights(number: int, first: int = 0, knew: str = KNEW, risk: str = "high") -> list[Message]:
     return [
         report(knew, f"N-{n:03}", risk=risk, children=children("8-11", of=f"N{n}"))
         for n in range(first, first + number)
