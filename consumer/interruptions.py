@@ -1,16 +1,21 @@
 """How often this installation really interrupted people: counted from the alerts it raised."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from consumer.backtest.shifts import Interruptions, teams_of
+from schemas.list_tables import list_alerts, lists
 from schemas.policy import PolicyBook
 from schemas.tables import alerts, feeds
-from schemas.words import Delivery, Kind, Role
+from schemas.words import Delivery, Kind, ListSort, Role
 
 ABOUT_CASES = (Kind.WAIT, Kind.REGRADE, Kind.REPEAT, Kind.CLEARED)
 """Alarms about a case; all others are about feeds and messages."""
+
+_Told = tuple[Role, str | None, datetime]
+"""Who was interrupted, about which council, and when."""
 
 
 def interruptions(
@@ -18,17 +23,42 @@ def interruptions(
 ) -> Interruptions:
     """Return how often each team was told of something at once, feeds and messages included.
 
-    An alert of an older program does not say whom it interrupted: then all its recipients count.
+    Alarms that went together on a digest interrupted once. An alert of an older program does not
+    say whom it interrupted: then all its recipients count.
     """
-    found = Interruptions(days=(until - since).total_seconds() / 86_400)
-    columns = (alerts.c.raised_at, alerts.c.recipients, alerts.c.interrupts)
-    rows = select(*columns, alerts.c.local_authority).where(_told_at_once(since, until))
-    for row in connection.execute(rows):
-        policy = policies.at(row.raised_at)
-        told = row.recipients if row.interrupts is None else row.interrupts
-        for role in map(Role, told.split()):
-            found.add(teams_of(role, row.local_authority, policy), row.raised_at)
+    found = Interruptions(days=(until - since) / timedelta(days=1))
+    told = (_alone(connection, since, until), _by_digest(connection, since, until))
+    for role, council, at in (one for every in told for one in every):
+        found.add(teams_of(role, council, policies.at(at)), at)
     return found
+
+
+def _alone(connection: Connection, since: datetime, until: datetime) -> Iterator[_Told]:
+    """Yield every role that an alert interrupted by itself."""
+    at_once = _told_at_once(since, until)
+    on_digests = (
+        select(list_alerts.c.alert_id, lists.c.role)
+        .join(lists, lists.c.list_id == list_alerts.c.list_id)
+        .join(alerts, alerts.c.alert_id == list_alerts.c.alert_id)
+        .where(lists.c.sort != ListSort.SHIFT.value, at_once)
+    )
+    elsewhere = {(row.alert_id, row.role) for row in connection.execute(on_digests)}
+    columns = (alerts.c.alert_id, alerts.c.raised_at, alerts.c.recipients, alerts.c.interrupts)
+    for row in connection.execute(select(*columns, alerts.c.local_authority).where(at_once)):
+        told = row.recipients if row.interrupts is None else row.interrupts
+        for role in told.split():
+            if (row.alert_id, role) not in elsewhere:
+                yield Role(role), row.local_authority, row.raised_at
+
+
+def _by_digest(connection: Connection, since: datetime, until: datetime) -> Iterator[_Told]:
+    """Yield every role that a digest interrupted, once for each digest that went out."""
+    made = lists.c.made_at
+    rows = select(lists.c.role, lists.c.local_authority, made).where(
+        lists.c.sort != ListSort.SHIFT.value, made >= since, made <= until
+    )
+    for row in connection.execute(rows):
+        yield Role(row.role), row.local_authority, row.made_at
 
 
 def interruptions_about_feeds(connection: Connection, since: datetime, until: datetime) -> int:

@@ -29,6 +29,10 @@ write by another process begins the copy anew. Source: assumption.
 """
 
 
+_THINKS_LONG = "SET LOCAL idle_in_transaction_session_timeout = '15min'"
+"""A home of thousands of cases is thought about for longer than a writer may stay idle."""
+
+
 class _TooBusy(Exception):
     """The file changes faster than it can be copied in steps."""
 
@@ -42,6 +46,7 @@ def quiet_copy(database: Database) -> Iterator[Connection]:
     """
     if database.path is None:
         with database.read() as connection:
+            connection.exec_driver_sql(_THINKS_LONG)
             yield connection
         return
     with TemporaryDirectory(prefix=".danm-copy-", dir=database.path.parent) as folder:

@@ -67,13 +67,13 @@ def picture(outcome: Outcome, compared: Compared) -> str:
 
 def _title(outcome: Outcome) -> str:
     first, second, _ = headline(outcome)
-    return "\n".join(fill(line, 110) for line in (first, second))
+    return "\n".join(fill(line, 105) for line in (first, second))
 
 
 def _foot(outcome: Outcome, compared: Compared) -> str:
     words = (
         f"{NEW}: {compared.new_versions}; {OLD}: {compared.old_versions}. "
-        f"{period_words(outcome.period)}, {outcome.cases} cases. An alarm counts once for each "
+        f"{period_words(outcome.period)}, {outcome.cases:,} cases. An alarm counts once for each "
         "role that it interrupts, and by itself, also where one digest would gather many. Alarms "
         "about feeds are left out."
     )
@@ -118,7 +118,7 @@ def _pairs(axes: Axes, names: Sequence[str], old: Sequence[int], new: Sequence[i
     for numbers, shift, style in ((old, -_BAR / 2, _OLD), (new, _BAR / 2, _NEW)):
         places = [place + shift for place in range(len(names))]
         bars = axes.barh(places, numbers, _BAR, **style)
-        axes.bar_label(bars, padding=2, fontsize=7.5)
+        axes.bar_label(bars, fmt="{:,.0f}", padding=2, fontsize=7.5)
     _rows(axes, names)
 
 
@@ -132,7 +132,7 @@ def _rows(axes: Axes, names: Sequence[str]) -> None:
 def _draw_waits(axes: Axes, outcome: Outcome) -> None:
     found = gains(wait.alarm for wait in outcome.waits)
     bars = axes.barh(range(len(found)), list(found.values()), 0.6, **_NEW)
-    axes.bar_label(bars, padding=2, fontsize=7.5)
+    axes.bar_label(bars, fmt="{:,.0f}", padding=2, fontsize=7.5)
     _rows(axes, list(found))
     axes.set_title("Waits: when told under the new policy")
     axes.set_xlabel("waits, by when somebody is first told")

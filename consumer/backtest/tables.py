@@ -13,14 +13,17 @@ from consumer.backtest.words import (
     NEW,
     OLD,
     Compared,
-    area_words,
     hours_words,
     sort_words,
+    team_words,
 )
 from consumer.list_output import plain_table
 from schemas.policy import Policy
 from schemas.policy_words import ROLE_WORDS
 from schemas.words import Role
+
+_SHIFTS = ("all", "a day\nshift", "most", "a\nnight", "most", "23:00-\n07:00")
+"""Interruptions: all, a day shift on average and at most, nights alike, and of people asleep."""
 
 
 def all_tables(outcome: Outcome, compared: Compared) -> Iterator[Table]:
@@ -34,8 +37,8 @@ def all_tables(outcome: Outcome, compared: Compared) -> Iterator[Table]:
 
 def team_table(outcome: Outcome, policy: Policy) -> Table:
     """Return how often each team is interrupted in a day shift, a night, and in its sleep."""
-    table = _table(f"Interruptions of each team ({OLD} -> {NEW})", "Who", "Of")
-    _numbers(table, "All", "a day shift", "most", "a night", "most", "23:00-07:00")
+    table = _table(f"Interruptions of each team ({OLD} -> {NEW})", "Who")
+    _numbers(table, *_SHIFTS)
     old, new = outcome.old.shifts, outcome.new.shifts
     for team in sorted({*old.teams, *new.teams}, key=team_order):
         day, night = (
@@ -43,8 +46,7 @@ def team_table(outcome: Outcome, policy: Policy) -> Table:
             for is_night in (False, True)
         )
         table.add_row(
-            ROLE_WORDS[team.role],
-            area_words(team, policy),
+            team_words(team, policy),
             _both(*(one.total + other.total for one, other in zip(day, night, strict=True))),
             _both(*(f"{load.per_shift:.1f}" for load in day)),
             _both(*(load.most for load in day)),
@@ -57,13 +59,12 @@ def team_table(outcome: Outcome, policy: Policy) -> Table:
 
 def one_team_table(shifts: Interruptions, policy: Policy, title: str) -> Table:
     """Return the same of one policy alone."""
-    table = _table(title, "Who", "Of")
-    _numbers(table, "All", "a day shift", "most", "a night", "most", "23:00-07:00")
+    table = _table(title, "Who")
+    _numbers(table, *_SHIFTS)
     for team in shifts.teams:
         day, night = (shifts.load(team, is_night=is_night) for is_night in (False, True))
         table.add_row(
-            ROLE_WORDS[team.role],
-            area_words(team, policy),
+            team_words(team, policy),
             str(day.total + night.total),
             f"{day.per_shift:.1f}",
             str(day.most),

@@ -64,32 +64,34 @@ def headline(outcome: Outcome) -> Iterator[str]:
     """Yield what a director reads first."""
     old, new = outcome.old, outcome.new
     yield (
-        f"The new policy interrupts {new.shifts.total} times instead of {old.shifts.total}; it "
-        f"wakes {new.shifts.all_woken} times instead of {old.shifts.all_woken} (23:00 to 07:00)."
+        f"The new policy interrupts {new.shifts.total:,} times instead of {old.shifts.total:,}, "
+        f"and wakes people {new.shifts.all_woken:,} times instead of {old.shifts.all_woken:,}."
     )
     alarms = summaries(wait.alarm for wait in outcome.waits)
     gained = alarms[Effect.EARLIER].waits + alarms[Effect.ONLY_NEW].waits
     lost = alarms[Effect.LATER].waits + alarms[Effect.ONLY_OLD].waits
     yield (
-        f"Of {counted(len(outcome.waits), 'wait')} that rang, {gained} would be told of earlier or "
-        f"at all{_by(alarms[Effect.EARLIER])}, {lost} later or not at all."
+        f"Of {counted(len(outcome.waits), 'wait')}, {gained:,} are told of earlier"
+        f"{_by(alarms[Effect.EARLIER])} or at all; {lost:,} later or not at all."
     )
     yield (
-        f"Alarms of any sort: {new.alarms.total()} instead of {old.alarms.total()}, most of them "
-        "only on a list."
+        f"Alarms of any sort: {new.alarms.total():,} instead of {old.alarms.total():,}, most of "
+        "them only on a list."
     )
 
 
 def _by(summary: Summary) -> str:
-    return "" if summary.hours is None else f" (median {hours_words(summary.hours)} earlier)"
+    return "" if summary.hours is None else f" (median {hours_words(summary.hours)})"
 
 
 def about(outcome: Outcome, compared: Compared) -> Iterator[str]:
     """Yield what was compared: policies, period, how many cases and messages."""
     yield f"Policies: {compared.new_versions} (new) against {compared.old_versions} (in force)."
     yield (
-        f"Period: {period_words(outcome.period)}. Cases: {outcome.cases}, which waited in it or "
-        f"of which something became known in it ({outcome.survey.cases} held in all)."
+        f"Period: {period_words(outcome.period)}. Cases: {outcome.cases:,}, which waited in it or "
+        f"of which something became known in it ({outcome.survey.cases:,} held in all). A wait "
+        "counts here if it rang in the period under either policy; people sleep from 23:00 to "
+        "07:00."
     )
 
 
@@ -108,7 +110,7 @@ def left_out(outcome: Outcome, *, about_feeds: int) -> Iterator[str]:
     yield "Who had a case in hand, and until when, is taken as it was, under both policies."
     if outcome.survey.read_later:
         yield (
-            f"{outcome.survey.read_later} of {outcome.survey.messages} messages were read more "
+            f"{outcome.survey.read_later:,} of {outcome.survey.messages:,} messages were read more "
             f"than {say_duration(READ_LATER)} after they were sent: history, taken as known when "
             "it was sent."
         )
@@ -127,8 +129,8 @@ def sort_words(sort: Sort) -> str:
     """Return a sort of alarm in words."""
     words = NOTICE_WORDS[sort.kind] if sort.rung is Rung.NOTICE else RUNG_WORDS[sort.rung]
     if sort.kind is Kind.REGRADE:
-        words = f"{words}, by a new grade"
-    return f"{words} (council's own time)" if sort.clock is Clock.PICKUP else words
+        words = f"{words}, new grade"
+    return f"{words} (council's time)" if sort.clock is Clock.PICKUP else words
 
 
 def team_words(team: Team, policy: Policy) -> str:

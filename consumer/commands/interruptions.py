@@ -53,13 +53,13 @@ def _show_stored(opened: "Opened") -> None:
     from consumer.holdings import last_instant
     from consumer.interruptions import first_heard_at, interruptions
 
+    policies = opened.policies()
     with opened.database.read() as connection:
         last, first = last_instant(connection), first_heard_at(connection)
         if last is None or first is None or first >= last:
             sys.stdout.write(NO_HISTORY)
             return
         period = Period(since=max(first, last - timedelta(days=DAYS)), until=last)
-        policies = opened.policies()
         found = interruptions(connection, policies, period.since, period.until)
     title = f"Interruptions, {period_words(period)}, also about feeds"
     policy = policies.versions[-1]
@@ -78,7 +78,7 @@ def _show_candidates(opened: "Opened", files: Sequence[Path]) -> None:
     with back_tested(opened, compared, Asked(days=DAYS)) as (outcome, connection):
         period = outcome.period
         feeds = interruptions_about_feeds(connection, period.since, period.until)
-    sys.stdout.write(f"Back-test on {period_words(period)}, {outcome.cases} cases.\n")
+    sys.stdout.write(f"Back-test on {period_words(period)}, {outcome.cases:,} cases.\n")
     _print(team_table(outcome, compared.newest), outcome.new.shifts, compared.newest)
     sys.stdout.write("".join(f"{line}\n" for line in left_out(outcome, about_feeds=feeds)))
 
