@@ -4,7 +4,7 @@ The board and the command line call the same functions. No case is changed here:
 where `consumer.sources.entered` reads it, and counts once it was taken in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -35,16 +35,16 @@ class FoundCase:
     key: bytes
     code: str
     case: Case
-    reference: str
+    reference: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HandEntry:
     """What is entered about a case, and what the audit says of it beside who and when."""
 
     about: FoundCase
     type: MessageType
-    data: dict[str, Any]
+    data: dict[str, Any] = field(repr=False)
     action: str
     detail: str
 
@@ -63,7 +63,7 @@ def find_case(connection: Connection, keys: KeyRing, code: str) -> FoundCase:
     return FoundCase(key=row.case_key, code=code, case=load_case(row.picture), reference=reference)
 
 
-def put_entry(connection: Connection, keys: KeyRing, entry: Entry, by: Signature) -> None:
+def put_entry(connection: Connection, keys: KeyRing, entry: HandEntry, by: Signature) -> None:
     """Put one message in as part of a transaction, with its audit row."""
     raw = to_json(
         {

@@ -6,7 +6,7 @@ It ends the wait, is shown apart, and is replaced when the system's own arrives.
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.hand_entries import CannotEnter, Entry, FoundCase, find_case, put_entry
+from alerts.hand_entries import CannotEnter, FoundCase, HandEntry, find_case, put_entry
 from alerts.person_names import read_name
 from alerts.plain_words import london_words
 from schemas.auditing import Signature
@@ -14,6 +14,7 @@ from schemas.clocks import is_believable
 from schemas.database import Database, retrying
 from schemas.keys import KeyRing
 from schemas.moments import LONDON, Moment
+from schemas.records import Case
 from schemas.told import EARLIEST
 from schemas.words import Channel, Flag, MessageType, Milestone, Notice, ReceivedBy
 
@@ -51,7 +52,7 @@ def _enter(
     with database.write() as connection:
         found = find_case(connection, keys, code)
         check_receipt(found, receipt, by.at)
-        entry = Entry(
+        entry = HandEntry(
             about=found,
             type=MessageType.NOTIFICATION_RECEIVED,
             data=_data(receipt),
@@ -90,13 +91,23 @@ def check_receipt(found: FoundCase, receipt: HandReceipt, now: datetime) -> None
             f"the receipt ({moment_words(at)}) lies in the future",
             "give when the front door was told, or the day alone",
         )
-    known = case.milestones.get(Milestone.REPORTED) or case.milestones.get(Milestone.OCCURRED)
-    if not is_believable(known, at) or at.earliest < EARLIEST:
-        since = "this century" if known is None else f"police knew ({moment_words(known)})"
+    start = next((case.milestones[name] for name in _STARTS if name in case.milestones), None)
+    if not is_believable(start, at) or at.earliest < EARLIEST:
         raise CannotEnter(
-            f"the receipt ({moment_words(at)}) lies before {since}",
+            f"the receipt ({moment_words(at)}) lies before {_start_words(case)}",
             "check the time and the case code",
         )
+
+
+_STARTS = {Milestone.REPORTED: "police knew", Milestone.OCCURRED: "it happened"}
+"""Before which nobody can have been told; the first that is known counts."""
+
+
+def _start_words(case: Case) -> str:
+    for name, words in _STARTS.items():
+        if name in case.milestones:
+            return f"{words} ({moment_words(case.milestones[name])})"
+    return "this century"
 
 
 REPLACEABLE = frozenset({Flag.ENTERED_BY_HAND, Flag.RECEIPT_INFERRED})

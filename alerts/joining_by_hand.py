@@ -7,7 +7,7 @@ no child who waits is closed by it.
 
 from dataclasses import dataclass
 
-from alerts.hand_entries import CannotEnter, Entry, FoundCase, find_case, put_entry
+from alerts.hand_entries import CannotEnter, FoundCase, HandEntry, find_case, put_entry
 from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
 from schemas.auditing import Signature
@@ -73,9 +73,9 @@ def undo_joining(database: Database, keys: KeyRing, code: str, name: str, by: Si
 
 def _closed(
     receipt: FoundCase, data: dict[str, str], audited: tuple[str, str], by: Signature
-) -> Entry:
+) -> HandEntry:
     action, detail = audited
-    return Entry(
+    return HandEntry(
         about=receipt,
         type=MessageType.INCIDENT_CLOSED,
         data=data | {"at": zulu(by.at)},

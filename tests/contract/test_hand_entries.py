@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.hand_entries import CannotEnter
+from alerts.hand_entries import CannotEnter, find_case
 from alerts.hand_receipts import HandReceipt, enter_receipt
 from alerts.joining_by_hand import Joining, join_receipt, undo_joining
 from alerts.person_names import UnusableName
@@ -29,7 +29,7 @@ from schemas.words import (
 from tests.quarantine_room import Room
 from tests.replays.ours import KEYS
 from tests.spec.metered import a_receipt, a_report
-from tests.wire import COUNCIL, POLICE, Json, wire
+from tests.wire import CORRECTED, COUNCIL, POLICE, Json, a_message, wire
 
 KNEW = "2026-06-15T07:00:00Z"
 TYPED_WRONGLY = "STF-26-0012354"
@@ -58,6 +58,11 @@ def the_case(room: Room, reference: str = REFERENCE) -> Listed:
 
 def code_of(room: Room, reference: str = REFERENCE) -> str:
     return the_case(room, reference).handle
+
+
+def taken_back(at: str) -> Json:
+    data = {"milestone": "received", "at": None, "reason": "wrong_incident"}
+    return a_message(CORRECTED, time=at, subject=REFERENCE, data=data)
 
 
 def a_hand_receipt(at: str = "2026-06-15T11:00:00Z", name: str = "A. Smith, EDT") -> HandReceipt:
@@ -163,6 +168,26 @@ def test_a_time_that_cannot_be_is_refused_with_the_mend(room: Room, at: str, sai
         enter(room, a_hand_receipt(at))
 
     assert not room.rows(entered)
+
+
+def test_before_it_happened_is_refused_where_nobody_says_when_police_knew(room: Room) -> None:
+    known = {"occurred": "2026-06-15T06:00:00Z"}
+    told = a_receipt("2026-06-15T09:00:00Z", REFERENCE)
+    told["data"] |= {"incident": known}
+    come(room, told, taken_back("2026-06-15T10:00:00Z"))
+
+    with pytest.raises(CannotEnter, match="before it happened"):
+        enter(room, a_hand_receipt("2026-06-15T05:00:00Z"))
+
+
+def test_a_case_shows_its_reference_in_no_log(room: Room) -> None:
+    come(room, a_report(KNEW, REFERENCE))
+
+    with room.database.read() as connection:
+        found = find_case(connection, KEYS, code_of(room))
+
+    assert found.reference == REFERENCE
+    assert REFERENCE not in repr(found)
 
 
 def test_an_unknown_code_is_refused(room: Room) -> None:
