@@ -19,8 +19,9 @@ from alerts.storms import STORM_WITHIN, goes_on_a_digest, storm_digest_due
 from schemas.book import Book
 from schemas.house import House
 from schemas.inserts import insert_ignoring
+from schemas.list_rows import list_row
 from schemas.list_tables import list_alerts, lists
-from schemas.lists import RoleList, list_row
+from schemas.lists import RoleList
 from schemas.raised import Raised
 from schemas.tables import alerts, outbox
 from schemas.words import ListSort, Role

@@ -194,10 +194,14 @@ class Dispatch:
             channel.send(self._parcel(row, told, _bare(told, row.handle), now))
 
     def _text(self, told: Told, now: datetime) -> AlarmText:
+        """Read what a text is made of, then make it: on SQLite a writer waits for each reader."""
+        if isinstance(told, RoleList):
+            with self.database.read() as connection:
+                listed = gather(connection, told, self.house, now)
+            return list_text(listed)
         with self.database.read() as connection:
-            if isinstance(told, RoleList):
-                return list_text(gather(connection, told, self.house, now))
-            return alarm_text(compose(connection, told, self.house, now))
+            facts = compose(connection, told, self.house, now)
+        return alarm_text(facts)
 
     def _reference(self, row: Sent, now: datetime) -> str | None:
         return retrying(lambda: reference_to_tell(self.database, self.house, row, now))

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, exists
 
 from schemas.inserts import insert_ignoring
+from schemas.list_rows import list_row
 from schemas.list_tables import lists
-from schemas.lists import RoleList, list_row
+from schemas.lists import RoleList
 from schemas.tables import cases, claims
 from schemas.words import Clock, ListSort, Role, State
 

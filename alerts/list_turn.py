@@ -15,8 +15,9 @@ from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
 from schemas.inserts import insert_ignoring
 from schemas.instants import set_instant
+from schemas.list_rows import list_of, list_row
 from schemas.list_tables import lists
-from schemas.lists import RoleList, list_of, list_row
+from schemas.lists import RoleList
 from schemas.tables import instants, outbox
 from schemas.words import ListSort
 

@@ -27,8 +27,8 @@ from alerts.routing import Told, Way, second_way, ways_instead
 from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
+from schemas.list_rows import list_of
 from schemas.list_tables import list_alerts, lists
-from schemas.lists import list_of
 from schemas.orders import gravest_first
 from schemas.tables import alerts, cases, outbox
 from schemas.words import Delivery, ListSort, Role

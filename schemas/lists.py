@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from schemas.alert import alert_id
 from schemas.moments import zulu
 from schemas.words import Delivery, ListSort, Role
@@ -53,34 +51,6 @@ class RoleList:
     def told_at_once(self) -> frozenset[Role]:
         """Who gets it as soon as it is made."""
         return self.recipients
-
-
-def list_row(one: RoleList, made_at: datetime | None = None) -> dict[str, Any]:
-    """Return the row that a list is stored as; ``made_at`` is None until it is in the outbox."""
-    return {
-        "list_id": one.alert_id,
-        "sort": one.sort,
-        "role": one.role,
-        "local_authority": one.local_authority,
-        "opened_at": one.opened_at,
-        "due_at": one.due_at,
-        "made_at": made_at,
-        "source": one.source,
-        "note": one.note,
-    }
-
-
-def list_of(row: Row[Any]) -> RoleList:
-    """Return the list that a row of the table stores."""
-    return RoleList(
-        sort=ListSort(row.sort),
-        role=Role(row.role),
-        local_authority=row.local_authority,
-        opened_at=row.opened_at,
-        due_at=row.due_at,
-        source=row.source,
-        note=row.note,
-    )
 
 
 def list_json(one: RoleList) -> dict[str, Any]:

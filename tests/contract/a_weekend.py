@@ -9,8 +9,9 @@ from alerts.list_gathering import gather
 from alerts.lists import ListFacts
 from schemas.database import Database
 from schemas.house import House
+from schemas.list_rows import list_row
 from schemas.list_tables import lists
-from schemas.lists import RoleList, list_row
+from schemas.lists import RoleList
 from schemas.moments import parse_instant
 from schemas.tables import cases
 from schemas.words import ListSort, Role

@@ -7,8 +7,9 @@ from typing import NoReturn
 import pytest
 
 from alerts.list_turn import ListTurn
+from schemas.list_rows import list_row
 from schemas.list_tables import lists
-from schemas.lists import RoleList, list_row
+from schemas.lists import RoleList
 from schemas.words import Delivery, ListSort, Role
 from tests.contract.post_room import STOKE, Post, Recorder, alert, routed_house
 from tests.spec.made_cases import at
