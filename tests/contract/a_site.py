@@ -10,7 +10,10 @@ from alerts.dispatch import Dispatch
 from alerts.list_turn import ListTurn
 from consumer.arrivals import Reader
 from consumer.intake import Intake
+from consumer.loops import Turn
 from consumer.offsets import Offsets
+from consumer.roles import WATCHING
+from consumer.signs import Signs
 from consumer.sources import Batch
 from consumer.watching import Watch
 from schemas.alert import Alert
@@ -37,6 +40,8 @@ class ASite:
     house: House = field(default_factory=routed_house)
     mail: Recorder = field(default_factory=lambda: Recorder("mail"))
     hook: Recorder = field(default_factory=lambda: Recorder("hook"))
+    leaves_signs: bool = False
+    """Whether each look leaves a sign of life: then five minutes without one are an outage."""
 
     def take_in(self, messages: Iterable[Message], *, in_file: bool = False) -> None:
         """Store some messages in one transaction, as they come from a topic or from a file."""
@@ -52,8 +57,10 @@ class ASite:
 
     def look(self) -> None:
         """Look at the clock until nothing more is due."""
-        watch = Watch(database=self.database, house=self.house)
-        while watch.turn(self.now) == timedelta(0):
+        turn: Turn = Watch(database=self.database, house=self.house).turn
+        if self.leaves_signs:
+            turn = Signs(database=self.database).leaving(WATCHING, turn)
+        while turn(self.now) == timedelta(0):
             pass
 
     def make_lists(self) -> None:

@@ -1,0 +1,226 @@
+"""What was before this installation went live, and while nobody looked at the clock."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from schemas.counts import ALERTS, read_counts
+from schemas.database import Database, open_database
+from schemas.list_tables import lists
+from schemas.migrating import prepared
+from schemas.outages import Outage, outages_since
+from schemas.tables import claims
+from schemas.words import Kind, ListSort, Role, Rung
+from tests.contract.a_site import ASite
+from tests.contract.post_room import routed_house
+from tests.model.sentences import children, receipt, report
+from tests.replays.live import rows_of
+from tests.spec.made_cases import at
+
+LIVE = "06-15 08:00"
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+EDT, DATA = "edt@stoke.example", "https://hooks.example/data"
+WE_WERE_AWAY = (
+    "OUR OWN DELAY: This system did not look at the clock from Sat 13 June 20:10 to "
+    "Sun 14 June 00:10: alarms due then come late, and the delay is ours."
+)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with closing(prepared(open_database(database_url))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def site(database: Database) -> ASite:
+    """A monitor that goes live on Monday at nine, and reads a backlog then."""
+    house = routed_house(live_since=at(LIVE))
+    site = ASite(database=database, now=at(LIVE), house=house)
+    site.turn()
+    return site
+
+
+def backlog(site: ASite) -> None:
+    """Read two months in which two of three notifications were received."""
+    for day in range(1, 15):
+        day_s = [
+            report(f"06-{day:02} 10:00", f"D-{day}-{n}", risk="high",
+                   children=children("8-11", of=f"D{day}{n}"))
+            for n in range(3)
+        ]  # fmt: skip
+        site.take_in(day_s)
+        site.look()
+        site.take_in([receipt(f"06-{day:02} 20:00", f"D-{day}-{n}") for n in range(2)])
+        site.look()
+
+
+def rang(site: ASite) -> list[tuple[Kind, Rung]]:
+    return [(one.kind, one.rung) for one in site.raised().values()]
+
+
+def test_a_backlog_rings_nothing_and_those_who_still_wait_form_one_list(site: ASite) -> None:
+    backlog(site)
+
+    site.run_to(at(LIVE) + 16 * MINUTE, MINUTE)
+
+    assert rang(site) == []
+    with site.database.read() as connection:
+        assert read_counts(connection, [ALERTS]) == {ALERTS: {}}
+        used_up = connection.scalar(select(func.count()).select_from(claims))
+    assert used_up
+    for role in (Role.DATA_MANAGER, Role.MASH_MANAGER):
+        (one,) = site.digests(role, ListSort.HISTORY)
+        assert one.due_at == at(LIVE) + 15 * MINUTE
+        text = site.text(one)
+        assert text.startswith("Waiting since before the start, 14 notifications still waiting")
+        assert "This system went live on Mon 15 June 09:00." in text
+
+
+def test_it_comes_once_ever(site: ASite) -> None:
+    backlog(site)
+    site.run_to(at(LIVE) + 16 * MINUTE, MINUTE)
+
+    site.take_in([report("06-14 12:00", "LATER", risk="high", children=children("4-7"))])
+    site.run_to(at(LIVE) + 2 * HOUR, 10 * MINUTE)
+
+    assert len(site.digests(Role.MASH_MANAGER, ListSort.HISTORY)) == 1
+
+
+def test_rungs_behind_the_start_ring_as_everywhere(site: ASite) -> None:
+    site.take_in([report("06-15 01:00", "A", risk="high", children=children("8-11"))])
+
+    site.run_to(at("06-15 09:00"), 10 * MINUTE)
+
+    ((kind, rung),) = rang(site)
+    (alarm,) = site.raised().values()
+    assert (kind, rung, alarm.due_at) == (Kind.WAIT, Rung.BREACH, at("06-15 09:00"))
+
+
+def test_a_feed_that_fell_silent_before_the_start_is_history_too(site: ASite) -> None:
+    site.take_in([report("06-13 01:00", "A", risk="standard", children=children("8-11"))])
+
+    site.run_to(at(LIVE) + HOUR, 10 * MINUTE)
+
+    assert rang(site) == []
+
+
+def test_without_a_start_everything_rings(database: Database) -> None:
+    site = ASite(database=database, now=at(LIVE), house=routed_house())
+    site.turn()
+
+    backlog(site)
+
+    assert rang(site)
+    assert rows_of(database, lists) == [] or not site.digests(Role.MASH_MANAGER, ListSort.HISTORY)
+
+
+FOUR_MINUTES = 4 * MINUTE
+
+
+def away_for_four_hours(site: ASite) -> None:
+    """Look at 20:10 on Saturday, and next at 00:10 on Sunday; UK time."""
+    site.leaves_signs = True
+    site.now = at("06-13 19:10")
+    site.look()
+    site.now = at("06-13 23:10")
+    site.turn()
+
+
+def outages(site: ASite) -> tuple[Outage, ...]:
+    with site.database.read() as connection:
+        return outages_since(connection, at("06-01 00:00"))
+
+
+@pytest.fixture
+def saturday(database: Database) -> ASite:
+    """One notification late at 22:10 UK time, one at 02:10."""
+    site = ASite(database=database, now=at("06-13 13:10"))
+    site.turn()
+    site.take_in([report("06-13 13:10", "A", risk="high", children=children("8-11"))])
+    site.take_in([report("06-13 17:10", "B", risk="high", children=children("4-7", of="B"))])
+    site.look()
+    return site
+
+
+def test_an_alarm_that_fell_due_while_nobody_looked_says_that_the_delay_is_ours(
+    saturday: ASite,
+) -> None:
+    away_for_four_hours(saturday)
+
+    (late, *_) = (one for one in saturday.mail.accepted if one.addresses == (EDT,))
+    assert WE_WERE_AWAY in late.text.body
+    assert outages(saturday) == (Outage(since=at("06-13 19:10"), until=at("06-13 23:10")),)
+
+
+def test_an_alarm_that_falls_due_afterwards_does_not(saturday: ASite) -> None:
+    away_for_four_hours(saturday)
+    before = len(saturday.mail.accepted)
+
+    saturday.run_to(at("06-14 01:10"), FOUR_MINUTES)
+
+    ids = saturday.raised().keys()
+    rest = [one for one in saturday.mail.accepted[before:] if one.alert.alert_id in ids]
+    assert rest
+    assert all("OUR OWN DELAY" not in one.text.body for one in rest)
+
+
+def test_the_next_list_says_it_and_the_one_after_does_not(saturday: ASite) -> None:
+    away_for_four_hours(saturday)
+    before = len(saturday.digests(Role.EDT, ListSort.SHIFT))
+
+    saturday.run_to(at("06-14 16:20"), FOUR_MINUTES)
+
+    sent = saturday.digests(Role.EDT, ListSort.SHIFT)[before:]
+    said = {f"{one.due_at:%H:%M}": WE_WERE_AWAY in saturday.text(one) for one in sent}
+    assert said == {"06:00": True, "16:15": False}
+
+
+def test_a_storm_that_our_own_outage_made_says_so(database: Database) -> None:
+    site = ASite(database=database, now=at("06-13 13:10"))
+    site.turn()
+    site.take_in(
+        report("06-13 13:10", f"N-{n}", risk="high", children=children("8-11", of=f"N{n}"))
+        for n in range(12)
+    )
+    site.look()
+
+    away_for_four_hours(site)
+    site.run_to(at("06-13 23:11"))
+
+    (digest,) = site.digests(Role.EDT, ListSort.STORM)
+    assert WE_WERE_AWAY in site.text(digest)
+
+
+def test_a_look_that_finds_nothing_is_a_look(saturday: ASite) -> None:
+    saturday.leaves_signs = True
+
+    saturday.run_to(at("06-13 14:10"), FOUR_MINUTES)
+
+    assert outages(saturday) == ()
+
+
+def test_an_outage_whose_end_came_to_nothing_goes_on(saturday: ASite) -> None:
+    saturday.leaves_signs = True
+    saturday.look()
+    saturday.leaves_signs = False
+    saturday.now = at("06-13 19:10")
+    saturday.look()
+
+    saturday.now = at("06-13 23:10")
+    saturday.look()
+
+    assert outages(saturday) == (Outage(since=at("06-13 13:10"), until=at("06-13 23:10")),)
+
+
+def test_the_demo_s_own_clock_makes_no_outage(saturday: ASite) -> None:
+    saturday.house = replace(saturday.house, is_simulated=True)
+
+    away_for_four_hours(saturday)
+
+    assert outages(saturday) == ()
+    assert saturday.raised()
