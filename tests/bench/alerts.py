@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -17,6 +17,7 @@ from consumer import wall_clock
 from schemas.database import open_database
 from schemas.migrating import upgrade
 from schemas.moments import zulu
+from schemas.policy_file import load_policies
 from tests.bench.deadlines import Due, stream, take_in
 from tests.bench.many import report
 from tests.bench.measure import at_share, middle, processor_seconds
@@ -24,6 +25,7 @@ from tests.bench.post import Accepted, Post, accepted_breaches, post
 from tests.bench.showing import bar, say, show
 from tests.bench.site import Site
 from tests.bench.traffic import COUNCIL, TOPICS
+from tests.replays.ours import HOUSE
 from tests.servers.kafka_broker import KafkaBroker, fetch_kafka
 from tests.servers.postgresql import PostgreSQL
 
@@ -90,8 +92,9 @@ def _opened(site: Site, asked: Traffic) -> list[Due]:
     with closing(open_database(site.database_url)) as database:
         upgrade(database)
         take_in(database, reports)
-        due = stream(wall_clock.now() + LEAD, asked.a_second, asked.seconds)
-        take_in(database, (one.report() for one in due))
+        due = stream(wall_clock.now() + LEAD, asked.a_second, asked.seconds, is_spread=True)
+        house = replace(HOUSE, policies=load_policies([site.policy]))
+        take_in(database, (one.report() for one in due), house)
     return due
 
 

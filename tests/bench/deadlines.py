@@ -49,17 +49,17 @@ class Due:
         return told
 
 
-def stream(first: datetime, a_second: float, seconds: int) -> list[Due]:
+def stream(first: datetime, a_second: float, seconds: int, *, is_spread: bool = False) -> list[Due]:
     """Return cases that fall due one after another, on whole seconds as the field tells them.
 
-    They are spread over councils, so that they are told one by one: a storm is measured apart.
+    ``is_spread``: over made-up councils, so that they are told one by one and make no storm.
     """
     number = int(a_second * seconds)
     return [
         Due(
             reference=f"DUE-{n}",
             at=first + timedelta(seconds=int(n / a_second)),
-            local_authority=council(n),
+            local_authority=council(n) if is_spread else None,
         )
         for n in range(number)
     ]

@@ -44,6 +44,11 @@ class Site:
     database_url: str
     settings: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def policy(self) -> Path:
+        """The policy of a site that tells people."""
+        return self.folder / "policy.toml"
+
     def prepare(self) -> None:
         """Write keys and settings."""
         self.folder.mkdir(exist_ok=True)
@@ -65,7 +70,6 @@ class Site:
 
     def mail_to(self, port: int, *, more_policy: str = "") -> None:
         """Send every alert of every role by e-mail, to a relay on this machine."""
-        policy = self.folder / "policy.toml"
         self.folder.mkdir(exist_ok=True)
         shipped = files("schemas").joinpath("default_policy.toml").read_text(encoding="utf-8")
         names = "".join(f'{role} = ["mail"]\n' for role in Role)
@@ -74,9 +78,9 @@ class Site:
             f'\n[councils.{code}]\nname = "{code}"\nfront_door = "front door"\n' for code in made_up
         )
         routes = "".join(f"\n[councils.{code}.routes]\n{names}" for code in (*_COUNCILS, *made_up))
-        policy.write_text(shipped + more_policy + councils + routes, encoding="utf-8")
+        self.policy.write_text(shipped + more_policy + councils + routes, encoding="utf-8")
         self.settings |= {
-            "policy_files": json.dumps([str(policy)]),
+            "policy_files": json.dumps([str(self.policy)]),
             "smtp.host": '"127.0.0.1"',
             "smtp.port": str(port),
             "smtp.security": '"plain"',
