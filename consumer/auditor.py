@@ -11,46 +11,28 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, or_, select, update
+from sqlalchemy import Row, or_, update
 
 from consumer.auditor_counts import differing, waiting_counts, waits_as
-from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, is_disarmed, overdue
+from consumer.auditor_reads import AT_ONCE, Try, cases_after, looks_of, not_tried
+from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, Looks, is_disarmed, overdue
 from schemas.audits import claim, is_due, write_result
 from schemas.counts import Labels
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
 from schemas.pictures import load_case, load_marks
-from schemas.tables import alerts, cases, outbox
-from schemas.words import State
+from schemas.tables import cases
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=30)
 """How often it is looked whether an audit is due. Source: assumption."""
 
-AT_ONCE = 300
-"""Cases read in one transaction.
-
-Source: measured; 3 ms on SQLite, where a reader may keep the file for 100 ms.
-"""
-
 BETWEEN = timedelta(milliseconds=20)
 """The pause between two of them, in which others go first. Source: assumption."""
 
-UNSENT_FOR = timedelta(minutes=15)
-"""From when an alert that nobody is trying is found.
-
-Source: the longest pause between two tries.
-"""
-
-PUT_OFF_FOR = timedelta(hours=1)
-"""A try that lies further ahead was put off by a clock that has gone back since. Assumption."""
-
 NAMED = 20
 """How many case codes the log names. Source: assumption; more are no more use."""
-
-_MAY_RING = (State.WAITING.value, State.RECEIVED.value)
-"""In which states a case has deadlines: its own, or those of the council's pickup."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +46,11 @@ class _Scan:
     found: Counter[Fault] = field(default_factory=Counter)
     named: dict[Fault, list[str]] = field(default_factory=dict)
     waiting: Counter[Labels] = field(default_factory=Counter)
+    overdue: dict[bytes, Looks] = field(default_factory=dict)
+    """Cases at which somebody should have looked, by when."""
+    not_tried: Mapping[Try, str | None] = field(default_factory=dict)
+    is_read: bool = False
+    """Whether all was read, and only what was late is looked at once more."""
 
     def note(self, fault: Fault, code: str | None) -> None:
         self.found[fault] += 1
@@ -89,6 +76,8 @@ class Auditor:
             if not self._begins(now):
                 return LOOK_EVERY
             scan = _Scan(before=self._counts())
+        if scan.is_read:
+            return self._once_more(scan, now)
         rows = self._read(scan.last_key)
         for row in rows:
             self._look(scan, row, now)
@@ -96,7 +85,7 @@ class Auditor:
             scan.last_key = rows[-1].case_key
             self._scan = scan
             return BETWEEN
-        return self._end_of(scan, now)
+        return self._end_of_reading(scan, now)
 
     def _begins(self, now: datetime) -> bool:
         with self.database.read() as connection:
@@ -116,29 +105,14 @@ class Auditor:
             return waiting_counts(connection)
 
     def _read(self, after: bytes) -> list[Row[Any]]:
-        may_ring = cases.c.state.in_(_MAY_RING)
-        rows = (
-            select(
-                cases.c.case_key,
-                cases.c.handle,
-                cases.c.state,
-                case((may_ring, cases.c.picture)).label("picture"),
-                case((may_ring, cases.c.marks)).label("marks"),
-                cases.c.next_due_at,
-                cases.c.changed_at,
-                cases.c.held_until,
-            )
-            .where(cases.c.case_key > after)
-            .order_by(cases.c.case_key)
-            .limit(AT_ONCE)
-        )
         with self.database.read() as connection:
-            return list(connection.execute(rows))
+            return cases_after(connection, after)
 
     def _look(self, scan: _Scan, row: Row[Any], now: datetime) -> None:
         is_first = scan.suspected is None
-        if is_first and overdue(row.next_due_at, row.changed_at, now):
-            scan.note(Fault.PAST_DUE, row.handle)
+        looks = row.next_due_at, row.changed_at
+        if is_first and overdue(looks, now):
+            scan.overdue[row.case_key] = looks
         if not row.picture:
             return
         armed = _armed(row)
@@ -154,7 +128,7 @@ class Auditor:
         with self.database.write() as connection:
             connection.execute(mend.values(changed_at=now))
 
-    def _end_of(self, scan: _Scan, now: datetime) -> timedelta:
+    def _end_of_reading(self, scan: _Scan, now: datetime) -> timedelta:
         """End a reading; counts that differ are read once more, since they move meanwhile."""
         after = self._counts()
         differ = differing(scan.before, scan.waiting, after)
@@ -164,15 +138,34 @@ class Auditor:
             )
             return BETWEEN
         scan.found[Fault.COUNT] = len((scan.suspected or {}).items() & differ.items())
-        for code in retrying(lambda: self._not_tried(now)):
-            scan.note(Fault.NOT_TRIED, code)
+        with self.database.read() as connection:
+            scan.not_tried = not_tried(connection, now)
+        if scan.overdue or scan.not_tried:
+            # After an outage, a restart or a jump of the clock all of it is late, and in good
+            # hands: late is what still is, untouched, when there was time for it.
+            scan.is_read, self._scan = True, scan
+            return GRACE
+        return self._end(scan, now)
+
+    def _once_more(self, scan: _Scan, now: datetime) -> timedelta:
+        """Note what was late and is still as it was."""
+        keys = list(scan.overdue)
+        for first in range(0, len(keys), AT_ONCE):
+            with self.database.read() as connection:
+                found = looks_of(connection, keys[first : first + AT_ONCE])
+            for key, (code, looks) in found.items():
+                if looks == scan.overdue[key] and overdue(looks, now):
+                    scan.note(Fault.PAST_DUE, code)
+        with self.database.read() as connection:
+            still = not_tried(connection, now)
+        for one in scan.not_tried.keys() & still.keys():
+            scan.note(Fault.NOT_TRIED, still[one])
+        return self._end(scan, now)
+
+    def _end(self, scan: _Scan, now: datetime) -> timedelta:
         retrying(lambda: self._write(scan, now))
         self._say(scan)
         return LOOK_EVERY
-
-    def _not_tried(self, now: datetime) -> list[str | None]:
-        with self.database.read() as connection:
-            return _not_tried(connection, now)
 
     def _write(self, scan: _Scan, now: datetime) -> None:
         with self.database.write() as connection:
@@ -197,19 +190,3 @@ def _armed(row: Row[Any]) -> Armed:
         changed_at=row.changed_at,
         held_until=row.held_until,
     )
-
-
-def _not_tried(connection: Connection, now: datetime) -> list[str | None]:
-    """Return the unsent alerts that nobody is trying to send, by case code; None for feeds."""
-    at = outbox.c.next_attempt_at
-    is_left = or_(at.is_(None), at < now - GRACE, at > now + PUT_OFF_FOR)
-    is_open = and_(outbox.c.accepted_at.is_(None), outbox.c.given_up_at.is_(None))
-    unsent = (
-        select(cases.c.handle)
-        .select_from(outbox)
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id)
-        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
-        .where(is_open, is_left, alerts.c.raised_at < now - UNSENT_FOR)
-        .order_by(outbox.c.outbox_id)
-    )
-    return list(connection.execute(unsent).scalars())

@@ -58,10 +58,13 @@ class Armed:
     """Until when somebody has it in hand; None where nobody ever had."""
 
 
-def overdue(next_due_at: datetime | None, changed_at: datetime | None, now: datetime) -> bool:
+Looks = tuple[datetime | None, datetime | None]
+"""When a case will be looked at: for its next deadline, and because a message changed it."""
+
+
+def overdue(looks: Looks, now: datetime) -> bool:
     """Whether the sweep should have looked long ago."""
-    looks = (at for at in (next_due_at, changed_at) if at is not None)
-    return any(at < now - GRACE for at in looks)
+    return any(at is not None and at < now - GRACE for at in looks)
 
 
 def is_disarmed(armed: Armed, policy: Policy, now: datetime) -> bool:

@@ -137,6 +137,7 @@ class CanaryRound:
         if (claimed := canaries.begin(connection, path, now)) is None:
             return
         self._ours.add(claimed)
+        self._sent.discard(claimed)  # a clock went back: the hour, and its canary, come again
         if path == canaries.ENTERED:
             raw = canary_message(Canary(canary_id=claimed, path=path, sent_at=now))
             put_in(connection, self.keys, raw, Signature(actor=ACTOR, at=now))

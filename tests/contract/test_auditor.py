@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import event, insert, update
 from sqlalchemy.engine import Engine
 
-from consumer.auditor import AT_ONCE, BETWEEN, LOOK_EVERY, UNSENT_FOR, Auditor
+from consumer.auditor import BETWEEN, LOOK_EVERY, Auditor
+from consumer.auditor_reads import AT_ONCE, UNSENT_FOR
 from consumer.auditor_rules import GRACE, Fault
 from schemas.audits import AGAIN, EVERY, LEASE, LastAudit, last_audit
 from schemas.counts import WAITING, add_counts
@@ -103,6 +104,31 @@ def test_what_the_sweep_does_not_get_to_is_told(told: Live) -> None:
 
     assert audit(told, late).found == QUIET
     assert audit(told, late + EVERY).found == QUIET | {Fault.PAST_DUE: 2}
+
+
+def test_what_the_sweep_gets_to_while_it_has_time_is_no_fault(told: Live) -> None:
+    back = at("06-19 09:00")
+    auditor = Auditor(database=told.database, house=SENT_HOUSE)
+    assert auditor.turn(back) == GRACE
+
+    told.sweep(back + SECOND)
+
+    assert audit(told, back + GRACE, auditor).found == QUIET
+
+
+def test_an_alert_that_somebody_takes_in_hand_while_there_is_time_is_no_fault(
+    told: Live,
+) -> None:
+    told.sweep(at("06-18 10:00"))
+    back = at("06-18 12:00")
+    auditor = Auditor(database=told.database, house=SENT_HOUSE)
+    assert auditor.turn(back) == GRACE
+
+    with told.database.write() as connection:
+        taken = update(outbox).values(attempts=outbox.c.attempts + 1)
+        connection.execute(taken)
+
+    assert audit(told, back + GRACE, auditor).found == QUIET
 
 
 def test_an_alert_that_nobody_is_trying_is_told_by_its_case(

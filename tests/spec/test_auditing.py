@@ -127,7 +127,7 @@ def test_what_is_due_is_looked_at_within_two_minutes(
     limit = now - GRACE
     next_due_at, changed_at = (None if one is None else limit + one for one in (due, changed))
 
-    assert overdue(next_due_at, changed_at, now) is is_overdue
+    assert overdue((next_due_at, changed_at), now) is is_overdue
 
 
 def test_every_fault_has_its_words() -> None:
