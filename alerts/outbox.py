@@ -165,10 +165,11 @@ def open_second_after_all(connection: Connection, row: Sent, now: datetime, hous
     open_second(connection, row, now, house)
 
 
-def oldest_unsent(connection: Connection) -> datetime | None:
+def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
     """Return since when something waits to be accepted; None where nothing does.
 
-    What was given up stays in sight, until somebody was told in its place.
+    What was given up stays in sight, until somebody was told in its place; so does a digest past
+    its hour that nobody has put into the outbox.
     """
     stand_in = outbox.alias()
     is_told_otherwise = exists().where(
@@ -184,8 +185,11 @@ def oldest_unsent(connection: Connection) -> datetime | None:
             or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise),
         )
     )
-    raised_at: datetime | None = connection.execute(unsent).scalar_one()
-    return raised_at
+    unmade = select(func.min(lists.c.due_at)).where(
+        lists.c.made_at.is_(None), lists.c.due_at <= now
+    )
+    found = (connection.execute(oldest).scalar_one() for oldest in (unsent, unmade))
+    return min((at for at in found if at is not None), default=None)
 
 
 def roles_of(row: Sent) -> frozenset[Role]:

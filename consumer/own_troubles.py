@@ -140,7 +140,7 @@ def _in_database(connection: Connection, now: datetime) -> Iterator[MachineTroub
         if not is_own(feed) and not is_trusted(feed, now):
             says = f"the feed is silent or behind; its last message: {zulu(feed.last_message_at)}"
             yield MachineTrouble(name=FEED_NOT_TRUSTED, labels={"feed": feed.source}, says=says)
-    unsent = oldest_unsent(connection)
+    unsent = oldest_unsent(connection, now)
     if unsent is not None and now - unsent > UNSENT_FOR:
         says = f"an alert waits to be accepted since {zulu(unsent)}"
         yield MachineTrouble(name=NOT_ACCEPTED, severity=CRITICAL, says=says)

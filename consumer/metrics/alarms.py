@@ -1,6 +1,7 @@
 """Alerts raised, and how long they took to be accepted."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from prometheus_client.core import Metric
 from sqlalchemy import Connection
@@ -37,9 +38,9 @@ def read_alarms(connection: Connection, scene: Scene) -> Iterator[Metric]:
     followed = set(TELL_FATES) & set(scene.house.channels)
     fates = [(channel, fate) for channel in sorted(followed) for fate in KNOWN_FATES]
     yield counter(names.FATES, from_the_start(fates, told[FATES]))
-    yield gauge(names.OLDEST_UNSENT, _oldest_unsent(connection))
+    yield gauge(names.OLDEST_UNSENT, _oldest_unsent(connection, scene.instant(connection)))
 
 
-def _oldest_unsent(connection: Connection) -> dict[tuple[str, ...], float]:
-    raised_at = oldest_unsent(connection)
+def _oldest_unsent(connection: Connection, now: datetime) -> dict[tuple[str, ...], float]:
+    raised_at = oldest_unsent(connection, now)
     return {} if raised_at is None else {(): raised_at.timestamp()}

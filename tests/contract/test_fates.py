@@ -151,7 +151,7 @@ def test_what_failed_for_the_moment_is_unsent_again_and_goes_by_the_second_route
     accepted_and(post, mail, failed)
 
     with post.database.read() as connection:
-        assert oldest_unsent(connection) == EDT.raised_at
+        assert oldest_unsent(connection, post.now) == EDT.raised_at
     post.turn()
     assert hook.addressed == ["https://hooks.example/edt"]
     assert len(mail.accepted) == 1

@@ -63,3 +63,15 @@ def test_what_the_first_way_still_tries_is_in_sight_although_the_second_took_it(
     post.after(HOUR, every=MINUTE)
 
     assert oldest_unsent(post) == SATURDAY_NIGHT.timestamp()
+
+
+def test_a_digest_past_its_hour_that_nobody_makes_is_in_sight(post: Post) -> None:
+    edt = frozenset({Role.EDT})
+    post.raising(*(alert(n, recipients=edt) for n in range(11)))
+    while post.turn() == timedelta(0):
+        pass
+    assert oldest_unsent(post) is None
+
+    post.now = SATURDAY_NIGHT + timedelta(seconds=30)
+
+    assert oldest_unsent(post) == post.now.timestamp()

@@ -91,7 +91,7 @@ class Night:
     @property
     def waits_since(self) -> datetime | None:
         with self.database.read() as connection:
-            return oldest_unsent(connection)
+            return oldest_unsent(connection, self.now)
 
 
 @pytest.fixture(scope="module")
