@@ -2,22 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
 from alerts.alarm import Alarm, Look, Surroundings
 from alerts.rules import decide
-from schemas.records import Marks
+from schemas.records import Case, Marks
 from schemas.words import ChildrenKnown, Clock, Kind, Risk, Rung
 from tests.spec.made_cases import BREACH, CEILING, ESCALATE, POLICY, WARN, at, received, waiting
 
+NOTHING_RUNG = Marks()
+
 
 def look(
-    case: Any,
+    case: Case,
     now: str,
-    marks: Marks = Marks(),
-    live_since: str = "06-19 08:00",  # noqa: B008
+    marks: Marks = NOTHING_RUNG,
+    live_since: str = "06-19 08:00",
 ) -> tuple[tuple[Alarm, ...], Marks]:
     around = Surroundings(contact_live=lambda _: True, live_since=at(live_since))
     return decide(Look(case=case, policy=POLICY, now=at(now), around=around), marks)
