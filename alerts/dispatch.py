@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from alerts.bare_words import bare_list_text, bare_text, marked
 from alerts.channels import Channel, Parcel, PermanentFailure, TellsFates, TemporaryFailure
 from alerts.composing import compose
 from alerts.fates import begin_following
@@ -37,7 +38,7 @@ from alerts.outbox import (
 from alerts.references import reference_to_tell
 from alerts.routing import Told
 from alerts.standing_in import Instead, with_note
-from alerts.wording import AlarmText, alarm_text, bare_list_text, bare_text
+from alerts.wording import AlarmText, alarm_text
 from schemas.counts import DELIVERY, DELIVERY_EDGES, add_counts, labels, observed
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
@@ -191,7 +192,12 @@ class Dispatch:
                 self._owed.append(partial(_put_back_unsent, row, now))
                 raise
             logger.exception("the text failed: sending the bare alert")
-            channel.send(self._parcel(row, told, _bare(told, row.handle), now))
+            bare = marked(
+                _bare(told, row.handle),
+                is_simulated=self.house.is_simulated,
+                is_shadow=self.house.is_shadow,
+            )
+            channel.send(self._parcel(row, told, bare, now))
 
     def _text(self, told: Told, now: datetime) -> AlarmText:
         """Read what a text is made of, then make it: on SQLite a writer waits for each reader."""

@@ -41,7 +41,6 @@ __all__ = [
     "NoTextFor",
     "age_words",
     "alarm_text",
-    "bare_text",
     "children_words",
     "duration_words",
     "london_words",
@@ -137,29 +136,6 @@ def alarm_text(facts: AlarmFacts) -> AlarmText:
     )
     body = "\n\n".join("\n".join(lines) for lines in blocks if lines)
     return AlarmText(subject=f"{_mark(facts)}{saying.subject}{code}", body=f"{body}\n")
-
-
-def bare_text(*, kind: str, rung: str, case_code: str | None) -> AlarmText:
-    """Return a text made of nothing that could fail, for when `alarm_text` does."""
-    code = f"case code {case_code}" if case_code else "no case code"
-    step = rung_words(rung)
-    return AlarmText(
-        subject=f"Alarm: {kind}, {step} ({code})",
-        body=f"An alarm rang: {kind}, {step}, {code}.\n"
-        "Its full text could not be made. Open the list of waiting children and look there, and "
-        "tell the data manager.\n",
-    )
-
-
-def bare_list_text(due_at: datetime) -> AlarmText:
-    """Return what goes out where a list of waiting children could not be made."""
-    when = f"{london_words(due_at)} (UK time)"
-    return AlarmText(
-        subject=f"The list of {when} could not be made",
-        body=f"Your list of waiting children of {when} could not be made. This does not mean that "
-        "nobody waits.\nOpen the list yourself, ask the police desk who still waits, and tell the "
-        "data manager.\n",
-    )
 
 
 def _saying(facts: AlarmFacts) -> Saying:

@@ -38,6 +38,9 @@ NOBODY_KNEW = {"feed_hours", "reported_hours"}
 """Tables of what was known when, by the hour: an older program did not keep that."""
 LOOKED_AT_ANEW = {"silent_at", "silence_told_at"}
 """Columns that say when to look next: after an upgrade every feed is looked at at once."""
+NOBODY_KEPT = {"interrupts"}
+"""Columns that stay empty in older rows: nobody kept whom an alarm interrupted."""
+IS_OTHERWISE = LOOKED_AT_ANEW | NOBODY_KEPT
 THEN = "2026-06-24T06:00:00Z"
 UNTOLD = [
     with_data(reported=THEN) | {"time": THEN, "id": "u1", "subject": "UNTOLD-1"},
@@ -154,7 +157,7 @@ def test_later_columns_tell_what_the_program_would_have_told(
 
 
 def without(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [of_columns(row, [one for one in row if one not in LOOKED_AT_ANEW]) for row in told]
+    return [of_columns(row, [one for one in row if one not in IS_OTHERWISE]) for row in told]
 
 
 def test_incidents_of_an_older_database_are_counted_as_the_present_program_would(

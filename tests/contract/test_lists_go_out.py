@@ -137,3 +137,19 @@ def test_a_list_that_cannot_be_made_still_says_that_somebody_must_look(
 
     assert of_stoke(mail) == {(Role.EDT, "06:00"): 1}
     assert "This does not mean that nobody waits" in mail.accepted[0].text.body
+    assert not mail.accepted[0].text.subject.startswith("[TRIAL RUN]")
+
+
+def test_in_shadow_also_a_list_that_cannot_be_made_says_so(
+    post: Post, hook: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_list(*_: object) -> NoReturn:
+        raise LookupError("a picture of a later version")
+
+    post.house, post.now = routed_house(is_shadow=True), MONDAY
+    monkeypatch.setattr("alerts.dispatch.gather", no_list)
+    ListTurn(database=post.database, house=post.house).turn(post.now)
+
+    lists_turn(post, "06-15 06:00")
+
+    assert hook.accepted[0].text.subject.startswith("[TRIAL RUN] The list of")

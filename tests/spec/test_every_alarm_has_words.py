@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 
 from alerts.alarm import Reason
+from alerts.bare_words import bare_text
 from alerts.plain_words import AGES, RISKS, RUNGS
 from alerts.sayings import NOTICES, PICKUPS, REGRADES, WAITS, Saying
 from alerts.wording import (
@@ -18,7 +19,6 @@ from alerts.wording import (
     NoTextFor,
     age_words,
     alarm_text,
-    bare_text,
     children_words,
     duration_words,
     london_words,
