@@ -9,12 +9,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 from consumer import wall_clock
 from schemas.words import Role
-from tests.a_night import front_door_messages, police_messages
+from tests.a_night import FORGOTTEN, front_door_messages, police_messages, reported
 from tests.installation import Installation
 from tests.policy_files import STAFFORDSHIRE, STOKE, replaced
 from tests.programs import ROOT, ask, until
@@ -41,7 +42,8 @@ def main() -> None:
         with mail_server(box) as port, installed(folder, port) as installation:
             danm(installation, "check")
             now = wall_clock.now()
-            forgotten, told, *_ = police_messages(now)
+            _, told, *_ = police_messages(now)
+            forgotten = reported(FORGOTTEN, "high", now - timedelta(hours=30))
             installation.send(installation.police, forgotten, told)
             installation.send(installation.front_door, *front_door_messages(now))
             with installation.start() as program:
