@@ -27,6 +27,9 @@ BY_THE_MINUTE = frozenset({Kind.QUARANTINE, Kind.CONFLICT})
 OF_THE_ROWS = (ALERTS, DROPPED, QUARANTINED, WAITING, WAITING_CHILDREN)
 """Counts that do not depend on which of two topics was read first, as first judgements do."""
 
+REVISED = "verdict revised"
+"""What the audit calls it where a receipt was read before its report: so does a first judgement."""
+
 NOT_BY_THE_CLOCK: dict[Table, tuple[str, ...]] = {
     messages: ("message_key", "digest"),
     claims: ("case_key", "clock", "rung"),
@@ -36,7 +39,6 @@ NOT_BY_THE_CLOCK: dict[Table, tuple[str, ...]] = {
     feeds: ("source", "side", "force", "local_authority", "complete_to"),
     files: ("file_key", "state", "rows", "bad_rows", "gave", "complete_to", "times_sent"),
     snapshot_rows: ("source", "row_key", "fields", "told_at"),
-    audit: ("action", "handle", "detail"),
 }
 """What of each table does not depend on when the program lived."""
 
@@ -51,9 +53,17 @@ def standing(connection: Connection) -> dict[str, Any]:
     }
     listed = incidents(connection)
     found["cases"] = sorted((incident_json(one) | {"rung": one.rung} for one in listed), key=repr)
+    found["audit"] = _audit(connection)
     found["alerts"] = _alerts(connection)
     found["counts"] = _counts(connection)
     return found
+
+
+def _audit(connection: Connection) -> list[Any]:
+    """Return what was audited, but for verdicts that only the second of two topics revised."""
+    rows = select(audit.c.action, audit.c.handle, audit.c.detail)
+    kept = rows.where(audit.c.action != REVISED)
+    return sorted(connection.execute(kept).all(), key=repr)
 
 
 def _alerts(connection: Connection) -> list[tuple[str, ...]]:
