@@ -63,7 +63,8 @@ def replay(
     house = opened.house(policy)
     inboxes = schedules_of(opened.settings.inboxes)
     known = {source: when for source, when in inboxes.items() if when is not None}
-    house = replace(house, schedules={**house.schedules, **known})
+    # A replay shows what would have rung, also before this installation went live.
+    house = replace(house, schedules={**house.schedules, **known}, live_since=None)
     outcome = Replaying(
         database=opened.database, house=house, reader=opened.reader, until=limit
     ).take(files)

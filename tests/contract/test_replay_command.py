@@ -77,6 +77,14 @@ def test_alerts_go_to_standard_output_without_references(tmp_path: Path) -> None
     assert "STF-" not in ended.out
 
 
+def test_a_replay_rings_what_was_due_before_the_start_too(tmp_path: Path) -> None:
+    (tmp_path / "danm.toml").write_text("live_since = 2027-01-01T00:00:00Z\n")
+
+    ended = danm("replay", SATURDAY, "--config", "danm.toml", "--alerts", "-", at=tmp_path)
+
+    assert [one["rung"] for one in ended.lines] == ["warn", "warn"]
+
+
 def test_a_refused_line_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
     unknown = b'{"specversion":"1.0"}\n'
     (tmp_path / "in.ndjson").write_bytes(reported(1, 8) + b"no json\n\n" + unknown + reported(2, 9))
