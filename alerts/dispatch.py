@@ -202,9 +202,7 @@ class Dispatch:
     def _text(self, told: Told, now: datetime) -> AlarmText:
         """Read what a text is made of, then make it: on SQLite a writer waits for each reader."""
         if isinstance(told, RoleList):
-            with self.database.read() as connection:
-                listed = gather(connection, told, self.house, now)
-            return list_text(listed)
+            return list_text(gather(self.database, told, self.house, now))
         with self.database.read() as connection:
             facts = compose(connection, told, self.house, now)
         return alarm_text(facts)

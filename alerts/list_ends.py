@@ -1,13 +1,17 @@
-"""Reads whose wait is over, and what the front door has and nobody has recorded, for one list."""
+"""Reads whose wait is over, and what the front door has and nobody has recorded, for one list.
 
-from collections.abc import Iterable
+As with those who wait, rows are found within the list's transaction and read after it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
 from alerts.alarm import Reason
 from alerts.deadlines import pickup_ladder
-from alerts.list_scene import Scene
+from alerts.list_scene import FoundRow, Scene
 from alerts.list_waits import WAITS, children_of
 from alerts.lists import EndedRow, PickupRow
 from alerts.shift_ends import FRONT_DOOR_ROLES
@@ -27,29 +31,55 @@ _END_TOLD = or_(
 """Of every late wait that ended one of these was told, once that was known."""
 
 
-def ended_rows(scene: Scene) -> tuple[tuple[EndedRow, ...], tuple[EndedRow, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEnds:
+    """The rows of those who do not wait any more, and of what nobody has recorded; unread."""
+
+    ended: Sequence[FoundRow]
+    pickups: Sequence[FoundRow]
+
+
+def find_ends(scene: Scene) -> FoundEnds:
+    """Fetch whose wait is over, and nothing is read yet; within the list's transaction."""
+    return FoundEnds(
+        ended=_over(scene) if scene.is_digest else _told_since(scene, _looks_back_to(scene)),
+        pickups=_pickups(scene),
+    )
+
+
+def ended_rows(
+    scene: Scene, found: FoundEnds, pickups: Iterable[PickupRow]
+) -> tuple[tuple[EndedRow, ...], tuple[EndedRow, ...]]:
     """Return what arrived late today, and what else has ended since the last list.
 
-    A case is in one of the two only; both hold the longest past its limit first.
+    A case is in one of the two only; both hold the longest past its limit first. It needs no
+    transaction.
     """
     if scene.is_digest:
-        return (), _of_digest(scene)
+        return (), _of_digest(found, pickups)
     today = local_midnight(local_day(scene.now))
-    looks_first = scene.about.role in LOOKS_FIRST
-    since = min(at for at in (scene.last_list_at, today if looks_first else None, scene.now) if at)
-    found = _told_since(scene, since)
+    told = {row.handle: (load_case(row.picture), row.raised_at) for row in found.ended}
     arrived = {
         code: case
-        for code, (case, _) in found.items()
-        if looks_first and _is_received_late(case, today)
+        for code, (case, _) in told.items()
+        if _looks_first(scene) and _is_received_late(case, today)
     }
     last = scene.last_list_at or scene.now
-    ended = {c: case for c, (case, at) in found.items() if c not in arrived and at > last}
+    ended = {c: case for c, (case, at) in told.items() if c not in arrived and at > last}
     return _in_order(arrived.items()), _in_order(ended.items())
 
 
-def _told_since(scene: Scene, since: datetime) -> dict[str, tuple[Case, datetime]]:
-    """Return each case whose late end was told since an instant, and when it was told last."""
+def _looks_first(scene: Scene) -> bool:
+    return scene.about.role in LOOKS_FIRST
+
+
+def _looks_back_to(scene: Scene) -> datetime:
+    today = local_midnight(local_day(scene.now)) if _looks_first(scene) else None
+    return min(at for at in (scene.last_list_at, today, scene.now) if at)
+
+
+def _told_since(scene: Scene, since: datetime) -> Sequence[FoundRow]:
+    """Fetch each case whose late end was told since an instant, the last telling last."""
     told = (
         select(cases.c.handle, cases.c.picture, alerts.c.raised_at)
         .join(cases, cases.c.case_key == alerts.c.case_key)
@@ -57,8 +87,7 @@ def _told_since(scene: Scene, since: datetime) -> dict[str, tuple[Case, datetime
         .where(or_(scene.in_scope, _was_told_of(scene.about.local_authority)))
         .order_by(alerts.c.raised_at)
     )
-    rows = scene.connection.execute(told)
-    return {row.handle: (load_case(row.picture), row.raised_at) for row in rows}
+    return scene.connection.execute(told).all()
 
 
 def _was_told_of(council: str | None) -> ColumnElement[bool]:
@@ -82,12 +111,16 @@ def _is_received_late(case: Case, today: datetime) -> bool:
     return received.latest >= today
 
 
-def _of_digest(scene: Scene) -> tuple[EndedRow, ...]:
-    """Return the cases of a digest that do not wait any more, but for the council's own waits."""
-    own = {row.about.case_code for row in pickup_rows(scene)}
+def _over(scene: Scene) -> Sequence[FoundRow]:
     over = select(cases.c.handle, cases.c.picture).where(not_(WAITS), scene.in_scope)
-    rows = scene.connection.execute(over)
-    return _in_order((row.handle, load_case(row.picture)) for row in rows if row.handle not in own)
+    return scene.connection.execute(over).all()
+
+
+def _of_digest(found: FoundEnds, pickups: Iterable[PickupRow]) -> tuple[EndedRow, ...]:
+    """Return the cases of a digest that do not wait any more, but for the council's own waits."""
+    own = {row.about.case_code for row in pickups}
+    rows = (row for row in found.ended if row.handle not in own)
+    return _in_order((row.handle, load_case(row.picture)) for row in rows)
 
 
 def _in_order(found: Iterable[tuple[str, Case]]) -> tuple[EndedRow, ...]:
@@ -113,8 +146,8 @@ def _ended(code: str, case: Case) -> EndedRow:
     )
 
 
-def pickup_rows(scene: Scene) -> tuple[PickupRow, ...]:
-    """Return what the front door has and nobody has recorded, past its limit; for its own only.
+def _pickups(scene: Scene) -> Sequence[FoundRow]:
+    """Fetch what the front door has and nobody has recorded; for its own only.
 
     A digest names them to whoever was told by its alarms. Only where an alarm said so: where a
     council's contacts do not come in nobody can tell.
@@ -127,7 +160,15 @@ def pickup_rows(scene: Scene) -> tuple[PickupRow, ...]:
         .join(alerts, alerts.c.case_key == cases.c.case_key)
         .where(_is_pickup_late(), cases.c.state == State.RECEIVED.value, scene.in_scope)
     )
-    rows = [_pickup(row, scene) for row in scene.connection.execute(told)]
+    return scene.connection.execute(told).all()
+
+
+def pickup_rows(scene: Scene, found: FoundEnds) -> tuple[PickupRow, ...]:
+    """Return what the front door has and nobody has recorded, past its limit.
+
+    It needs no transaction.
+    """
+    rows = [_pickup(row, scene) for row in found.pickups]
     return tuple(sorted((row for row in rows if row is not None), key=_baby_first))
 
 
@@ -135,7 +176,7 @@ def _is_pickup_late() -> ColumnElement[bool]:
     return and_(alerts.c.clock == Clock.PICKUP.value, alerts.c.rung == Rung.BREACH.value)
 
 
-def _pickup(row: Row[*tuple[object, ...]], scene: Scene) -> PickupRow | None:
+def _pickup(row: FoundRow, scene: Scene) -> PickupRow | None:
     case = load_case(row.picture)
     policy = scene.house.policies.by_version(case.policy)
     ladder = pickup_ladder(case, policy, scene.now)

@@ -1,6 +1,7 @@
 """What one list holds, read from the database in a few queries however many wait."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -8,16 +9,18 @@ from sqlalchemy import Connection, func, select
 from alerts.digest_leads import as_digest
 from alerts.feeds import is_force_trusted, is_own
 from alerts.heard_feeds import heard_feeds, progress_of
-from alerts.list_ends import ended_rows, pickup_rows
+from alerts.list_ends import ended_rows, find_ends, pickup_rows
 from alerts.list_scene import Scene, scene_of
 from alerts.list_times import ONE_DAY
-from alerts.list_waits import waiting_rows
+from alerts.list_waits import find_waits, waiting_rows
 from alerts.lists import FeedAlarm, ListFacts, PoliceFeeds
 from alerts.plain_words import london_words
 from alerts.sayings import NOTICES
 from alerts.storms import STORM_WITHIN
 from schemas.backlog import unread_since
+from schemas.database import Database
 from schemas.feeds import POLICE, Feed
+from schemas.first_handled import first_handled
 from schemas.house import House
 from schemas.list_tables import list_alerts
 from schemas.lists import RoleList
@@ -33,44 +36,56 @@ STILL_OPEN = "open"
 """The state of a message in quarantine with which nobody has dealt."""
 
 
-def gather(connection: Connection, about: RoleList, house: House, now: datetime) -> ListFacts:
+def gather(database: Database, about: RoleList, house: House, now: datetime) -> ListFacts:
     """Return what a list holds, as known at ``now``.
 
     A shift's list is about every waiting child of its council; a digest about the cases of the
-    alarms that `list_alerts` names.
+    alarms that `list_alerts` names. All is found in one short transaction; cases are read after it.
 
     Raises:
         UnknownVersion: A case keeps a policy version that is not among those loaded.
     """
-    scene = scene_of(connection, about, house, now)
-    heard = [feed for feed in heard_feeds(connection) if _concerns(feed, scene)]
-    waiting, unnamed = waiting_rows(scene)
-    arrived_late, ended = ended_rows(scene)
-    facts = ListFacts(
-        sort=about.sort,
-        role=about.role,
-        due_at=about.due_at,
-        now=now,
-        council_name=None if scene.council is None else scene.council.name,
-        front_door_name=None if scene.council is None else scene.council.front_door_name,
-        force_names=tuple(force.name for force in scene.forces),
-        last_list_at=scene.last_list_at,
+    with database.read() as connection:
+        scene = scene_of(connection, about, house, now)
+        facts, waits, ends = _without_cases(scene), find_waits(scene), find_ends(scene)
+    waiting, unnamed = waiting_rows(scene, waits, first_handled(database, waits.facts))
+    pickups = pickup_rows(scene, ends)
+    arrived_late, ended = ended_rows(scene, ends, pickups)
+    whole = replace(
+        facts,
         waiting=waiting,
         unnamed=unnamed,
         arrived_late=arrived_late,
         ended=ended,
-        pickups=pickup_rows(scene),
+        pickups=pickups,
+    )
+    return as_digest(whole, about)
+
+
+def _without_cases(scene: Scene) -> ListFacts:
+    """Return what a list says but for its cases."""
+    connection, about, house = scene.connection, scene.about, scene.house
+    heard = [feed for feed in heard_feeds(connection) if _concerns(feed, scene)]
+    return ListFacts(
+        sort=about.sort,
+        role=about.role,
+        due_at=about.due_at,
+        now=scene.now,
+        council_name=None if scene.council is None else scene.council.name,
+        front_door_name=None if scene.council is None else scene.council.front_door_name,
+        force_names=tuple(force.name for force in scene.forces),
+        last_list_at=scene.last_list_at,
+        waiting=(),
         police=_police(scene, heard),
         feeds=progress_of(heard),
         ring=_ring(scene),
         alarms=_alarms(scene),
         troubles=tuple(_troubles(scene, heard)) if about.role in MENDS else (),
-        unread_since=unread_since(connection, house.reads, now),
+        unread_since=unread_since(connection, house.reads, scene.now),
         is_shadow=house.is_shadow,
         is_simulated=house.is_simulated,
         outages=outages_since(connection, _outages_from(scene)),
     )
-    return as_digest(facts, about)
 
 
 def _outages_from(scene: Scene) -> datetime:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from alerts.history_lists import is_history_of
 from schemas.house import House
@@ -12,6 +13,9 @@ from schemas.lists import RoleList
 from schemas.policy import Council, Force, Policy
 from schemas.tables import alerts, cases
 from schemas.words import ListSort
+
+FoundRow = Row[*tuple[Any, ...]]
+"""What was fetched of a case, and is read once no reader keeps a writer waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

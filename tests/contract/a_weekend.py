@@ -82,8 +82,7 @@ def gathered(
     house: House = HOUSE,
     council: str | None = STOKE,
 ) -> ListFacts:
-    with database.read() as connection:
-        return gather(connection, a_list(role, due, council), house, at(due))
+    return gather(database, a_list(role, due, council), house, at(due))
 
 
 def codes(database: Database) -> dict[str, str]:

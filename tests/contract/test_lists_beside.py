@@ -120,7 +120,7 @@ def test_a_digest_holds_what_its_alarms_are_about_and_nothing_else(weekend: Data
             if names.get(row.case_key) in about or row.kind == Kind.SILENCE.value
         ]
         connection.execute(list_alerts.insert(), named)
-        facts = gather(connection, digest, HOUSE, at(MONDAY))
+    facts = gather(weekend, digest, HOUSE, at(MONDAY))
 
     name = codes(weekend)
     assert [name[row.about.case_code] for row in facts.waiting] == ["CHILD"]

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import delete, select, update
 
 from alerts.list_words import list_text
 from schemas.database import Database
 from schemas.hold_tables import acknowledgements
+from schemas.pictures import load_case
+from schemas.records import Case
+from schemas.tables import messages
 from schemas.words import Flag, HoldReason, Risk, Role, Rung
+from tests.contract.a_site import ASite
 from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes, gathered, keys, sent_before
 from tests.model.sentences import (
     STOKE,
@@ -71,6 +76,52 @@ def test_what_came_since_the_last_list_is_new(weekend: Database) -> None:
     assert [name[row.about.case_code] for row in facts.waiting if row.is_new] == [
         "SOON", "NEW", "AGAIN",
     ]  # fmt: skip
+
+
+def test_what_was_sent_before_the_last_list_and_read_after_it_is_new(database: Database) -> None:
+    site = ASite(database=database, now=at("06-15 05:00"))
+    site.take_in([report("06-15 04:50", "KNOWN")])
+    site.now = at("06-15 08:00")
+    site.take_in([report("06-15 07:20", "READ-LATE"), grade("06-15 07:25", "high", "KNOWN")])
+    sent_before(database, Role.MASH_DUTY, MONDAY)
+
+    name, facts = codes(database), gathered(database, due="06-15 11:30")
+
+    assert [name[row.about.case_code] for row in facts.waiting if row.is_new] == ["READ-LATE"]
+
+
+def test_where_nobody_kept_when_it_was_read_the_sender_s_time_counts(weekend: Database) -> None:
+    sent_before(weekend, Role.MASH_DUTY, "06-14 18:00")
+    with weekend.write() as connection:
+        connection.execute(delete(messages))
+
+    name, facts = codes(weekend), gathered(weekend)
+
+    assert [name[row.about.case_code] for row in facts.waiting if row.is_new] == [
+        "SOON", "NEW", "AGAIN",
+    ]  # fmt: skip
+
+
+def test_nobody_has_to_wait_while_the_cases_of_a_list_are_read(
+    weekend: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Case] = []
+
+    def read_while_another_writes(text: bytes) -> Case:
+        with weekend.write() as connection:
+            assert connection.execute(select(messages.c.handled_at).limit(1)).first()
+            # An SQLite file takes no commit while anybody reads it.
+            connection.execute(update(messages).values(handled_at=at(MONDAY)))
+        read.append(load_case(text))
+        return read[-1]
+
+    sent_before(weekend, Role.MASH_DUTY, "06-14 18:00")
+    monkeypatch.setattr("alerts.list_waits.load_case", read_while_another_writes)
+    monkeypatch.setattr("alerts.list_ends.load_case", read_while_another_writes)
+    facts = gathered(weekend)
+
+    rows = (*facts.waiting, *facts.unnamed, *facts.arrived_late, *facts.ended, *facts.pickups)
+    assert len(read) >= len(rows) > 0
 
 
 def test_before_the_first_list_nothing_is_new(weekend: Database) -> None:
