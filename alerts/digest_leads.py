@@ -27,9 +27,9 @@ def as_digest(facts: ListFacts, about: RoleList) -> ListFacts:
             title = f"Alarms from one file, {_short(facts)}"
             return replace(facts, title=title, lead=(_of_file(about), _remainder(facts)))
         case ListSort.HISTORY:
-            why = (
+            why = about.note or (
                 f"This system went live on {london_words(about.opened_at)}. What was due before "
-                "then rang no alarm. This list comes once: those of before who still wait."
+                "then rang no alarm. This list holds those of before who still wait."
             )
             title = f"Waiting since before the start, {_short(facts)}"
             return replace(facts, title=title, lead=(why, _remainder(facts)))

@@ -37,7 +37,8 @@ class Sweep:
         self._policies = house.policies
         self._house = house
         self._reference = house.reference
-        self._told_of_history: set[str | None] = set()
+        self._of_history: set[str | None] = set()
+        """Councils of cases of history that this turn has found, to be told of together."""
         self._others = (
             DeliverySweep(book, house),
             SilenceSweep(book, feeds, house),
@@ -59,6 +60,7 @@ class Sweep:
         files = [_file_behind(*cases, now) for cases in looked_at]  # a look forgets its own
         for (entry, earlier), file in zip(looked_at, files, strict=True):
             self._look(entry, earlier, file, now)
+        self._tell_of_history(now)
         past = [gap for gap in self._feeds.untold_gaps() if gap.due_at <= now]
         for _, found in groupby(past, key=lambda gap: (gap.due_at, gap.source)):
             self._tell_gaps(list(found), now)
@@ -85,26 +87,28 @@ class Sweep:
             self._claim(entry, claim)
         for alarm in alarms:
             raise_alert(self._book, about_case(alarm, entry, policy), self._house, file)
-        self._note_history(entry, before, now)
+        self._note_history(entry, before)
         self._book.look_at(entry, next_due(case, entry.marks, policy, now, held_until))
 
     def _claim(self, entry: Entry, claim: Claim) -> None:
         row = {"case_key": entry.key, "clock": claim.clock, "rung": claim.rung}
         self._book.add(claims, row | {"raised_at": claim.raised_at})
 
-    def _note_history(self, entry: Entry, before: Marks, now: datetime) -> None:
+    def _note_history(self, entry: Entry, before: Marks) -> None:
         """Have a case told of together with others that waited before this installation was live.
 
         A replay leaves nothing to send.
         """
-        since, council = self._house.live_since, entry.picture.local_authority
         new = entry.marks.claims[len(before.claims) :]
         was_silent = any(one.clock is Clock.DUTY and one.is_silent for one in new)
-        if since is None or not was_silent or not self._house.channels:
-            return
-        if council not in self._told_of_history:
-            self._told_of_history.add(council)
-            open_history(self._book.connection, council, since, now)
+        if was_silent and self._house.channels:
+            self._of_history.add(entry.picture.local_authority)
+
+    def _tell_of_history(self, now: datetime) -> None:
+        since = self._house.live_since
+        if since is not None and self._of_history:
+            open_history(self._book.connection, self._of_history, since, now)
+        self._of_history.clear()
 
     def _contact_live(self, council: str | None, within: timedelta, at: datetime) -> bool:
         """Whether the council's contact feed had spoken in the days before an instant."""

@@ -81,14 +81,81 @@ def test_a_backlog_rings_nothing_and_those_who_still_wait_form_one_list(site: AS
         assert "This system went live on Mon 15 June 09:00." in text
 
 
-def test_it_comes_once_ever(site: ASite) -> None:
+def test_it_comes_once_where_nothing_of_before_is_read_after_it(site: ASite) -> None:
     backlog(site)
     site.run_to(at(LIVE) + 16 * MINUTE, MINUTE)
 
-    site.take_in([report("06-14 12:00", "LATER", risk="high", children=children("4-7"))])
-    site.run_to(at(LIVE) + 2 * HOUR, 10 * MINUTE)
+    site.take_in([report("06-15 08:05", "LATER", risk="high", children=children("4-7"))])
+    site.run_to(at(LIVE) + 8 * HOUR, 10 * MINUTE)
 
     assert len(site.digests(Role.MASH_MANAGER, ListSort.HISTORY)) == 1
+
+
+def test_what_is_read_after_it_comes_on_a_further_list(site: ASite) -> None:
+    backlog(site)
+    site.run_to(at(LIVE) + 16 * MINUTE, MINUTE)
+    for number in range(2):
+        baby = children("0-3", of=f"B{number}")
+        site.take_in([report(f"06-14 1{number}:00", f"B-{number}", risk="high", children=baby)])
+        site.run_to(site.now + 5 * MINUTE, MINUTE)
+
+    site.run_to(at(LIVE) + HOUR, MINUTE)
+
+    assert rang(site) == []
+    for role in (Role.DATA_MANAGER, Role.MASH_MANAGER):
+        first, further = site.digests(role, ListSort.HISTORY)
+        assert first.alert_id != further.alert_id
+        assert further.due_at == at(LIVE) + 31 * MINUTE
+        text = site.text(further)
+        assert text.startswith("Waiting since before the start, 16 notifications still waiting")
+        assert "This system went live on Mon 15 June 09:00." in text
+        assert "read after a first list had gone out" in text
+
+
+def test_only_those_of_before_are_on_a_further_list(site: ASite) -> None:
+    backlog(site)
+    site.take_in([report("06-15 07:30", "NOW", risk="high", children=children("8-11", of="N"))])
+    site.run_to(at(LIVE) + 6 * HOUR, 10 * MINUTE)
+    assert (Kind.WAIT, Rung.WARN) in rang(site)
+
+    site.take_in([report("06-14 12:00", "B", risk="high", children=children("8-11", of="B"))])
+    site.run_to(at(LIVE) + 7 * HOUR, 10 * MINUTE)
+
+    _, further = site.digests(Role.MASH_MANAGER, ListSort.HISTORY)
+    assert "15 notifications still waiting" in site.text(further)
+
+
+def test_a_monitor_that_runs_before_it_goes_live_sends_one_list_when_it_does(
+    database: Database,
+) -> None:
+    house = routed_house(live_since=at(LIVE))
+    site = ASite(database=database, now=at("06-14 08:00"), house=house)
+    site.turn()
+    for hour in (8, 12, 16):
+        site.run_to(at(f"06-14 {hour:02}:00"), 10 * MINUTE)
+        site.take_in([report(f"06-14 {hour:02}:00", f"H-{hour}", risk="high",
+                             children=children("8-11", of=f"{hour}"))])  # fmt: skip
+
+    site.run_to(at(LIVE) + 20 * MINUTE, 10 * MINUTE)
+
+    (one,) = site.digests(Role.MASH_MANAGER, ListSort.HISTORY)
+    assert one.due_at == at(LIVE) + 15 * MINUTE
+    assert "3 notifications still waiting" in site.text(one)
+
+
+def test_a_report_that_comes_weeks_late_rings(site: ASite) -> None:
+    backlog(site)
+    site.run_to(at(LIVE) + HOUR, 10 * MINUTE)
+    site.now = at("06-27 10:00")
+    site.look()
+    before = site.raised().keys()
+
+    site.take_in([report("05-25 10:00", "WEEKS", risk="high", children=children("0-3"))])
+    site.look()
+
+    (alarm,) = (one for name, one in site.raised().items() if name not in before)
+    assert (alarm.kind, alarm.rung, alarm.due_at) == (Kind.WAIT, Rung.CEILING, at("05-28 10:00"))
+    assert alarm.reason.startswith("known late")
 
 
 def test_rungs_behind_the_start_ring_as_everywhere(site: ASite) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from alerts.alarm import Alarm, Look, Surroundings
+from alerts.alarm import Alarm, Look, Reason, Surroundings
+from alerts.history import is_history
 from alerts.rules import decide
 from schemas.records import Case, Marks
 from schemas.words import ChildrenKnown, Clock, Kind, Risk, Rung
@@ -105,3 +106,38 @@ def test_who_the_children_are_is_asked_only_where_it_falls_due_after_the_start(
     alarms, _ = look(case, "06-19 09:00", live_since=live_since)
 
     assert bool(alarms) is asks
+
+
+@pytest.mark.parametrize(
+    ("now", "rings"),
+    [
+        pytest.param("06-20 07:59:59", False, id="heard-while-a-backlog-may-be-read"),
+        pytest.param("06-20 08:00", True, id="heard-when-it-must-have-been"),
+    ],
+)
+def test_what_is_heard_after_the_backlog_rings_for_all_that_was_due(
+    now: str, *, rings: bool
+) -> None:
+    alarms, marks = look(waiting(Risk.HIGH), now)
+
+    assert bool(alarms) is rings
+    assert bool(silent(marks)) is not rings
+
+
+def test_a_case_that_is_heard_weeks_late_is_known_late_at_every_rung() -> None:
+    (alarm,), _ = look(waiting(Risk.HIGH), "07-09 10:00")
+
+    assert (alarm.rung, alarm.stands_for) == (CEILING, (WARN, BREACH, ESCALATE))
+    assert alarm.reason is Reason.KNOWN_LATE
+
+
+def test_the_council_s_own_rungs_ring_where_a_receipt_is_heard_weeks_late() -> None:
+    (alarm, *_), _ = look(received("06-17 10:30", Risk.HIGH), "07-09 10:00")
+
+    assert (alarm.clock, alarm.rung) == (Clock.PICKUP, BREACH)
+
+
+def test_history_is_what_was_due_before_the_start_and_is_heard_while_the_backlog_is_read() -> None:
+    assert is_history(at("06-17 18:00"), at("06-19 09:00"), at("06-19 08:00"))
+    assert not is_history(at("06-17 18:00"), at("07-09 09:00"), at("06-19 08:00"))
+    assert not is_history(at("06-17 18:00"), at("06-19 09:00"), None)
