@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consumer.decode import decode
 from consumer.facts import Fact
+from consumer.own_messages import not_ours
 from consumer.reading import read_fact
 from consumer.sources import Record
 from schemas.envelope import FEED_TYPES
@@ -66,6 +67,8 @@ class Reader:
         if record.refused is not None:
             return Arrival(record=record, told=record.refused)
         told = decode(record.raw, self.rules, latest)
+        if isinstance(told, Message):
+            told = not_ours(record, told, self.rules, latest) or told
         if isinstance(told, Refusal) or told.type in FEED_TYPES or told.subject is None:
             return Arrival(record=record, told=told)
         key = self.keys.reference_key(told.subject)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from consumer.arrivals import Arrival
+from consumer.own_messages import is_of_a_canary
 from schemas.canaries import ENTERED, SOURCE, note_taken
 from schemas.messages import Message
 
@@ -15,9 +16,10 @@ logger = logging.getLogger(__name__)
 def is_canary(arrival: Arrival) -> bool:
     """Whether a message claims to be a canary: it is then never a child, a feed or a figure.
 
-    What cannot be read is none: its source is a guess, and it goes to quarantine like all such.
+    What cannot be read is none: its source is a guess, and it goes to quarantine like all such. So
+    does every other message of the reserved source: it may be a child's.
     """
-    return isinstance(arrival.told, Message) and arrival.told.source == SOURCE
+    return isinstance(arrival.told, Message) and is_of_a_canary(arrival.told)
 
 
 class CanariesTaken:
@@ -36,7 +38,7 @@ class CanariesTaken:
             self._at = now
 
     def flush(self) -> None:
-        """Write what came; a message under our reserved name that is not ours is ignored."""
+        """Write what came; a heartbeat under our reserved name that is not ours is ignored."""
         if self._at is None:
             return
         if foreign := note_taken(self._connection, self._came, self._at):

@@ -16,6 +16,7 @@ from consumer.quarantine_outcomes import Dismissal, Outcome, Tried
 from consumer.quarantined import ALLOWED_NEXT, Standing, holds_bytes, rows_of, unsealed
 from consumer.seen import Seen, Sight
 from consumer.sources import Record
+from consumer.sources.entered import entered_at
 from schemas.auditing import Signature, audit_row, write_audit
 from schemas.database import Database, retrying
 from schemas.entering import enter_within
@@ -107,7 +108,8 @@ class QuarantineDesk:
         return self._enter(part, row, raw, "quarantine mended")
 
     def _enter(self, part: _Part, row: Row[Any], raw: bytes, action: str) -> Tried:
-        record = Record(raw=raw, coordinates=row.coordinates)
+        came_as = entered_at(row.coordinates)
+        record = Record(raw=raw, coordinates=row.coordinates, entered=came_as)
         told = self.reader.read(record, self.by.at + AHEAD).told
         if isinstance(told, Refusal):
             return Tried(

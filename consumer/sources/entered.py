@@ -9,6 +9,14 @@ from schemas.database import Database, retrying
 from schemas.entering import not_taken, unsealed
 from schemas.keys import KeyRing, KeyTrouble
 
+_PLACE = "entered:"
+
+
+def entered_at(coordinates: str) -> int | None:
+    """Return the row of `entered` that coordinates name, None where they name another place."""
+    number = coordinates.removeprefix(_PLACE)
+    return int(number) if number != coordinates and number.isdecimal() else None
+
 
 class EnteredMessages:
     """The rows of `entered` that nobody has taken in yet.
@@ -43,7 +51,7 @@ class EnteredMessages:
             raw, damaged = b"", True
         number = row.entered_id
         return Record(
-            raw=raw, coordinates=f"entered:{number}", at=row.at, damaged=damaged, entered=number
+            raw=raw, coordinates=f"{_PLACE}{number}", at=row.at, damaged=damaged, entered=number
         )
 
     def accepted(self, batch: Batch) -> None:

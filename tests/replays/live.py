@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Table, event, select
 from sqlalchemy.engine import Connection, Engine
 
-from consumer.arrivals import Reader
 from consumer.intake import Intake
 from consumer.offsets import Offsets
 from consumer.sources import Batch
@@ -17,9 +16,9 @@ from consumer.watching import Watch
 from schemas.database import Database, open_database
 from schemas.tables import metadata
 from tests.model.times import Message
-from tests.replays.ours import HOUSE, KEYS, records_of
+from tests.replays.ours import HOUSE, KEYS, BelievingReader, records_of
 
-READER = Reader(keys=KEYS, rules={})
+READER = BelievingReader(keys=KEYS, rules={})
 SENT_HOUSE = replace(HOUSE, channels=("console",))
 """A house whose alerts leave, so that the outbox is part of what is stored."""
 
