@@ -40,11 +40,15 @@ class FoundCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandEntry:
-    """What is entered about a case, and what the audit says of it beside who and when."""
+    """What is entered about a case, and what the audit says of it beside who typed it and when.
+
+    ``said_by`` is kept with the message, where it can be erased, and never in the audit.
+    """
 
     about: FoundCase
     type: MessageType
     data: dict[str, Any] = field(repr=False)
+    said_by: str = field(repr=False)
     action: str
     detail: str
 
@@ -76,11 +80,9 @@ def put_entry(connection: Connection, keys: KeyRing, entry: HandEntry, by: Signa
             "data": entry.data,
         }
     )
-    number = enter_within(connection, keys, raw, by)
-    told = audit_row(
-        by, entry.action, handle=entry.about.code, detail=f"{entry.detail}; entered:{number}"
-    )
-    write_audit(connection, [told])
+    number = enter_within(connection, keys, raw, by, entry.said_by)
+    detail = "; ".join(filter(None, (entry.detail, f"entered:{number}")))
+    write_audit(connection, [audit_row(by, entry.action, handle=entry.about.code, detail=detail)])
 
 
 def _id(connection: Connection, at: datetime) -> str:

@@ -32,7 +32,7 @@ class HandReceipt:
 def enter_receipt(
     database: Database, keys: KeyRing, code: str, receipt: HandReceipt, by: Signature
 ) -> None:
-    """Enter a receipt for a case, audited with the name.
+    """Enter a receipt for a case, audited; the name is kept with the message alone.
 
     Raises:
         CannotEnter: No such case, the front door's own system told of it already, or the time
@@ -56,8 +56,9 @@ def _enter(
             about=found,
             type=MessageType.NOTIFICATION_RECEIVED,
             data=_data(receipt),
+            said_by=name,
             action="receipt entered by hand",
-            detail=f"{receipt.channel.value}, {receipt.received_by.value}; said by {name}",
+            detail=f"{receipt.channel.value}, {receipt.received_by.value}",
         )
         put_entry(connection, keys, entry, by)
 

@@ -29,7 +29,9 @@ class Joining:
 
 
 def join_receipt(database: Database, keys: KeyRing, joining: Joining, by: Signature) -> None:
-    """Enter that a receipt belongs to another case, audited with reason and name.
+    """Enter that a receipt belongs to another case, audited with its reason.
+
+    The name is kept with the message alone.
 
     Raises:
         CannotEnter: No such cases, or they cannot belong together as was said.
@@ -37,7 +39,8 @@ def join_receipt(database: Database, keys: KeyRing, joining: Joining, by: Signat
         CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
     """
     name = read_name(joining.name)
-    detail = f"{joining.reason.value}: to {joining.to}; said by {name}"
+    detail = f"{joining.reason.value}: to {joining.to}"
+    said = _Said(action="receipt joined", detail=detail, name=name)
 
     def enter() -> None:
         with database.write() as connection:
@@ -46,7 +49,7 @@ def join_receipt(database: Database, keys: KeyRing, joining: Joining, by: Signat
             )
             check_joining(receipt, case)
             data = {"disposition": Disposition.DUPLICATE.value, "of": case.reference}
-            put_entry(connection, keys, _closed(receipt, data, ("receipt joined", detail), by), by)
+            put_entry(connection, keys, _closed(receipt, data, said, by), by)
 
     retrying(enter)
 
@@ -59,28 +62,35 @@ def undo_joining(database: Database, keys: KeyRing, code: str, name: str, by: Si
         UnusableName: The name cannot be kept.
         CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
     """
-    detail = f"said by {read_name(name)}"
+    said = _Said(action="joining undone", name=read_name(name))
 
     def enter() -> None:
         with database.write() as connection:
             receipt = find_case(connection, keys, code)
             check_undoing(receipt)
             data = {"disposition": Disposition.REOPENED.value}
-            put_entry(connection, keys, _closed(receipt, data, ("joining undone", detail), by), by)
+            put_entry(connection, keys, _closed(receipt, data, said, by), by)
 
     retrying(enter)
 
 
-def _closed(
-    receipt: FoundCase, data: dict[str, str], audited: tuple[str, str], by: Signature
-) -> HandEntry:
-    action, detail = audited
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What somebody said, in the words of the audit, and who: that stays out of it."""
+
+    action: str
+    detail: str = ""
+    name: str
+
+
+def _closed(receipt: FoundCase, data: dict[str, str], said: _Said, by: Signature) -> HandEntry:
     return HandEntry(
         about=receipt,
         type=MessageType.INCIDENT_CLOSED,
         data=data | {"at": zulu(by.at)},
-        action=action,
-        detail=detail,
+        said_by=said.name,
+        action=said.action,
+        detail=said.detail,
     )
 
 

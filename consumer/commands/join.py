@@ -40,7 +40,8 @@ def join(
 ) -> int:
     """Join a receipt that police have no report of to the case it belongs to; that wait ends.
 
-    CODE is a receipt from: danm feeds --unmatched. Who said so, and why, goes into the audit.
+    CODE is a receipt from: danm feeds --unmatched. Why goes into the audit; who said so is
+    kept apart from it, where it can be erased.
     """
     from alerts.joining_by_hand import Joining, join_receipt, undo_joining
     from consumer.taking_in import sign_here

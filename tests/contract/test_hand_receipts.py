@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from alerts.hand_entries import CannotEnter, find_case
 from alerts.hand_receipts import enter_receipt
-from alerts.person_names import UnusableName
+from alerts.person_names import LONGEST_NAME, UnusableName
 from schemas.auditing import Signature
 from schemas.moments import Moment, parse_instant, parse_moment
 from schemas.references import ReferenceRules
-from schemas.tables import audit, entered, feeds
+from schemas.tables import audit, entered, feeds, metadata
 from schemas.words import (
     Flag,
     Kind,
@@ -102,15 +103,41 @@ def test_its_source_is_no_feed(room: Room) -> None:
     assert not [one for one in room.alerts(Kind.SILENCE) if "/danm/" in one.reason]
 
 
-def test_who_said_it_is_in_the_audit_and_no_reference_is(room: Room) -> None:
+def test_the_audit_says_who_typed_it_and_what_and_names_nobody_else(room: Room) -> None:
     come(room, a_report(KNEW, REFERENCE))
 
     enter(room, a_hand_receipt())
 
     (told,) = (row for row in room.rows(audit) if row.action == "receipt entered by hand")
     assert (told.actor, told.handle) == ("data manager", code_of(room))
-    assert told.detail == "phone, edt; said by A. Smith, EDT; entered:1"
+    assert told.detail == "phone, edt; entered:1"
     assert REFERENCE not in str(room.rows(audit))
+    assert "Smith" not in str(room.rows(audit))
+
+
+def test_who_said_it_is_found_by_the_number_in_the_audit_and_can_be_erased(room: Room) -> None:
+    come(room, a_report(KNEW, REFERENCE))
+    enter(room, a_hand_receipt())
+
+    (row,) = room.rows(entered)
+    assert (row.entered_id, row.actor) == (1, "A. Smith, EDT (typed by data manager)")
+    with room.database.write() as connection:
+        connection.execute(delete(entered).where(entered.c.taken_at.is_not(None)))
+    come(room, a_report("2026-06-15T13:00:00Z", "STF-26-OTHER"))
+
+    assert the_case(room).case.state is State.RECEIVED
+    tables = [room.rows(table) for table in metadata.sorted_tables]
+    assert "Smith" not in str(tables)
+
+
+def test_the_longest_name_leaves_room_for_what_a_column_holds(room: Room) -> None:
+    come(room, a_report(KNEW, REFERENCE))
+
+    enter(room, a_hand_receipt(name="S" * LONGEST_NAME))
+
+    (row,) = room.rows(entered)
+    assert row.actor == "S" * LONGEST_NAME
+    assert the_case(room).case.state is State.RECEIVED
 
 
 def test_a_case_keeps_its_reference_whatever_the_rules_of_its_source(room: Room) -> None:

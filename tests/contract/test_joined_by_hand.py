@@ -128,12 +128,19 @@ def test_of_many_words_of_one_second_the_last_stands(room: Room, orphan: str) ->
     assert not the_case(room).case.is_waiting
 
 
-def test_who_joined_it_and_why_is_in_the_audit(room: Room, orphan: str) -> None:
+def test_the_audit_says_why_it_was_joined_and_the_message_keeps_who_said_so(
+    room: Room, orphan: str
+) -> None:
     join(room, orphan)
+    undo_joining(room.database, KEYS, orphan, "D. Manager", MANAGER)
 
     (told,) = (row for row in room.rows(audit) if row.action == "receipt joined")
     assert told.handle == orphan
-    assert told.detail == (f"mistyped_reference: to {code_of(room)}; said by D. Manager; entered:1")
+    assert told.detail == f"mistyped_reference: to {code_of(room)}; entered:1"
+    (undone,) = (row for row in room.rows(audit) if row.action == "joining undone")
+    assert (undone.handle, undone.detail) == (orphan, "entered:2")
+    assert "D. Manager" not in str(room.rows(audit))
+    assert {row.actor for row in room.rows(entered)} == {"D. Manager (typed by data manager)"}
 
 
 def test_what_cannot_belong_together_is_refused(room: Room, orphan: str) -> None:
