@@ -46,20 +46,6 @@ def last_time(
     return None
 
 
-def next_time(times: ListTimes, hours: FrontDoorHours, after: datetime) -> datetime:
-    """Return the first fixed time after an instant.
-
-    Raises:
-        OverflowError: It lies beyond the year 9999.
-    """
-    day = local_day(after)
-    while True:
-        found = [at for at in _times_of(day, times, hours) if at > after]
-        if found:
-            return min(found)
-        day += ONE_DAY
-
-
 def _times_of(day: date, times: ListTimes, hours: FrontDoorHours) -> list[datetime]:
     if times.is_on_open_days_only and not _is_open_on(day, hours):
         return []

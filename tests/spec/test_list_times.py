@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.list_times import all_lists, due_list, last_time, next_time
+from alerts.list_times import all_lists, due_list, last_time
 from schemas.hours import FrontDoorHours
 from schemas.moments import parse_instant
 from schemas.policy import ListTimes
@@ -67,13 +67,7 @@ def test_a_list_in_the_hour_of_a_clock_change_goes_out_once(day: str, expected: 
     start, end = instant(f"{day}T00:00"), instant(f"{day}T12:00")
 
     assert last_time(times, FrontDoorHours(), end, start) == instant(expected)
-    assert next_time(times, FrontDoorHours(), instant(expected)) > end
-
-
-def test_the_next_list_comes_on_the_next_open_day() -> None:
-    times, hours = POLICY.lists[Role.MASH_DUTY], POLICY.hours(STOKE)
-
-    assert next_time(times, hours, instant("2026-12-24T16:00")) == instant("2026-12-29T08:30")
+    assert last_time(times, FrontDoorHours(), end, instant(expected) + timedelta(minutes=1)) is None
 
 
 def test_every_role_of_every_council_has_lists() -> None:
