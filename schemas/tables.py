@@ -21,6 +21,7 @@ from schemas import feed_tables as feed_tables
 from schemas import file_tables as file_tables
 from schemas import hold_tables as hold_tables
 from schemas import list_tables as list_tables
+from schemas.quarantine_tables import quarantine as quarantine
 from schemas.raw_bytes import Bytes
 from schemas.table_metadata import metadata as metadata
 from schemas.utc import UtcDateTime
@@ -165,25 +166,6 @@ counts = Table(
     Column("shard", String(96), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-
-quarantine = Table(
-    "quarantine",
-    metadata,
-    Column("quarantine_id", String(36), primary_key=True),
-    Column("reason", String(32), nullable=False),
-    Column("place", String(128), nullable=False),
-    Column("source", String(255), nullable=False),
-    Column("coordinates", String(512), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("clock_from", UtcDateTime),
-    Column("digest", Bytes(16), nullable=False),
-    Column("sealed", Bytes),
-    Column("counted_as", String(32)),
-)
-"""``counted_as``: the reason under which it was counted, where a retry found another by now."""
-Index("ix_quarantine_state", quarantine.c.state)
-Index("ix_quarantine_digest", quarantine.c.digest)
 
 offsets = Table(
     "offsets",
