@@ -51,8 +51,8 @@ class SilenceSweep:
 
     def _look(self, feed: Feed, now: datetime) -> None:
         silence = self._silence(feed)
-        feed.silent_at = None if silence is None else silence.since
-        if silence is not None and silence.since <= now:
+        feed.silent_at = None if silence is None else self._told_from(feed, silence)
+        if silence is not None and feed.silent_at is not None and feed.silent_at <= now:
             feed.silence_told_at = now
             self._raise(feed, silence, now)
         self._feeds.hours.forget(feed.source, now)
@@ -65,6 +65,13 @@ class SilenceSweep:
         is_of_folder = has_files(self._book.connection, feed.source)
         return silent_from(without_heartbeats(feed) if is_of_folder else feed, came)
 
+    def _told_from(self, feed: Feed, silence: Silence) -> datetime:
+        """Return from when a silence is told: at once, but not of a feed whose backlog comes in."""
+        since = self._house.live_since
+        if since is None or silence.since >= since:
+            return silence.since
+        return max(silence.since, feed.last_message_at + READ_OUT_AFTER)
+
     def _raise(self, feed: Feed, silence: Silence, now: datetime) -> None:
         name = f"{feed.source} silent since {zulu(feed.last_message_at)}"
         reason = silence_words(feed, silence)
@@ -72,6 +79,14 @@ class SilenceSweep:
         alert = about_messages(Kind.SILENCE, name, now, reason, policy)
         raise_alert(self._book, replace(alert, due_at=silence.since), self._house)
 
+
+READ_OUT_AFTER = timedelta(minutes=15)
+"""After how long without a message the backlog of a feed has been read.
+
+A feed with a schedule goes by when its messages were sent: while those of before the start are
+read, each of them would make it overdue. Source: assumption, to agree with the data manager who
+sets the monitor up.
+"""
 
 SOON = timedelta(seconds=1)
 """Anything later than now: a feed that nobody waits for any more."""

@@ -1,33 +1,30 @@
-"""What was before this installation went live, and while nobody looked at the clock."""
+"""What was before this installation went live, and what is heard of it afterwards."""
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
+from alerts.history_lists import open_history
+from schemas.alert import Alert
 from schemas.counts import ALERTS, read_counts
 from schemas.database import Database, open_database
 from schemas.list_tables import lists
 from schemas.migrating import prepared
-from schemas.outages import Outage, outages_since
+from schemas.schedules import Schedule
 from schemas.tables import claims
 from schemas.words import Kind, ListSort, Role, Rung
 from tests.contract.a_site import ASite
-from tests.contract.post_room import routed_house
-from tests.model.sentences import children, receipt, report
+from tests.contract.post_room import COUNTY, STOKE, routed_house
+from tests.model.sentences import POLICE, children, receipt, report
 from tests.replays.live import rows_of
 from tests.spec.made_cases import at
 
 LIVE = "06-15 08:00"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-EDT, DATA = "edt@stoke.example", "https://hooks.example/data"
-WE_WERE_AWAY = (
-    "OUR OWN DELAY: This system did not look at the clock from Sat 13 June 20:10 to "
-    "Sun 14 June 00:10: alarms due then come late, and the delay is ours."
-)
 
 
 @pytest.fixture
@@ -158,6 +155,28 @@ def test_a_report_that_comes_weeks_late_rings(site: ASite) -> None:
     assert alarm.reason.startswith("known late")
 
 
+@pytest.mark.parametrize("councils", [(STOKE, None, COUNTY), (COUNTY, STOKE, None)])
+def test_the_lists_are_opened_in_one_order_whoever_was_found_first(
+    database: Database, councils: tuple[str | None, ...]
+) -> None:
+    opened = []
+
+    with database.write() as connection:
+
+        @event.listens_for(connection, "after_execute")
+        def note(_: Any, statement: Any, _all: Any, row: dict[str, Any], *_rest: Any) -> None:
+            if statement.is_insert:
+                opened.append((row["role"], row["local_authority"]))
+
+        open_history(connection, councils, at(LIVE), at(LIVE))
+
+    assert opened == [
+        (role, council)
+        for role in (Role.DATA_MANAGER, Role.MASH_MANAGER)
+        for council in (None, STOKE, COUNTY)
+    ]
+
+
 def test_rungs_behind_the_start_ring_as_everywhere(site: ASite) -> None:
     site.take_in([report("06-15 01:00", "A", risk="high", children=children("8-11"))])
 
@@ -168,12 +187,42 @@ def test_rungs_behind_the_start_ring_as_everywhere(site: ASite) -> None:
     assert (kind, rung, alarm.due_at) == (Kind.WAIT, Rung.BREACH, at("06-15 09:00"))
 
 
-def test_a_feed_that_fell_silent_before_the_start_is_history_too(site: ASite) -> None:
-    site.take_in([report("06-13 01:00", "A", risk="standard", children=children("8-11"))])
+def silences(site: ASite) -> list[tuple[datetime, datetime]]:
+    """Return when each silence that was told began, and when it was told."""
+    told = (one for one in site.raised().values() if one.kind is Kind.SILENCE)
+    return sorted((one.due_at, one.raised_at) for one in told)
 
+
+def test_a_feed_that_fell_silent_before_the_start_is_a_fault_of_today(site: ASite) -> None:
+    site.now = at("06-13 01:00")
+    site.take_in([report("06-13 01:00", "A", risk="standard")])
+
+    site.look()
+
+    site.now = at(LIVE)
     site.run_to(at(LIVE) + HOUR, 10 * MINUTE)
 
-    assert rang(site) == []
+    assert silences(site) == [(at("06-14 01:00"), at(LIVE))]
+    assert rang(site) == [(Kind.SILENCE, Rung.NOTICE)]
+    assert [one.alert.alert_id for one in site.hook.accepted if isinstance(one.alert, Alert)]
+
+
+def test_a_feed_with_a_schedule_whose_backlog_ends_before_the_start_is_silent_once(
+    database: Database,
+) -> None:
+    seven = Schedule(expected=(time(7),))
+    house = routed_house(live_since=at(LIVE), schedules={POLICE: seven})
+    site = ASite(database=database, now=at(LIVE), house=house)
+    site.turn()
+    for day in range(1, 13):
+        site.take_in(
+            [report(f"06-{day:02} 06:00", f"S-{day}", children=children("8-11", of=f"{day}"))]
+        )
+        site.run_to(site.now + MINUTE, MINUTE)
+
+    site.run_to(at(LIVE) + HOUR, MINUTE)
+
+    assert silences(site) == [(at("06-13 07:00"), at(LIVE) + 26 * MINUTE)]
 
 
 def test_without_a_start_everything_rings(database: Database) -> None:
@@ -184,110 +233,3 @@ def test_without_a_start_everything_rings(database: Database) -> None:
 
     assert rang(site)
     assert rows_of(database, lists) == [] or not site.digests(Role.MASH_MANAGER, ListSort.HISTORY)
-
-
-FOUR_MINUTES = 4 * MINUTE
-
-
-def away_for_four_hours(site: ASite) -> None:
-    """Look at 20:10 on Saturday, and next at 00:10 on Sunday; UK time."""
-    site.leaves_signs = True
-    site.now = at("06-13 19:10")
-    site.look()
-    site.now = at("06-13 23:10")
-    site.turn()
-
-
-def outages(site: ASite) -> tuple[Outage, ...]:
-    with site.database.read() as connection:
-        return outages_since(connection, at("06-01 00:00"))
-
-
-@pytest.fixture
-def saturday(database: Database) -> ASite:
-    """One notification late at 22:10 UK time, one at 02:10."""
-    site = ASite(database=database, now=at("06-13 13:10"))
-    site.turn()
-    site.take_in([report("06-13 13:10", "A", risk="high", children=children("8-11"))])
-    site.take_in([report("06-13 17:10", "B", risk="high", children=children("4-7", of="B"))])
-    site.look()
-    return site
-
-
-def test_an_alarm_that_fell_due_while_nobody_looked_says_that_the_delay_is_ours(
-    saturday: ASite,
-) -> None:
-    away_for_four_hours(saturday)
-
-    (late, *_) = (one for one in saturday.mail.accepted if one.addresses == (EDT,))
-    assert WE_WERE_AWAY in late.text.body
-    assert outages(saturday) == (Outage(since=at("06-13 19:10"), until=at("06-13 23:10")),)
-
-
-def test_an_alarm_that_falls_due_afterwards_does_not(saturday: ASite) -> None:
-    away_for_four_hours(saturday)
-    before = len(saturday.mail.accepted)
-
-    saturday.run_to(at("06-14 01:10"), FOUR_MINUTES)
-
-    ids = saturday.raised().keys()
-    rest = [one for one in saturday.mail.accepted[before:] if one.alert.alert_id in ids]
-    assert rest
-    assert all("OUR OWN DELAY" not in one.text.body for one in rest)
-
-
-def test_the_next_list_says_it_and_the_one_after_does_not(saturday: ASite) -> None:
-    away_for_four_hours(saturday)
-    before = len(saturday.digests(Role.EDT, ListSort.SHIFT))
-
-    saturday.run_to(at("06-14 16:20"), FOUR_MINUTES)
-
-    sent = saturday.digests(Role.EDT, ListSort.SHIFT)[before:]
-    said = {f"{one.due_at:%H:%M}": WE_WERE_AWAY in saturday.text(one) for one in sent}
-    assert said == {"06:00": True, "16:15": False}
-
-
-def test_a_storm_that_our_own_outage_made_says_so(database: Database) -> None:
-    site = ASite(database=database, now=at("06-13 13:10"))
-    site.turn()
-    site.take_in(
-        report("06-13 13:10", f"N-{n}", risk="high", children=children("8-11", of=f"N{n}"))
-        for n in range(12)
-    )
-    site.look()
-
-    away_for_four_hours(site)
-    site.run_to(at("06-13 23:11"))
-
-    (digest,) = site.digests(Role.EDT, ListSort.STORM)
-    assert WE_WERE_AWAY in site.text(digest)
-
-
-def test_a_look_that_finds_nothing_is_a_look(saturday: ASite) -> None:
-    saturday.leaves_signs = True
-
-    saturday.run_to(at("06-13 14:10"), FOUR_MINUTES)
-
-    assert outages(saturday) == ()
-
-
-def test_an_outage_whose_end_came_to_nothing_goes_on(saturday: ASite) -> None:
-    saturday.leaves_signs = True
-    saturday.look()
-    saturday.leaves_signs = False
-    saturday.now = at("06-13 19:10")
-    saturday.look()
-
-    saturday.now = at("06-13 23:10")
-    saturday.look()
-
-    assert outages(saturday) == (Outage(since=at("06-13 13:10"), until=at("06-13 23:10")),)
-
-
-def test_the_demo_s_own_clock_makes_no_outage(saturday: ASite) -> None:
-    saturday.house = replace(saturday.house, is_simulated=True)
-
-    away_for_four_hours(saturday)
-
-    assert outages(saturday) == ()
-    assert saturday.raised()
