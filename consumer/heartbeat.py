@@ -18,6 +18,7 @@ from alerts.channels import PermanentFailure, TemporaryFailure
 from alerts.channels.calls import Call, Caller, NotAllowed, Reach, allowed_url
 from consumer.guarding import OwnTrouble, WhyNotWell
 from consumer.heartbeat_settings import Heartbeat as HeartbeatSettings
+from consumer.not_accepted import waiting_to_be_accepted
 from consumer.outages import AWAY
 from consumer.signs import silences
 from consumer.web import Readiness, stuck_loops
@@ -38,9 +39,11 @@ LOOK_AGAIN = timedelta(seconds=30)
 """How soon after one that could not be sent. Source: assumption."""
 
 NOT_TAKEN = "DanmHeartbeatNotTaken"
+"""Name of the alert in Alertmanager: the service outside does not take our call."""
 
 CALLED = "the heartbeat's receiver"
 LONGEST_URL = 2_048
+"""Bytes of the file that are read at most. Source: assumption; usual URLs have under a hundred."""
 
 _THIS_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _HEADERS = {"User-Agent": "danm", "Connection": "close"}
@@ -96,6 +99,7 @@ class Wellness:
                 return [
                     *not_proved(self.paths, proof, now),
                     *silences(connection, self.work, now),
+                    *waiting_to_be_accepted(connection, now),
                 ]
         except SQLAlchemyError as error:
             if may_pass(error):
