@@ -1,7 +1,7 @@
 """The auditor: once an hour it reads again what is armed, unsent and counted, and tells.
 
 It changes nothing, but for one thing: a case at whose deadline nobody would look is handed to the
-sweep, since a wait must never be lost.
+sweep, since a wait must never be lost; and so is one that a new policy counts in another place.
 """
 
 import logging
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, update
 
-from consumer.auditor_counts import differing, waiting_counts, waits_as
+from consumer.auditor_counts import differing, stored_as, waiting_counts, waits_as
 from consumer.auditor_reads import AT_ONCE, Try, cases_after, looks_of, not_tried
 from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, Looks, is_disarmed, overdue
 from schemas.audits import claim, is_due, write_result
@@ -113,13 +113,16 @@ class Auditor:
         looks = row.next_due_at, row.changed_at
         if is_first and overdue(looks, now):
             scan.overdue[row.case_key] = looks
-        if not row.picture:
+        scan.waiting.update(stored_as(row.counted))
+        if not is_first or not row.picture:
             return
         armed = _armed(row)
         policies = self.house.policies
-        scan.waiting.update(waits_as(armed.case, armed.marks, policies.versions[-1]))
-        if is_first and is_disarmed(armed, policies.by_version(armed.case.policy), now):
+        if is_disarmed(armed, policies.by_version(armed.case.policy), now):
             scan.note(Fault.DISARMED, row.handle)
+            retrying(lambda: self._hand_to_the_sweep(row.case_key, now))
+        elif stored_as(row.counted) != waits_as(armed.case, armed.marks, policies.versions[-1]):
+            # The policy names other forces or councils since: no fault, and its look moves it.
             retrying(lambda: self._hand_to_the_sweep(row.case_key, now))
 
     def _hand_to_the_sweep(self, case_key: bytes, now: datetime) -> None:

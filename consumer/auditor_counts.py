@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from consumer.ledger import NO_RUNG, place_labels
-from schemas.counts import WAITING, WAITING_CHILDREN, Labels, read_counts
+from schemas.counts import WAITING, WAITING_CHILDREN, Labels, label_values, read_counts
 from schemas.policy import Policy
 from schemas.records import Case, Marks
 
@@ -17,6 +17,15 @@ def waits_as(case: Case, marks: Marks, policy: Policy) -> dict[Labels, int]:
         return {}
     place = (*place_labels(case, policy), case.risk, marks.highest() or NO_RUNG)
     return {(WAITING, *place): 1, (WAITING_CHILDREN, *place): case.children or 0}
+
+
+def stored_as(counted: str) -> dict[Labels, int]:
+    """Return what one case was last counted as, in the form of `waits_as`."""
+    if not counted:
+        return {}
+    children, keyed = counted.split(" ", 1)
+    place = label_values(keyed)
+    return {(WAITING, *place): 1, (WAITING_CHILDREN, *place): int(children)}
 
 
 def waiting_counts(connection: Connection) -> Counter[Labels]:

@@ -46,6 +46,7 @@ def cases_after(connection: Connection, key: bytes) -> list[Row[Any]]:
             cases.c.next_due_at,
             cases.c.changed_at,
             cases.c.held_until,
+            cases.c.counted,
         )
         .where(cases.c.case_key > key)
         .order_by(cases.c.case_key)

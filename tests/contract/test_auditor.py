@@ -1,6 +1,7 @@
 """The auditor on every database: it tells what nobody else would, and mends one thing alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,13 @@ from sqlalchemy.engine import Engine
 from consumer.auditor import BETWEEN, LOOK_EVERY, Auditor
 from consumer.auditor_reads import AT_ONCE, UNSENT_FOR
 from consumer.auditor_rules import GRACE, Fault
+from consumer.ledger import OTHER
 from schemas.audits import AGAIN, EVERY, LEASE, LastAudit, last_audit
-from schemas.counts import WAITING, add_counts
+from schemas.counts import WAITING, add_counts, read_counts
+from schemas.policy import PolicyBook
 from schemas.tables import alerts, cases, claims, counts, instants, outbox
+from tests.contract.a_site import ASite
+from tests.contract.post_room import routed_house
 from tests.model.sentences import contact, receipt, report
 from tests.replays.both import a_database
 from tests.replays.live import SENT_HOUSE, Live, rows_of
@@ -172,6 +177,33 @@ def test_counts_of_who_waits_that_the_cases_do_not_bear_out_are_told(told: Live)
         add_counts(connection, "test", {(WAITING, '["x","y","high","none"]'): 1})
 
     assert audit(told).found == QUIET | {Fault.COUNT: 1}
+
+
+def test_a_force_that_the_policy_names_since_is_no_fault_and_its_cases_are_counted_there(
+    live: Live,
+) -> None:
+    house = routed_house()
+    newest = house.policies.versions[-1]
+    earlier = PolicyBook([replace(newest, forces={})])
+    site = ASite(database=live.database, now=TEN, house=replace(house, policies=earlier))
+    site.take_in([report("06-17 10:00", "A", risk="standard")])
+    site.look()
+    assert counted_by_force(live) == {OTHER: 1}
+
+    site.house, site.now = house, NOON
+    found = audit(live, NOON, Auditor(database=live.database, house=house))
+    site.look()
+
+    assert found.found == QUIET
+    assert counted_by_force(live) == {next(iter(newest.forces)): 1}
+    again = NOON + EVERY
+    assert audit(live, again, Auditor(database=live.database, house=house)).found == QUIET
+
+
+def counted_by_force(live: Live) -> dict[str, int]:
+    with live.database.read() as connection:
+        told = read_counts(connection, (WAITING,))[WAITING]
+    return {force: waiting for (force, *_), waiting in told.items() if waiting}
 
 
 def test_counts_that_move_while_they_are_read_are_no_fault(told: Live) -> None:
