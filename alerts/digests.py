@@ -1,5 +1,8 @@
 """How each role is told of what one transaction raises: of an alarm alone, or by a digest.
 
+In a storm a digest comes every five minutes at most; one that names a case which the police grade
+high does not wait for that, and goes out half a minute after it got it.
+
 That an alarm is on a digest is written in the transaction of its alert, while the digest's row is
 held: so none comes to one that is made already, and none is lost between the two.
 """
@@ -10,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from alerts.file_holds import HELD_FOR, is_held
 from alerts.outbox_rows import outbox_row
 from alerts.routing import ways_of
-from alerts.storms import STORM_WITHIN, goes_on_a_digest, storm_digest_due
+from alerts.storms import GATHERED_FOR, STORM_WITHIN, goes_on_a_digest, storm_digest_due
 from schemas.book import Book
 from schemas.house import House
 from schemas.inserts import insert_ignoring
@@ -24,7 +27,7 @@ from schemas.list_tables import list_alerts, lists
 from schemas.lists import RoleList
 from schemas.raised import Raised
 from schemas.tables import alerts, outbox
-from schemas.words import ListSort, Role
+from schemas.words import ListSort, Risk, Role
 
 Whose = tuple[Role, str | None]
 """A role, and the council that its alarms are about; None where they are about no single one."""
@@ -64,11 +67,7 @@ def tell(book: Book, house: House, raised: Sequence[Raised]) -> None:
     now = max(one.alert.raised_at for one in raised)
     told = told_lately(book.connection, now) if any(map(_interrupts, raised)) else Counter()
     decided = list(decide(raised, told))
-    wanted = {digest for telling in decided for digest in telling.digests.values() if digest}
-    opened = {
-        digest: _open(book.connection, digest, now)
-        for digest in sorted(wanted, key=lambda digest: digest.order)
-    }
+    opened = _open_all(book.connection, decided, now)
     for telling in decided:
         _write(book, house, telling, opened)
 
@@ -89,22 +88,23 @@ def told_lately(connection: Connection, now: datetime) -> Counter[Whose]:
 
     Those that a file's list held back did not.
     """
-    since = now - STORM_WITHIN
+    # What a clock raised that has gone back since lies ahead: it is no storm of now.
+    lately = (alerts.c.raised_at > now - STORM_WITHIN, alerts.c.raised_at <= now)
     number = func.count()
-    lately = (
+    interrupting = (
         select(alerts.c.local_authority, alerts.c.interrupts, number)
-        .where(alerts.c.raised_at > since, alerts.c.interrupts > "")
+        .where(*lately, alerts.c.interrupts > "")
         .group_by(alerts.c.local_authority, alerts.c.interrupts)
     )
     held = (
         select(lists.c.role, alerts.c.local_authority, number)
         .join(list_alerts, list_alerts.c.list_id == lists.c.list_id)
         .join(alerts, alerts.c.alert_id == list_alerts.c.alert_id)
-        .where(alerts.c.raised_at > since, lists.c.sort == ListSort.FILE)
+        .where(*lately, lists.c.sort == ListSort.FILE)
         .group_by(lists.c.role, alerts.c.local_authority)
     )
     told: Counter[Whose] = Counter()
-    for council, roles, times in connection.execute(lately):
+    for council, roles, times in connection.execute(interrupting):
         for role in roles.split():
             told[Role(role), council] += times
     for role, council, times in connection.execute(held):
@@ -129,6 +129,31 @@ def _digest(one: Raised, role: Role, so_far: Counter[Whose]) -> Digest | None:
     earlier = so_far[role, council]
     so_far[role, council] += 1
     return Digest(ListSort.STORM, role, council) if goes_on_a_digest(earlier) else None
+
+
+def _open_all(
+    connection: Connection, decided: Sequence[Telling], now: datetime
+) -> Mapping[Digest, str | None]:
+    """Return the ids of all digests wanted; one that gets a police-graded high comes forward.
+
+    Also in the midst of a storm: then it goes out once it has gathered, not five minutes on.
+    """
+    wanted: dict[Digest, bool] = {}
+    for telling in decided:
+        is_high = telling.raised.alert.risk is Risk.HIGH
+        for digest in filter(None, telling.digests.values()):
+            wanted[digest] = wanted.get(digest, False) or is_high
+    opened = {}
+    for digest, is_high in sorted(wanted.items(), key=lambda one: one[0].order):
+        opened[digest] = _open(connection, digest, now)
+        if is_high:
+            _bring_forward(connection, opened[digest], now + GATHERED_FOR)
+    return opened
+
+
+def _bring_forward(connection: Connection, list_id: str | None, due_at: datetime) -> None:
+    later = update(lists).where(lists.c.list_id == list_id, lists.c.due_at > due_at)
+    connection.execute(later.values(due_at=due_at))
 
 
 def _open(connection: Connection, digest: Digest, now: datetime) -> str | None:

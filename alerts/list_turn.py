@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, update
 
+from alerts.digests import Digest
 from alerts.file_holds import is_answered
 from alerts.list_times import all_lists, due_list
 from alerts.outbox_rows import outbox_row
 from alerts.routing import ways_of
+from schemas.canaries import CLOCKS_APART
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
 from schemas.inserts import insert_ignoring
@@ -18,6 +20,7 @@ from schemas.instants import set_instant
 from schemas.list_rows import list_of, list_row
 from schemas.list_tables import lists
 from schemas.lists import RoleList
+from schemas.moments import zulu
 from schemas.tables import instants, outbox
 from schemas.words import ListSort
 
@@ -35,7 +38,8 @@ class ListTurn:
     """Makes the lists that are due, each once, however many processes look.
 
     A list whose hour fell into an outage is made after it, the last of each role only. The first
-    start makes none of before.
+    start makes none of before. After a clock that ran ahead was put right, the hours that it had
+    passed come again, with their lists; what gathered meanwhile goes out at once.
     """
 
     database: Database
@@ -53,7 +57,9 @@ class ListTurn:
     def _is_anything_due(self, now: datetime) -> bool:
         with self.database.read() as connection:
             since = _made_up_to(connection)
-            return since is None or any(self._due(connection, since, now))
+            if since is None or _is_of_the_future(since, now):
+                return True
+            return any(self._due(connection, since, now))
 
     def _make(self, now: datetime) -> None:
         with self.database.write() as connection:
@@ -61,8 +67,11 @@ class ListTurn:
             if since is None:
                 set_instant(connection, MADE_UP_TO, now)
                 return
+            if _is_of_the_future(since, now):
+                _begin_again(connection, now)
+                since = now
             due = tuple(self._due(connection, since, now))
-            for one in due:
+            for one in sorted(due, key=_order):
                 self._post(connection, one, now)
             set_instant(connection, MADE_UP_TO, max(since, now))
 
@@ -77,7 +86,7 @@ class ListTurn:
         """Yield the digests whose time has come, or whose alarms wait for a file that was read."""
         may_be_due = or_(lists.c.due_at <= now, lists.c.sort == ListSort.FILE)
         gathers = select(lists).where(lists.c.made_at.is_(None), may_be_due)
-        for one in map(list_of, connection.execute(gathers.order_by(lists.c.due_at)).all()):
+        for one in map(list_of, connection.execute(gathers).all()):
             if one.due_at <= now:
                 yield one
             elif is_answered(connection, one, now):
@@ -92,6 +101,28 @@ class ListTurn:
             rows = [outbox_row(one.alert_id, way, now) for way in ways_of(one, self.house)]
             if rows:
                 connection.execute(outbox.insert(), rows)
+
+
+def _order(one: RoleList) -> tuple[str, ...]:
+    """In which order rows are locked: as by whoever puts an alarm on a digest meanwhile."""
+    return Digest(one.sort, one.role, one.local_authority, one.source).order
+
+
+def _is_of_the_future(since: datetime, now: datetime) -> bool:
+    """Whether lists were made by a clock that ran ahead, and has gone back since."""
+    return since > now + CLOCKS_APART
+
+
+def _begin_again(connection: Connection, now: datetime) -> None:
+    """Have every list that lies ahead made again at its hour, and every digest made now."""
+    ahead = select(lists).where(lists.c.due_at > now)
+    for one in sorted(map(list_of, connection.execute(ahead).all()), key=_order):
+        this = update(lists).where(lists.c.list_id == one.alert_id)
+        if one.sort is ListSort.SHIFT:
+            connection.execute(this.values(made_at=None))
+        else:
+            connection.execute(this.where(lists.c.made_at.is_(None)).values(due_at=now))
+    logger.warning("the clock has gone back: lists come again", extra={"now": zulu(now)})
 
 
 def _made_up_to(connection: Connection) -> datetime | None:

@@ -131,14 +131,17 @@ def wake_others(connection: Connection, row: Sent, now: datetime) -> None:
 
     So the gravest goes first, and not what happens to have failed least often.
     """
-    paused = update(outbox).where(
+    paused = select(outbox.c.outbox_id).where(
         outbox.c.channel == row.channel,
         outbox.c.route == row.route,
         outbox.c.failures > 0,
         outbox.c.leased_by.is_(None),
         outbox.c.next_attempt_at > now,
     )
-    connection.execute(paused.values(next_attempt_at=now))
+    # Two senders that wake the same rows lock them in one order: neither waits for the other.
+    locked = paused.order_by(outbox.c.outbox_id).with_for_update()
+    waking = update(outbox).where(outbox.c.outbox_id.in_(locked))
+    connection.execute(waking.values(next_attempt_at=now))
 
 
 def take_back(connection: Connection, row: Sent, **values: Any) -> bool:

@@ -27,6 +27,11 @@ def goes_on_a_digest(earlier: int) -> bool:
 
 
 def storm_digest_due(opened_at: datetime, last_due_at: datetime | None) -> datetime:
-    """Return when a digest goes out that is opened now; ``last_due_at`` was the one before's."""
+    """Return when a digest goes out that is opened now; ``last_due_at`` was the one before's.
+
+    Within `DIGEST_EVERY` in any case: one before that lies ahead is of a clock that has gone back.
+    """
     soon = opened_at + GATHERED_FOR
-    return soon if last_due_at is None else max(soon, last_due_at + DIGEST_EVERY)
+    if last_due_at is None:
+        return soon
+    return min(max(soon, last_due_at + DIGEST_EVERY), opened_at + DIGEST_EVERY)

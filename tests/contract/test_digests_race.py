@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from schemas.alert import Alert
 from schemas.book import Book
 from schemas.list_tables import list_alerts, lists
 from schemas.tables import outbox
-from schemas.words import Role
+from schemas.words import Risk, Role
 from tests.contract.parcels import SATURDAY_NIGHT
 from tests.contract.post_room import Post, alert
 
@@ -103,6 +104,51 @@ def test_alarms_that_find_the_digest_of_their_own_second_closed_are_told_alone(
     assert list(digests(gathering).values()) == [(True, {10, 11})]
     told = [row.alert_id for row in _outbox(gathering)]
     assert {alert(n).alert_id for n in (20, 21, 22)} <= set(told)
+
+
+def test_a_storm_below_high_risk_sends_a_digest_every_five_minutes_at_most(
+    gathering: Post,
+) -> None:
+    make = ListTurn(database=gathering.database, house=gathering.house)
+    make.turn(gathering.now)
+    later = gathering.now + timedelta(minutes=1)
+
+    gathering.raising(*(replace(one, risk=Risk.STANDARD) for one in alarms(20, 3, later)))
+
+    assert _due(gathering) == [GATHERED, GATHERED + timedelta(minutes=5)]
+
+
+def test_a_high_risk_alarm_brings_the_digest_of_a_storm_forward(gathering: Post) -> None:
+    make = ListTurn(database=gathering.database, house=gathering.house)
+    make.turn(gathering.now)
+    later = gathering.now + timedelta(minutes=1)
+    gathering.raising(*(replace(one, risk=Risk.STANDARD) for one in alarms(20, 3, later)))
+
+    gathering.raising(*alarms(30, 1, later))
+
+    assert _due(gathering) == [GATHERED, later + timedelta(seconds=30)]
+
+
+def test_lists_are_made_in_the_order_in_which_alarms_are_put_on_them(gathering: Post) -> None:
+    """One that falls due first and one that is opened first: both sides lock them in one order."""
+    manager = frozenset({Role.MASH_MANAGER})
+    first = [replace(one, interrupts=manager, recipients=manager) for one in alarms(40, 12)]
+    gathering.raising(*first)
+    with gathering.database.write() as connection:
+        earlier = update(lists).where(lists.c.role == Role.MASH_MANAGER)
+        connection.execute(earlier.values(due_at=SATURDAY_NIGHT))
+
+    ListTurn(database=gathering.database, house=gathering.house).turn(gathering.now)
+
+    with gathering.database.read() as connection:
+        names = {row.list_id: row.role for row in _lists(connection)}
+    made = [names[row.alert_id] for row in _outbox(gathering) if row.alert_id in names]
+    assert made == sorted(made)
+
+
+def _due(post: Post) -> list[datetime]:
+    with post.database.read() as connection:
+        return sorted(row.due_at for row in _lists(connection))
 
 
 def _outbox(post: Post) -> Sequence[Row[Any]]:

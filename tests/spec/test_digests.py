@@ -100,6 +100,7 @@ def test_what_a_file_holds_back_counts_towards_no_storm() -> None:
         pytest.param(None, timedelta(seconds=30), id="the-first"),
         pytest.param(60, timedelta(seconds=30), id="a-new-storm"),
         pytest.param(1, 4 * MINUTE, id="the-storm-lasts"),
+        pytest.param(-600, 5 * MINUTE, id="the-last-was-of-a-clock-that-ran-ahead"),
     ],
 )
 def test_a_storm_sends_a_digest_every_five_minutes_at_most(
