@@ -34,6 +34,12 @@ BETWEEN = timedelta(milliseconds=20)
 NAMED = 20
 """How many case codes the log names. Source: assumption; more are no more use."""
 
+REMEMBERED = 10_000
+"""How many overdue cases are looked at a second time: of more the fault says that many.
+
+Source: assumption; some megabytes, and far more than anybody would call in order.
+"""
+
 
 @dataclass(slots=True, kw_only=True)
 class _Scan:
@@ -111,15 +117,19 @@ class Auditor:
     def _look(self, scan: _Scan, row: Row[Any], now: datetime) -> None:
         is_first = scan.suspected is None
         looks = row.next_due_at, row.changed_at
-        if is_first and overdue(looks, now):
+        if is_first and overdue(looks, now) and len(scan.overdue) < REMEMBERED:
             scan.overdue[row.case_key] = looks
         scan.waiting.update(stored_as(row.counted))
         if not is_first or not row.picture:
             return
         armed = _armed(row)
         policies = self.house.policies
-        if is_disarmed(armed, policies.by_version(armed.case.policy), now):
-            scan.note(Fault.DISARMED, row.handle)
+        policy = policies.by_version(armed.case.policy)
+        if is_disarmed(armed, policy, now):
+            # The sweep may have been there between our instant and our reading. Another look does
+            # no harm, a fault is only what would also be one when there was time for that.
+            if is_disarmed(armed, policy, now + GRACE):
+                scan.note(Fault.DISARMED, row.handle)
             retrying(lambda: self._hand_to_the_sweep(row.case_key, now))
         elif stored_as(row.counted) != waits_as(armed.case, armed.marks, policies.versions[-1]):
             # The policy names other forces or councils since: no fault, and its look moves it.

@@ -97,6 +97,18 @@ def test_a_disarmed_case_is_told_and_rings_after_all(
     assert [row["rung"] for row in rows_of(told.database, alerts)].count("warn") == 2
 
 
+def test_a_case_that_the_sweep_looks_at_within_two_minutes_is_looked_at_and_no_fault(
+    told: Live,
+) -> None:
+    (deadline,) = {r["next_due_at"] for r in rows_of(told.database, cases)} - {None}
+    change(told, next_due_at=deadline + SECOND)
+
+    found = audit(told, deadline - SECOND)
+
+    assert found.found == QUIET
+    assert {r["changed_at"] for r in rows_of(told.database, cases)} == {None, deadline - SECOND}
+
+
 def test_a_reader_that_finds_a_case_just_taken_in_hand_leaves_it_alone(told: Live) -> None:
     change(told, next_due_at=None, changed_at=NOON)
 
