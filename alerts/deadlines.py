@@ -48,13 +48,17 @@ def duty_ladder(
     return tuple(ladder)
 
 
-def in_hand(ladder: tuple[Deadline, ...], held_until: datetime | None) -> tuple[Deadline, ...]:
+def in_hand(
+    ladder: tuple[Deadline, ...], held_until: datetime | None, now: datetime
+) -> tuple[Deadline, ...]:
     """Return a duty ladder as it stands while somebody has the case in hand: one rung moves.
 
     ``held_until`` is None where nobody ever had.
     """
     return tuple(
-        replace(d, due_at=comes_back_at(d.due_at, held_until)) if d.rung is Rung.ESCALATE else d
+        replace(d, due_at=comes_back_at(d.due_at, held_until, now))
+        if d.rung is Rung.ESCALATE
+        else d
         for d in ladder
     )
 
@@ -112,7 +116,7 @@ def next_due(
     That is its next rung, or an instant at which a grade told in advance takes over. ``held_until``
     is until when somebody has it in hand, None where nobody ever had.
     """
-    ladder = in_hand(duty_ladder(case, marks, policy, now), held_until)
+    ladder = in_hand(duty_ladder(case, marks, policy, now), held_until, now)
     due = [d.due_at for d in unrung(ladder, Clock.DUTY, marks)]
     if marks.has(Clock.DUTY, Rung.CEILING):
         due = []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from alerts.person_names import read_name
 from alerts.plain_words import duration_words, london_words
+from schemas.canaries import CLOCKS_APART
 from schemas.in_hand import Hold
 from schemas.records import Case, Marks
 from schemas.trouble import Trouble
@@ -28,12 +29,15 @@ class CannotHold(Trouble):
     """A case cannot be taken in hand as was asked."""
 
 
-def comes_back_at(due_at: datetime, held_until: datetime | None) -> datetime:
+def comes_back_at(due_at: datetime, held_until: datetime | None, now: datetime) -> datetime:
     """Return when a senior is told: when due, or when the case is no longer in hand, if later.
 
-    ``held_until`` is None where nobody ever had it in hand.
+    ``held_until`` is None where nobody ever had it in hand. One further from ``now`` than anybody
+    can promise was signed by a clock that has gone back since, and delays nothing.
     """
-    return due_at if held_until is None else max(due_at, held_until)
+    if held_until is None or held_until > now + LONGEST_HOLD + CLOCKS_APART:
+        return due_at
+    return max(due_at, held_until)
 
 
 def check_hold(code: str, case: Case, hold: Hold) -> Hold:

@@ -23,7 +23,7 @@ def ring_duty(look: Look, marks: Marks) -> Outcome:
 
 def _duty(look: Look, marks: Marks, without: frozenset[str] = frozenset()) -> tuple[Deadline, ...]:
     ladder = duty_ladder(look.case, marks, look.policy, look.now, without=without)
-    return in_hand(ladder, look.around.held_until)
+    return in_hand(ladder, look.around.held_until, look.now)
 
 
 def _fresh(

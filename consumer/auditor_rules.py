@@ -87,7 +87,7 @@ def _unclaimed(armed: Armed, policy: Policy, now: datetime) -> Iterator[datetime
     """Yield the instant of every rung, and of the one question, that has not rung."""
     case, marks = armed.case, armed.marks
     if not marks.has(Clock.DUTY, Rung.CEILING):
-        ladder = in_hand(duty_ladder(case, marks, policy, now), armed.held_until)
+        ladder = in_hand(duty_ladder(case, marks, policy, now), armed.held_until, now)
         yield from _instants(unrung(ladder, Clock.DUTY, marks))
     yield from _instants(unrung(pickup_ladder(case, policy, now), Clock.PICKUP, marks))
     asks = not_yet_due(case, policy)

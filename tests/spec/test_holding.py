@@ -143,7 +143,6 @@ def test_a_case_whose_senior_was_told_is_not_told_again_when_the_hold_lapses() -
         pytest.param(None, "06-19 14:00", id="in-nobodys-hand"),
         pytest.param("06-19 18:00", "06-19 18:00", id="looked-at-when-it-lapses"),
         pytest.param("06-19 12:00", "06-19 14:00", id="lapses-before"),
-        pytest.param("06-20 11:00", "06-20 10:00", id="the-top-limit-comes-first"),
     ],
 )
 def test_the_next_look_knows_the_hold(held_until: str | None, due: str) -> None:
@@ -152,21 +151,45 @@ def test_the_next_look_knows_the_hold(held_until: str | None, due: str) -> None:
     assert next_due(WAITING, LATE, POLICY, at("06-19 10:00"), until) == at(due)
 
 
+def test_the_next_look_is_at_the_top_limit_where_that_comes_before_a_hold_lapses() -> None:
+    due = next_due(WAITING, LATE, POLICY, at("06-20 05:00"), at("06-20 11:00"))
+
+    assert due == at("06-20 10:00")
+
+
 def test_one_rung_of_the_ladder_moves_and_no_other() -> None:
     ladder = duty_ladder(WAITING, LATE, POLICY, at("06-19 10:00"))
 
-    moved = in_hand(ladder, at("06-19 17:00"))
+    moved = in_hand(ladder, at("06-19 17:00"), at("06-19 10:00"))
 
     assert [d for d in moved if d.rung is not ESCALATE] == [
         d for d in ladder if d.rung is not ESCALATE
     ]
-    assert in_hand(ladder, None) == ladder
+    assert in_hand(ladder, None, at("06-19 10:00")) == ladder
 
 
 def test_it_comes_back_at_the_later_of_the_two() -> None:
-    assert comes_back_at(at("06-19 14:00"), at("06-19 16:00")) == at("06-19 16:00")
-    assert comes_back_at(at("06-19 14:00"), at("06-19 12:00")) == at("06-19 14:00")
-    assert comes_back_at(at("06-19 14:00"), None) == at("06-19 14:00")
+    now, due = at("06-19 11:00"), at("06-19 14:00")
+
+    assert comes_back_at(due, at("06-19 16:00"), now) == at("06-19 16:00")
+    assert comes_back_at(due, at("06-19 12:00"), now) == due
+    assert comes_back_at(due, None, now) == due
+
+
+@pytest.mark.parametrize(
+    ("held_until", "comes_back"),
+    [
+        pytest.param("06-19 19:00", "06-19 19:00", id="eight-hours"),
+        pytest.param("06-19 19:00:59", "06-19 19:00:59", id="two-clocks-that-differ-by-seconds"),
+        pytest.param("06-21 19:00", "06-19 14:00", id="signed-by-a-clock-two-days-ahead"),
+    ],
+)
+def test_a_hold_longer_than_anybody_can_promise_delays_nothing(
+    held_until: str, comes_back: str
+) -> None:
+    found = comes_back_at(at("06-19 14:00"), at(held_until), at("06-19 11:00"))
+
+    assert found == at(comes_back)
 
 
 def a_hold(check: str = "06-19 18:00", name: str | None = "A. Smith, EDT") -> Hold:
