@@ -12,7 +12,7 @@ from alerts.wording import AlarmFacts
 from schemas.alert import Alert
 from schemas.backlog import unread_since
 from schemas.house import House
-from schemas.outages import outages_since
+from schemas.outages import Outage, outages_since
 from schemas.pictures import load_case
 from schemas.policy import Force, Policy
 from schemas.records import Case
@@ -52,8 +52,13 @@ def compose(connection: Connection, alert: Alert, house: House, now: datetime) -
         is_simulated=house.is_simulated,
         ended_at=None if case is None else _ended_at(case),
         unread_since=unread_since(connection, house.reads, now),
-        outages=delaying(outages_since(connection, alert.due_at), alert.due_at, alert.raised_at),
+        outages=_delaying(connection, alert, now),
     )
+
+
+def _delaying(connection: Connection, alert: Alert, now: datetime) -> tuple[Outage, ...]:
+    found = outages_since(connection, alert.due_at, now)
+    return delaying(found, alert.due_at, alert.raised_at)
 
 
 def _case_of(connection: Connection, alert: Alert) -> tuple[str | None, Case | None]:

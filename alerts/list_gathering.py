@@ -84,7 +84,7 @@ def _without_cases(scene: Scene) -> ListFacts:
         unread_since=unread_since(connection, house.reads, scene.now),
         is_shadow=house.is_shadow,
         is_simulated=house.is_simulated,
-        outages=outages_since(connection, _outages_from(scene)),
+        outages=outages_since(connection, _outages_from(scene), scene.now),
     )
 
 

@@ -10,13 +10,14 @@ from consumer.roles import WATCHING
 from consumer.signs import last_sign
 from consumer.sources import BATCH_RECORDS
 from consumer.work import SWEPT, working
-from schemas.canaries import is_any_to_look_at, look_at
+from schemas.canaries import CLOCKS_APART, is_any_to_look_at, look_at
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
 from schemas.feeds import is_not_told_silent
+from schemas.holds import look_again_at_what_lies_ahead
 from schemas.house import House
 from schemas.moments import zulu
-from schemas.outages import Outage, note_outage, outage_before
+from schemas.outages import forget_outages, note_outage, outage_before
 from schemas.tables import cases, control_totals, feeds, gaps
 from schemas.volume_looks import is_look_due
 
@@ -47,10 +48,10 @@ class Watch:
 
     def turn(self, now: datetime) -> timedelta:
         """Ring what is due by now; return how long to wait before the next turn."""
-        outage, is_due = retrying(lambda: self._look(now))
+        last, is_due = retrying(lambda: self._look(now))
         try:
-            if outage is not None:
-                retrying(lambda: self._note(outage))
+            if last is not None:
+                retrying(lambda: self._mind(last, now))
             if not is_due:
                 return EVERY
             found = retrying(lambda: self._sweep(now))
@@ -60,15 +61,25 @@ class Watch:
             return timedelta(0)
         return timedelta(0) if found == AT_ONCE else EVERY
 
-    def _look(self, now: datetime) -> tuple[Outage | None, bool]:
-        """Return whether nobody looked for long before, and whether anything is due."""
+    def _look(self, now: datetime) -> tuple[datetime | None, bool]:
+        """Return when somebody looked last, None where nobody did, and whether anything is due."""
         with self.database.read() as connection:
             # The demo's clock runs on between two looks as no other does.
             last = None if self.house.is_simulated else last_sign(connection, WATCHING)
-            return outage_before(now, last), _is_anything_due(connection, now)
+            return last, _is_anything_due(connection, now)
 
-    def _note(self, outage: Outage) -> None:
-        """Store an outage before anything rings that came late by it."""
+    def _mind(self, last: datetime, now: datetime) -> None:
+        """Store an outage before anything rings that came late by it; or mend a clock's going back.
+
+        The latter is done at each look until the next sign of life is left.
+        """
+        if last > now + CLOCKS_APART:
+            with self.database.write() as connection:
+                forget_outages(connection, now)
+                look_again_at_what_lies_ahead(connection, now)
+        outage = outage_before(now, last)
+        if outage is None:
+            return
         with self.database.write() as connection:
             note_outage(connection, outage)
         times = {"since": zulu(outage.since), "until": zulu(outage.until)}

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from schemas.auditing import Signature, audit_row, write_audit
+from schemas.canaries import CLOCKS_APART
 from schemas.hold_tables import acknowledgements
 from schemas.in_hand import Hold
 from schemas.moments import zulu
@@ -84,6 +85,22 @@ def _set_held_until(connection: Connection, case: CaseRow, until: datetime, now:
     looked_at = now if case.changed_at is None else min(case.changed_at, now)
     held = update(cases).where(cases.c.case_key == case.case_key)
     connection.execute(held.values(held_until=until, changed_at=looked_at))
+
+
+def look_again_at_what_lies_ahead(connection: Connection, now: datetime) -> None:
+    """Have every case looked at that a clock put off which ran ahead, and has gone back since.
+
+    Those are the cases that changed in that time, or that somebody took in hand.
+    """
+    ahead = now + CLOCKS_APART
+    put_off = (
+        select(cases.c.case_key)
+        .where(or_(cases.c.changed_at > ahead, cases.c.held_until > ahead))
+        .order_by(cases.c.case_key)
+        .with_for_update()
+    )
+    waking = update(cases).where(cases.c.case_key.in_(put_off))
+    connection.execute(waking.values(changed_at=now))
 
 
 def _stood(at: datetime) -> ColumnElement[bool]:

@@ -42,10 +42,26 @@ def note_outage(connection: Connection, outage: Outage) -> None:
     set_instant(connection, f"{_PREFIX}{zulu(outage.since)}", outage.until)
 
 
-def outages_since(connection: Connection, since: datetime) -> tuple[Outage, ...]:
-    """Return the outages that ended at an instant or after it, in order."""
-    ended = select(instants).where(instants.c.name.startswith(_PREFIX), instants.c.at >= since)
+def forget_outages(connection: Connection, now: datetime) -> None:
+    """Take back every outage that ends after now: a clock had run ahead, and has gone back since.
+
+    Its length becomes zero, so that nothing is told of it when that instant comes.
+    """
+    ahead = select(instants.c.name).where(instants.c.name.startswith(_PREFIX), instants.c.at > now)
+    for name in sorted(connection.scalars(ahead.with_for_update()).all()):
+        set_instant(connection, name, parse_instant(name.removeprefix(_PREFIX)))
+
+
+def outages_since(connection: Connection, since: datetime, now: datetime) -> tuple[Outage, ...]:
+    """Return the outages that ended at an instant or after it, in order.
+
+    One that ends after ``now`` is none: a clock had run ahead, and has gone back since.
+    """
+    ended = select(instants).where(
+        instants.c.name.startswith(_PREFIX), instants.c.at >= since, instants.c.at <= now
+    )
     found = connection.execute(ended.order_by(instants.c.at, instants.c.name))
-    return tuple(
+    outages = (
         Outage(since=parse_instant(row.name.removeprefix(_PREFIX)), until=row.at) for row in found
     )
+    return tuple(one for one in outages if one.since < one.until)

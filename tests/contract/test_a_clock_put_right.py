@@ -6,10 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from alerts.taking_in_hand import take_in_hand
+from schemas.auditing import Signature
 from schemas.database import Database, open_database
+from schemas.in_hand import Hold
 from schemas.list_tables import lists
 from schemas.migrating import prepared
-from schemas.words import ListSort, Role
+from schemas.tables import cases
+from schemas.words import HoldReason, ListSort, Role, Rung
 from tests.contract.a_site import ASite
 from tests.contract.test_storms import EDT, nights
 from tests.replays.live import rows_of
@@ -91,3 +95,30 @@ def test_a_digest_that_gathered_ahead_goes_out_when_it_is_put_right(site: ASite)
 
     assert unmade_digests(site.database) == []
     assert [one.due_at for one in site.digests(Role.EDT)] == [at("06-13 15:00")]
+
+
+def test_a_case_taken_in_hand_ahead_comes_back_as_if_nobody_had_it(site: ASite) -> None:
+    site.leaves_signs = True
+    site.take_in(nights(1))
+    site.run_to(at("06-13 22:20"), 4 * MINUTE)
+    (code,) = (row["handle"] for row in rows_of(site.database, cases))
+    ahead = at("06-15 22:20")
+    hold = Hold(at=ahead, name="A", reason=HoldReason.OTHER, check_at=ahead + timedelta(hours=8))
+    take_in_hand(site.database, code, hold, Signature(actor="edt desk", at=ahead))
+
+    site.run_to(at("06-14 02:20"), 4 * MINUTE)
+
+    told = [one.due_at for one in site.raised().values() if one.rung is Rung.ESCALATE]
+    assert told == [at("06-14 02:10")]
+
+
+def test_a_case_that_changed_ahead_is_looked_at_when_the_clock_is_right(site: ASite) -> None:
+    site.leaves_signs = True
+    site.now = at(AHEAD)
+    site.look()
+    site.take_in(nights(1, knew="06-13 06:00"))
+
+    site.now = at("06-13 15:00")
+    site.run_to(at("06-13 15:01"))
+
+    assert {one.rung for one in site.raised().values() if one.case_key} == {Rung.BREACH}

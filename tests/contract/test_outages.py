@@ -40,7 +40,7 @@ def away_for_four_hours(site: ASite) -> None:
 
 def outages(site: ASite) -> tuple[Outage, ...]:
     with site.database.read() as connection:
-        return outages_since(connection, at("06-01 00:00"))
+        return outages_since(connection, at("06-01 00:00"), site.now)
 
 
 @pytest.fixture
@@ -122,6 +122,20 @@ def test_an_outage_whose_end_came_to_nothing_goes_on(saturday: ASite) -> None:
     saturday.look()
 
     assert outages(saturday) == (Outage(since=at("06-13 13:10"), until=at("06-13 23:10")),)
+
+
+def test_the_time_that_a_clock_jumped_over_is_no_outage_of_ours_once_it_is_put_right(
+    saturday: ASite,
+) -> None:
+    away_for_four_hours(saturday)
+    assert outages(saturday)
+    saturday.now = at("06-13 19:20")
+    assert outages(saturday) == ()
+
+    saturday.look()
+    saturday.now = at("06-14 01:00")
+
+    assert outages(saturday) == ()
 
 
 def test_the_demo_s_own_clock_makes_no_outage(saturday: ASite) -> None:
