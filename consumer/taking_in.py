@@ -8,6 +8,8 @@ from consumer.arrivals import Reader
 from consumer.holdings import last_instant
 from consumer.intake import Intake
 from consumer.offsets import Offsets
+from consumer.roles import WATCHING
+from consumer.signs import SILENT_AFTER, last_sign
 from consumer.sources.entered import EnteredMessages
 from schemas.auditing import Signature
 from schemas.database import AlreadyRunning, Database
@@ -43,11 +45,16 @@ def not_before_last_work(database: Database, now: datetime) -> datetime:
     """Return ``now``, or the last instant the database worked at where that is later.
 
     A replay or the demo may have left a clock ahead of the wall: it never goes back, and what is
-    entered arrives at the present of that database, never at the message's own old time.
+    entered arrives at the present of that database, never at the message's own old time. Where a
+    monitor looks at this very minute, its clock ran ahead once and was put right: then it is now.
     """
     with database.read() as connection:
         latest = last_instant(connection)
-    return now if latest is None else max(now, latest)
+        looked_at = last_sign(connection, WATCHING)
+    if latest is None or latest <= now:
+        return now
+    is_watched = looked_at is not None and abs(now - looked_at) <= SILENT_AFTER
+    return now if is_watched and latest > now + SILENT_AFTER else latest
 
 
 def sign_here(database: Database) -> Signature:

@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
 from consumer.offsets import OffsetsMoved
+from consumer.roles import WATCHING
+from consumer.signs import Signs
 from consumer.sources import BATCH_RECORDS
 from consumer.taking_in import not_before_last_work, take_in_entered
 from consumer.work import working
@@ -178,6 +181,14 @@ def test_the_clock_of_a_database_never_goes_back(room: Room) -> None:
     room.come(wire(a_message()), at=MORNING)
 
     assert not_before_last_work(room.database, NIGHT) == MORNING
+
+
+def test_where_a_monitor_looks_now_nothing_is_entered_in_the_future(room: Room) -> None:
+    room.come(wire(a_message()), at=MORNING)
+    look = Signs(database=room.database).leaving(WATCHING, lambda _: timedelta(0))
+    look(NIGHT - timedelta(seconds=10))
+
+    assert not_before_last_work(room.database, NIGHT) == NIGHT
 
 
 def test_a_new_database_has_the_time_of_the_wall(room: Room) -> None:
