@@ -103,9 +103,14 @@ class ListTurn:
                 connection.execute(outbox.insert(), rows)
 
 
-def _order(one: RoleList) -> tuple[str, ...]:
-    """In which order rows are locked: as by whoever puts an alarm on a digest meanwhile."""
-    return Digest(one.sort, one.role, one.local_authority, one.source).order
+def _order(one: RoleList) -> tuple[bool, tuple[str, ...]]:
+    """In which order rows are locked: as by whoever puts an alarm on a digest meanwhile.
+
+    The sweep holds the lists of those who waited before the start while it looks at cases, and
+    opens all others at the end.
+    """
+    order = Digest(one.sort, one.role, one.local_authority, one.source).order
+    return one.sort is not ListSort.HISTORY, order
 
 
 def _is_of_the_future(since: datetime, now: datetime) -> bool:
