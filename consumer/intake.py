@@ -10,7 +10,7 @@ from consumer.canary_arrivals import is_canary
 from consumer.holes import tell_holes
 from consumer.offsets import Offsets, OffsetsMoved
 from consumer.sources import Batch, Record, Source
-from consumer.sources.ndjson import FileUnreadable
+from consumer.sources.ndjson_trouble import FileUnreadable
 from consumer.sources.topics import Topics
 from consumer.stopping import Waves, tally, tell_stopped, why_stopped
 from consumer.work import HANDLED, working

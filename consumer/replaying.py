@@ -11,7 +11,8 @@ from consumer.holdings import Holdings, holdings, last_instant
 from consumer.progress import Progress, progress
 from consumer.replay import Replay
 from consumer.sources.merged import merged
-from consumer.sources.ndjson import STANDARD_INPUT, FileUnreadable, read_lines
+from consumer.sources.ndjson import STANDARD_INPUT, read_lines
+from consumer.sources.ndjson_trouble import FileUnreadable
 from schemas.database import Database
 from schemas.feeds import unschedule
 from schemas.house import House

@@ -30,7 +30,8 @@ from consumer.settings import Mode
 from consumer.sources import Source
 from consumer.sources.entered import EnteredMessages
 from consumer.sources.folder import FolderSource
-from consumer.sources.ndjson import NdjsonFile, NoSuchFile
+from consumer.sources.ndjson import NdjsonFile
+from consumer.sources.ndjson_trouble import NoSuchFile
 from schemas.database import Database, retrying
 from schemas.feeds import unschedule
 from schemas.house import House

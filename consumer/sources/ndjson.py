@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from consumer.sources import BATCH_RECORDS, Batch, Record
+from consumer.sources.ndjson_trouble import FileDamaged, FileUnreadable, NoSuchFile
+from consumer.sources.piped import PipedLines
 from consumer.strict_json import LARGEST_MESSAGE
 
 STANDARD_INPUT = "-"
@@ -18,18 +20,6 @@ STANDARD_INPUT = "-"
 _SKIP_BYTES = 1024 * 1024
 _LINE_END = b"\n"
 _GZIP = b"\x1f\x8b"
-
-
-class FileUnreadable(Exception):
-    """A file of messages cannot be read, or not to its end."""
-
-
-class NoSuchFile(FileUnreadable):
-    """There is no file of this name."""
-
-
-class FileDamaged(FileUnreadable):
-    """The file ends or breaks in the middle; the lines before the damage were handed over."""
 
 
 def read_lines(path: str | Path) -> Iterator[Record]:
@@ -58,8 +48,10 @@ class NdjsonFile:
         Raises:
             NoSuchFile: One of them is missing; nothing has been read yet.
         """
-        self._lines = chain.from_iterable([read_lines(path) for path in paths])
+        lines = chain.from_iterable([read_lines(path) for path in paths])
         self._names = [str(path) for path in paths]
+        self._piped = PipedLines(lines) if STANDARD_INPUT in self._names else None
+        self._lines = lines
         self._given = Batch(records=())
         self._damage: FileUnreadable | None = None
         self._at_end = False
@@ -75,7 +67,7 @@ class NdjsonFile:
         return self._at_end and not self._given.records and self._damage is None
 
     def poll(self) -> Batch:
-        """Return up to 2,000 lines, empty at the end; from a pipe it waits for them.
+        """Return up to 2,000 lines, empty at the end, and where a pipe brings none just now.
 
         Raises:
             FileUnreadable: The file breaks off. What was read before has been handed over, and
@@ -102,14 +94,18 @@ class NdjsonFile:
             raise damage
         lines: list[Record] = []
         try:
-            lines.extend(islice(self._lines, BATCH_RECORDS))
+            lines.extend(self._come(BATCH_RECORDS))
         except FileUnreadable as damage:
             # What was read comes first, so that a file that breaks off hides no child before
             # the break.
             self._damage = damage
             return tuple(lines) or self._next_lines()
-        self._at_end = len(lines) < BATCH_RECORDS
+        is_short = len(lines) < BATCH_RECORDS
+        self._at_end = is_short if self._piped is None else self._piped.has_ended
         return tuple(lines)
+
+    def _come(self, at_most: int) -> Iterator[Record]:
+        return islice(self._lines, at_most) if self._piped is None else self._piped.take(at_most)
 
 
 def _records(path: str) -> Iterator[Record]:
@@ -138,10 +134,22 @@ def _records(path: str) -> Iterator[Record]:
 
 def _opened(path: str) -> AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
-        return nullcontext(_unpacked(sys.stdin.buffer))
+        return nullcontext(_unpacked(_own_standard_input()))
     if path.endswith(".gz"):
         return cast("AbstractContextManager[BinaryIO]", gzip.open(path, "rb"))
     return Path(path).open("rb")
+
+
+def _own_standard_input() -> BinaryIO:
+    """Return standard input with a buffer of its own.
+
+    The interpreter takes the lock of `sys.stdin` when it ends, and dies where a thread that waits
+    for a line holds it.
+    """
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
+    except OSError:  # it is no file
+        return sys.stdin.buffer
 
 
 def _unpacked(stream: BinaryIO) -> BinaryIO:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from consumer.sources import Record
-from consumer.sources.ndjson import FileDamaged, FileUnreadable, NdjsonFile, NoSuchFile, read_lines
+from consumer.sources.ndjson import NdjsonFile, read_lines
+from consumer.sources.ndjson_trouble import FileDamaged, FileUnreadable, NoSuchFile
 from consumer.strict_json import LARGEST_MESSAGE
 
 MEBIBYTE = 1024 * 1024
