@@ -271,8 +271,7 @@ def _put_back_unsent(row: Sent, now: datetime, connection: Connection) -> None:
 def _note_accepted(row: Sent, now: datetime, is_followed: bool, connection: Connection) -> None:
     if not change(connection, row, accepted_at=now, next_attempt_at=None, second_at=None):
         return
-    if row.failures:
-        wake_others(connection, row, now)
+    wake_others(connection, row, now)
     # What was accepted, not delivered and sent again was counted the first time.
     if is_followed and not begin_following(connection, row.outbox_id, now):
         return

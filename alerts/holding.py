@@ -69,7 +69,8 @@ def check_hold(code: str, case: Case, hold: Hold) -> Hold:
 
 def is_senior_told(marks: Marks) -> bool:
     """Whether a senior was told already, so that a hold only shows who has the case."""
-    return marks.has(Clock.DUTY, Rung.ESCALATE)
+    rung = (one for one in marks.claims if (one.clock, one.rung) == (Clock.DUTY, Rung.ESCALATE))
+    return any(not claim.is_silent for claim in rung)
 
 
 def hold_words(hold: Hold) -> str:

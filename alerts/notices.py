@@ -9,6 +9,7 @@ from datetime import datetime
 
 from alerts.alarm import Alarm, Look, Outcome, Reason
 from alerts.deadlines import NOT_YET, not_yet_due
+from alerts.history import is_history
 from schemas.policy import Policy
 from schemas.records import TOLD_RUNGS, Case, Claim, Marks
 from schemas.words import BABIES, Clock, Disposition, Kind, Risk, Role, Rung, Verdict
@@ -35,8 +36,19 @@ def tell_of_wait(look: Look, marks: Marks) -> Outcome:
             sort=mark,
         )
         marks = _noted(marks, alarm, mark)
-        alarms.append(alarm)
+        if reason is not Reason.LATE_RECEIPT or not _came_before_the_start(look):
+            alarms.append(alarm)
     return alarms, marks
+
+
+def _came_before_the_start(look: Look) -> bool:
+    """Whether a receipt is of before this installation went live: nobody needs to look at it now.
+
+    One that comes after it ends a wait that lasted, and stands on the lists of that day.
+    """
+    received = look.case.received
+    since = look.around.live_since
+    return received is not None and is_history(received.latest, look.now, since)
 
 
 def _notice_roles(policy: Policy, reason: Reason) -> frozenset[Role]:
@@ -51,7 +63,10 @@ def _notice_roles(policy: Policy, reason: Reason) -> frozenset[Role]:
 
 def _due_notices(look: Look, marks: Marks) -> Iterator[tuple[Reason, str, datetime]]:
     missed = _limit_missed(look.case)
-    told_late = marks.highest() in TOLD_RUNGS
+    told_late = any(
+        claim.clock is Clock.DUTY and claim.rung in TOLD_RUNGS and not claim.is_silent
+        for claim in marks.claims
+    )
     if missed is not None and not told_late and not marks.has(Clock.DUTY, LATE):
         yield Reason.LATE_RECEIPT, LATE, missed
     if _is_kept_from_council(look.case) and not marks.has(Clock.DUTY, NOT_SHARED):

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from alerts.alarm import Alarm
 from alerts.digests import tell
-from alerts.history import is_history
 from schemas.alert import Alert, alert_id
 from schemas.alert_rows import alert_row
 from schemas.book import Book
@@ -67,14 +66,9 @@ def about_messages(kind: Kind, name: str, now: datetime, reason: str, policy: Po
 def raise_alert(book: Book, alert: Alert, house: House, file: str | None = None) -> None:
     """Store an alert and how it leaves, in the transaction of the book.
 
-    The history of a case is not raised. A feed that fell silent before this installation went live
-    is silent still, and nobody would learn of it.
     ``file`` is the source of the file that gave rise to it, None where none did. How all alerts of
     the transaction leave is decided together, before it is written. A replay sends none.
     """
-    is_of_case = alert.case_key is not None
-    if is_of_case and is_history(alert.due_at, alert.raised_at, house.live_since):
-        return
     book.add(alerts, alert_row(alert))
     book.count(ALERTS, labels(alert.kind, alert.rung))
     if house.channels:

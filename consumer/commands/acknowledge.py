@@ -86,7 +86,10 @@ def _say(handle: str, taken: "InHand") -> None:
     if taken.is_senior_told:
         lines.append("A senior was told already: this only shows who has it.")
     else:
-        lines.append("If the child still waits then, a senior is told. The top limit still rings.")
+        lines.append(
+            "If the child still waits then, a senior is told as soon as the policy says so. The top "
+            "limit still rings."
+        )
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 

@@ -233,3 +233,16 @@ def test_without_a_start_everything_rings(database: Database) -> None:
 
     assert rang(site)
     assert rows_of(database, lists) == [] or not site.digests(Role.MASH_MANAGER, ListSort.HISTORY)
+
+
+def test_who_waited_before_the_start_and_arrives_after_it_is_told_as_late(site: ASite) -> None:
+    site.take_in([report("06-14 08:00", "OLD", risk="high"), receipt("06-14 20:00", "OLD")])
+    site.take_in([report("06-14 08:00", "BABY", risk="high", children=children("0-3"))])
+    site.look()
+
+    site.run_to(at("06-15 10:00"), MINUTE)
+    site.take_in([receipt("06-15 10:00", "BABY")])
+    site.look()
+
+    (told,) = site.raised().values()
+    assert (told.reason, told.youngest) == ("received late", "0-3")
