@@ -87,8 +87,8 @@ def _say(handle: str, taken: "InHand") -> None:
         lines.append("A senior was told already: this only shows who has it.")
     else:
         lines.append(
-            "If the child still waits then, a senior is told as soon as the policy says so. The top "
-            "limit still rings."
+            "If the child still waits then, a senior is told once the policy says so. "
+            "The top limit still rings."
         )
     sys.stdout.write("".join(f"{line}\n" for line in lines))
 
