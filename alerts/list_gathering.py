@@ -47,7 +47,7 @@ def gather(database: Database, about: RoleList, house: House, now: datetime) -> 
     """
     with database.read() as connection:
         scene = scene_of(connection, about, house, now)
-        facts, waits, ends = _without_cases(scene), find_waits(scene), find_ends(scene)
+        facts, waits, ends = without_cases(scene), find_waits(scene), find_ends(scene)
     waiting, unnamed = waiting_rows(scene, waits, first_handled(database, waits.facts))
     pickups = pickup_rows(scene, ends)
     arrived_late, ended = ended_rows(scene, ends, pickups)
@@ -62,7 +62,7 @@ def gather(database: Database, about: RoleList, house: House, now: datetime) -> 
     return as_digest(whole, about)
 
 
-def _without_cases(scene: Scene) -> ListFacts:
+def without_cases(scene: Scene) -> ListFacts:
     """Return what a list says but for its cases."""
     connection, about, house = scene.connection, scene.about, scene.house
     heard = [feed for feed in heard_feeds(connection) if _concerns(feed, scene)]

@@ -4,9 +4,10 @@ Rows are found within the list's one transaction and read after it: on SQLite a 
 each reader, and to read the pictures of thousands takes longer than a writer may wait.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import func, literal, null, select
 
@@ -17,7 +18,7 @@ from alerts.lists import ListedChildren, WaitingRow
 from alerts.shift_ends import last_minutes
 from schemas.holds import standing_holds
 from schemas.in_hand import Hold
-from schemas.listing import Listed, Waiting, in_order
+from schemas.listing import Place, place_of
 from schemas.pictures import load_case
 from schemas.records import Case, grade_at
 from schemas.tables import alerts, cases
@@ -40,6 +41,23 @@ class FoundWaits:
     def facts(self) -> dict[str, bytes]:
         """The stored facts of each case; none where there is no earlier list to compare with."""
         return {row.handle: row.facts for row in self.rows if row.facts is not None}
+
+    def names(self, code: str) -> bool:
+        """Whether anything is known of a case beside its row."""
+        return code in self.holds or code in self.same_home or code in self.from_last_shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeRow:
+    """One case that waits, without what is known beside it."""
+
+    row: WaitingRow
+    is_unnamed: bool
+    """Whether nobody knows yet which children."""
+    started_at: datetime
+    first_heard: datetime
+    holds_until: datetime | None
+    """Until when it is true: then a grade told in advance takes over; None for ever."""
 
 
 def find_waits(scene: Scene) -> FoundWaits:
@@ -66,28 +84,72 @@ def waiting_rows(
     limit; the others by when the police knew. ``handled``: when we first heard of each. It needs
     no transaction.
     """
-    every = [_waiting(row, scene) for row in found.rows]
-    named = [one for one in every if not _is_unnamed(one)]
-    unnamed = sorted(filter(_is_unnamed, every), key=_start)
-    new = _new_ones(scene, every, handled)
-    return (
-        tuple(_row(one, scene, found, new) for one in in_order(named)),
-        tuple(_row(one, scene, found, new) for one in unnamed),
+    every = [made_row(row, scene) for row in found.rows]
+    return in_rows(every, found, scene.now, _new_ones(scene, every, handled))
+
+
+def in_rows(
+    every: Iterable[MadeRow], found: FoundWaits, now: datetime, new: frozenset[str] = frozenset()
+) -> tuple[tuple[WaitingRow, ...], tuple[WaitingRow, ...]]:
+    """Return the rows in order, those without known children apart, with what is known beside."""
+    named: list[WaitingRow] = []
+    unnamed: list[tuple[datetime, str, WaitingRow]] = []
+    for made in every:
+        row = _with_beside(made.row, found, new)
+        if made.is_unnamed:
+            unnamed.append((made.started_at, row.about.case_code, row))
+        else:
+            named.append(row)
+    named.sort(key=lambda row: _place(row, now))
+    return tuple(named), tuple(row for *_, row in sorted(unnamed, key=itemgetter(0, 1)))
+
+
+def _place(row: WaitingRow, now: datetime) -> Place:
+    return place_of(row.late_at, now, row.about.youngest, row.about.case_code)
+
+
+def made_row(found: FoundRow, scene: Scene) -> MadeRow:
+    """Return one case that waits as its picture tells it, at the scene's instant."""
+    case, code = load_case(found.picture), found.handle
+    policy = scene.house.policies.by_version(case.policy)
+    row = WaitingRow(
+        about=children_of(code, case),
+        grade_for_targets=policy.grade_for_targets(grade_at(case.grades, scene.now), case.youngest),
+        waiting_since=case.armed_from,
+        late_at=late_at(case, policy, scene.now),
+        rung=None if found.rung is None else Rung(found.rung),
+        is_new=False,
+        is_from_last_shift=False,
+        same_home=(),
+        hold=None,
+        flags=case.flags,
+        is_council_known=case.local_authority is not None,
+        local_authority=case.local_authority,
+    )
+    return MadeRow(
+        row=row,
+        is_unnamed=case.children_known is ChildrenKnown.NOT_YET,
+        started_at=case.started_at,
+        first_heard=case.first_heard,
+        holds_until=min((g.since for g in case.grades if g.since > scene.now), default=None),
     )
 
 
-def _waiting(row: FoundRow, scene: Scene) -> Waiting:
-    case = load_case(row.picture)
-    rung = None if row.rung is None else Rung(row.rung)
-    return Waiting(
-        listed=Listed(handle=row.handle, case=case, rung=rung),
-        as_of=scene.now,
-        late_at=late_at(case, scene.house.policies.by_version(case.policy), scene.now),
+def _with_beside(row: WaitingRow, found: FoundWaits, new: frozenset[str]) -> WaitingRow:
+    code = row.about.case_code
+    if not (code in new or found.names(code)):
+        return row
+    return replace(
+        row,
+        is_new=code in new,
+        is_from_last_shift=code in found.from_last_shift,
+        same_home=found.same_home.get(code, ()),
+        hold=found.holds.get(code),
     )
 
 
 def _new_ones(
-    scene: Scene, every: Sequence[Waiting], handled: Mapping[str, datetime]
+    scene: Scene, every: Sequence[MadeRow], handled: Mapping[str, datetime]
 ) -> frozenset[str]:
     """Return those of whom we first heard after the last list; before the first list nobody.
 
@@ -96,34 +158,8 @@ def _new_ones(
     last = scene.last_list_at
     if last is None:
         return frozenset()
-    heard = {one.listed.handle: one.listed.case.first_heard for one in every}
+    heard = {made.row.about.case_code: made.first_heard for made in every}
     return frozenset(code for code, at in heard.items() if handled.get(code, at) > last)
-
-
-def _is_unnamed(waiting: Waiting) -> bool:
-    return waiting.listed.case.children_known is ChildrenKnown.NOT_YET
-
-
-def _start(waiting: Waiting) -> tuple[object, str]:
-    return waiting.listed.case.started_at, waiting.listed.handle
-
-
-def _row(waiting: Waiting, scene: Scene, found: FoundWaits, new: frozenset[str]) -> WaitingRow:
-    case, code = waiting.listed.case, waiting.listed.handle
-    policy = scene.house.policies.by_version(case.policy)
-    return WaitingRow(
-        about=children_of(code, case),
-        grade_for_targets=policy.grade_for_targets(grade_at(case.grades, scene.now), case.youngest),
-        waiting_since=case.armed_from,
-        late_at=waiting.late_at,
-        rung=waiting.listed.rung,
-        is_new=code in new,
-        is_from_last_shift=code in found.from_last_shift,
-        same_home=found.same_home.get(code, ()),
-        hold=found.holds.get(code),
-        flags=case.flags,
-        is_council_known=case.local_authority is not None,
-    )
 
 
 def children_of(code: str, case: Case) -> ListedChildren:

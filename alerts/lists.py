@@ -45,6 +45,8 @@ class WaitingRow:
     flags: frozenset[Flag]
     is_council_known: bool
     """False where the police have not said which council: it is then on every list."""
+    local_authority: str | None = None
+    """The council's code, where a list about several must tell them apart."""
 
     def is_late(self, at: datetime) -> bool:
         """Whether the limit is past; at the very instant it is."""

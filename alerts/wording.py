@@ -125,7 +125,7 @@ def alarm_text(facts: AlarmFacts) -> AlarmText:
     Raises:
         NoTextFor: The contract knows no alarm of this kind, rung and clock.
     """
-    saying = _saying(facts)
+    saying = saying_of(facts.kind, facts.rung, facts.clock, facts.reason)
     code = f" (case code {facts.case_code})" if facts.case_code else ""
     blocks = (
         _warnings(facts),
@@ -138,27 +138,32 @@ def alarm_text(facts: AlarmFacts) -> AlarmText:
     return AlarmText(subject=f"{_mark(facts)}{saying.subject}{code}", body=f"{body}\n")
 
 
-def _saying(facts: AlarmFacts) -> Saying:
-    saying = _wait_saying(facts) if facts.kind is Kind.WAIT else _other_saying(facts)
+def saying_of(kind: Kind, rung: Rung, clock: Clock | None, reason: str) -> Saying:
+    """Return the fixed part of an alarm.
+
+    Raises:
+        NoTextFor: The contract knows no alarm of this kind, rung and clock.
+    """
+    saying = _wait_saying(rung, clock, reason) if kind is Kind.WAIT else _other_saying(kind, rung)
     if saying is None:
-        raise NoTextFor(f"no text for {facts.kind}, {facts.rung}, {facts.clock}: {facts.reason}")
+        raise NoTextFor(f"no text for {kind}, {rung}, {clock}: {reason}")
     return saying
 
 
-def _wait_saying(facts: AlarmFacts) -> Saying | None:
-    if facts.clock is Clock.PICKUP:
-        return PICKUPS.get(facts.rung)
-    if facts.clock is not Clock.DUTY:
+def _wait_saying(rung: Rung, clock: Clock | None, reason: str) -> Saying | None:
+    if clock is Clock.PICKUP:
+        return PICKUPS.get(rung)
+    if clock is not Clock.DUTY:
         return None
-    if facts.rung is Rung.NOTICE:
-        return next((s for reason, s in WAIT_NOTICES.items() if reason == facts.reason), None)
-    return WAITS.get(facts.rung)
+    if rung is Rung.NOTICE:
+        return next((s for known, s in WAIT_NOTICES.items() if known == reason), None)
+    return WAITS.get(rung)
 
 
-def _other_saying(facts: AlarmFacts) -> Saying | None:
-    if facts.kind is Kind.REGRADE:
-        return REGRADES.get(facts.rung)
-    return NOTICES.get(facts.kind) if facts.rung is Rung.NOTICE else None
+def _other_saying(kind: Kind, rung: Rung) -> Saying | None:
+    if kind is Kind.REGRADE:
+        return REGRADES.get(rung)
+    return NOTICES.get(kind) if rung is Rung.NOTICE else None
 
 
 def _sentences(template: str, facts: AlarmFacts) -> str:

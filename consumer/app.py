@@ -16,6 +16,7 @@ from alerts.following import Following
 from alerts.list_turn import ListTurn
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
+from consumer.boarding import board_pages
 from consumer.canary_handing import carrying_canaries
 from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
 from consumer.guarding import Guards
@@ -37,7 +38,7 @@ from consumer.roles import (
 from consumer.signs import Signs, silences
 from consumer.sources import Source
 from consumer.watching import Watch
-from consumer.web import Readiness, Serving, serve, web_app
+from consumer.web import Readiness, Serving, no_pages, serve, web_app
 from schemas.canaries import failed, recent
 from schemas.database import Database
 from schemas.house import House
@@ -248,6 +249,7 @@ def free_own_leases(parts: Parts, now: datetime) -> None:
 def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Serving:
     """Serve health and metrics of a monitor, and of the whole database where that is its role.
 
+    With that role goes the board, where the address is this machine's own.
     A process that serves alone also says where nobody does the work of the other roles. One of the
     others tells nothing of the database: scraped beside, every child would count twice.
 
@@ -265,6 +267,9 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
         figures,
         monitor.readiness,
         lambda connection: _looked_at_deeper(connection, others, monitor),
+        board_pages(parts.database, parts.house, monitor.loops.now, host)
+        if serves_all
+        else no_pages,
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving

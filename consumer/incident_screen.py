@@ -5,71 +5,24 @@ from collections.abc import Iterable, Iterator
 from rich.table import Table
 from rich.text import Text
 
-from alerts.holding import hold_words
-from alerts.plain_words import (
-    age_words,
-    children_words,
-    duration_words,
-    london_words,
-    risk_words,
-    rung_words,
+from alerts.case_words import (
+    CLOCKS,
+    DISPOSITIONS,
+    FLAGS,
+    MILESTONES,
+    STATES,
+    reading_words,
+    when_words,
 )
+from alerts.holding import hold_words
+from alerts.plain_words import age_words, children_words, risk_words, rung_words
 from consumer.list_output import plain_table
 from consumer.screen import RISK_WORDS
 from schemas.in_hand import Hold
 from schemas.listing import Listed
-from schemas.moments import Moment
 from schemas.policy import Policy
-from schemas.records import Case, Reading
-from schemas.words import Clock, Disposition, Flag, Milestone, State, Verdict
-
-STATES = {
-    State.WAITING: "front door not told",
-    State.RECEIVED: "front door told",
-    State.RECORDED: "contact recorded",
-    State.DECIDED: "decided",
-    State.CLOSED: "not expected any more",
-}
-RESULTS = {
-    Verdict.MET: "in time",
-    Verdict.LATE: "LATE",
-    Verdict.CANNOT_TELL: "cannot tell",
-}
-DISPOSITIONS = {
-    Disposition.WITHDRAWN: "withdrawn",
-    Disposition.DUPLICATE: "a duplicate of another incident",
-    Disposition.NOT_SHARED_BY_POLICY: "not shared, by policy",
-    Disposition.OTHER_AUTHORITY: "belongs to another council",
-    Disposition.OPEN_CASE: "sent to the worker of an open case",
-    Disposition.REOPENED: "reopened",
-}
-FLAGS = {
-    Flag.UNREPORTED: "police have not reported the incident itself",
-    Flag.START_UNKNOWN: "nobody has said when police knew",
-    Flag.TIMES_DISAGREE: "the times disagree",
-    Flag.CLOCK_SKEW: "two clocks differ by a few minutes",
-    Flag.RECEIPT_INFERRED: "no receipt was sent: inferred from the council's contact",
-    Flag.ENTERED_BY_HAND: "the receipt was entered by hand; the council's own system has told none",
-}
-MILESTONES = {
-    Milestone.OCCURRED: "Happened",
-    Milestone.REPORTED: "Police knew",
-    Milestone.ATTENDED: "Police attended",
-    Milestone.SUBMITTED: "Form submitted",
-    Milestone.REVIEWED: "Form reviewed",
-    Milestone.TRIAGED: "Triaged",
-    Milestone.SENT: "Sent",
-    Milestone.RECEIVED: "Front door told",
-    Milestone.RECORDED: "Contact recorded",
-    Milestone.DECIDED: "Decided",
-}
-CLOCKS = {
-    Clock.EXPOSURE: "Incident → front door told",
-    Clock.DUTY: "Police knew → front door told",
-    Clock.TRANSPORT: "Sent → front door told",
-    Clock.PICKUP: "Front door told → contact recorded",
-    Clock.DECISION: "Front door told → decided",
-}
+from schemas.records import Case
+from schemas.words import Clock, Milestone, Verdict
 
 
 def incident_table(listed: Iterable[Listed]) -> Table:
@@ -85,8 +38,8 @@ def incident_table(listed: Iterable[Listed]) -> Table:
             RISK_WORDS[case.risk],
             age_words(case.youngest),
             STATES[case.state],
-            _when(case.milestones.get(Milestone.REPORTED)),
-            "-" if reading is None else _reading_words(reading),
+            when_words(case.milestones.get(Milestone.REPORTED)),
+            "-" if reading is None else reading_words(reading),
             style="bold" if reading is not None and reading.verdict is Verdict.LATE else None,
         )
     return table
@@ -130,10 +83,10 @@ def _lines(one: Listed, policy: Policy) -> Iterator[tuple[str, str]]:
 def _times(case: Case) -> Iterator[tuple[str, str]]:
     for milestone, name in MILESTONES.items():
         if milestone in case.milestones:
-            yield name, _when(case.milestones[milestone])
+            yield name, when_words(case.milestones[milestone])
     for clock, name in CLOCKS.items():
         if clock in case.clocks:
-            yield name, _reading_words(case.clocks[clock])
+            yield name, reading_words(case.clocks[clock])
 
 
 def _state_words(case: Case) -> str:
@@ -144,24 +97,3 @@ def _state_words(case: Case) -> str:
 
 def _name(one: Listed) -> str:
     return one.handle if one.reference is None else f"{one.handle}\n{one.reference}"
-
-
-def _when(at: Moment | None) -> str:
-    """Return an instant by the clock on the wall, with its year: lists reach far back."""
-    if at is None:
-        return "not known"
-    if at.is_exact:
-        return f"{london_words(at.earliest)}, {at.earliest.year}"
-    return f"{london_words(at.earliest)} to {london_words(at.latest)}, {at.latest.year}"
-
-
-def _reading_words(reading: Reading) -> str:
-    result = "" if reading.verdict is None else f": {RESULTS[reading.verdict]}"
-    if reading.late_by is not None:
-        result += f" by {duration_words(reading.late_by)}"
-    if reading.lower is None or reading.upper is None:
-        return f"not known{result}"
-    least = duration_words(reading.lower)
-    if reading.is_exact:
-        return f"{least}{result}"
-    return f"{least} to {duration_words(reading.upper)}{result}"

@@ -1,6 +1,5 @@
 """What is stored, read back as lists: incidents, who waits, alerts. Nothing here changes a row."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from schemas.alert_rows import alert_of
 from schemas.database import Database
 from schemas.holds import standing_holds
 from schemas.in_hand import Hold
-from schemas.keys import HANDLE_GROUP, HANDLE_LENGTH, HANDLE_LETTERS
 from schemas.listing import Listed, Waiting, in_order
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
@@ -29,27 +27,6 @@ def hidden(_case_key: bytes, _sealed_ref: bytes) -> None:
 
 PAGE = 500
 """Incidents read at once. Source: assumption, well under the 100 ms a reader may take."""
-
-_NO_SIGNS = re.compile(r"[\s\W_]")
-
-
-class NoCaseCode(ValueError):
-    """What was given as a case code has another form."""
-
-
-def read_handle(text: str) -> str:
-    """Return a case code as it is stored, however carelessly it was typed.
-
-    Raises:
-        NoCaseCode: It has another length, or letters that no case code has.
-    """
-    letters = _NO_SIGNS.sub("", text).upper()
-    if len(letters) != HANDLE_LENGTH or not set(letters) <= set(HANDLE_LETTERS):
-        raise NoCaseCode(
-            f"a case code has {HANDLE_LENGTH} signs, such as K7M-4QXR; "
-            f"these occur in it: {HANDLE_LETTERS}"
-        )
-    return f"{letters[:HANDLE_GROUP]}-{letters[HANDLE_GROUP:]}"
 
 
 def incidents(

@@ -135,6 +135,7 @@ class Showing:
         screen.say(
             [
                 "",
+                f"Who waits, in a browser: {url}/",
                 f"Metrics: {url}/metrics   Health: {url}/readyz",
                 "Now live: ten minutes pass in each second. Ctrl-C ends the demo.",
                 "",

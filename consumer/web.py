@@ -53,6 +53,14 @@ class Readiness:
     """What people should know though it does its work: it is ready all the same."""
 
 
+AddPages = Callable[["FastAPI"], None]
+"""Adds pages for people to the app."""
+
+
+def no_pages(_app: "FastAPI") -> None:
+    """Add none: a process that tells nothing of the database."""
+
+
 LookDeeper = Callable[[Connection], Iterable[str]]
 """Yields why what is served cannot be trusted, by what the database holds, in plain words."""
 
@@ -62,8 +70,12 @@ def web_app(
     figures: "Collector",
     ready: Callable[[], Readiness],
     look: LookDeeper = lambda _: (),
+    add_pages: AddPages = no_pages,
 ) -> "FastAPI":
-    """Return the app with `/metrics`, `/healthz` and `/readyz`, and no page that describes it."""
+    """Return the app with `/metrics`, `/healthz` and `/readyz`, and no page that describes it.
+
+    ``add_pages`` puts the pages for people beside them; none where it is not given.
+    """
     from fastapi import FastAPI
     from prometheus_client.exposition import choose_encoder
     from starlette.requests import Request
@@ -91,6 +103,7 @@ def web_app(
 
     for endpoint in (metrics, healthz, readyz):
         app.add_api_route(f"/{endpoint.__name__}", endpoint, methods=["GET", "HEAD"])
+    add_pages(app)
     return app
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from schemas.in_hand import Hold, hold_json
 from schemas.moments import zulu
 from schemas.records import Case, Reading
-from schemas.words import BABIES, Rung
+from schemas.words import BABIES, AgeBand, Rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +101,21 @@ def waiting_json(waiting: Waiting) -> dict[str, Any]:
     return incident_json(waiting.listed) | known | hold_json(waiting.hold)
 
 
+Place = tuple[bool, bool, datetime, str]
+"""What cases that wait are ordered by."""
+
+
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
     """Return those past their limit first, within each group babies first, then by limit."""
     return sorted(waiting, key=_place)
 
 
-def _place(waiting: Waiting) -> tuple[bool, bool, datetime, str]:
-    case = waiting.listed.case
-    late_at = waiting.late_at or waiting.as_of
-    return not waiting.is_late, case.youngest not in BABIES, late_at, waiting.listed.name
+def _place(waiting: Waiting) -> Place:
+    youngest = waiting.listed.case.youngest
+    return place_of(waiting.late_at, waiting.as_of, youngest, waiting.listed.name)
+
+
+def place_of(late_at: datetime | None, as_of: datetime, youngest: AgeBand, name: str) -> Place:
+    """Return where one case that waits stands among others; ``late_at`` is None for no limit."""
+    is_late = late_at is not None and late_at <= as_of
+    return not is_late, youngest not in BABIES, late_at or as_of, name

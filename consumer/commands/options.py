@@ -176,7 +176,7 @@ def case_code(text: str) -> str:
     Raises:
         BadParameter: It has another length, or letters that no case code has.
     """
-    from consumer.listings import NoCaseCode, read_handle
+    from schemas.case_codes import NoCaseCode, read_handle
 
     try:
         return read_handle(text)

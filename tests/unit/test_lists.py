@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from consumer.incident_screen import CLOCKS, DISPOSITIONS, FLAGS, MILESTONES, RESULTS, STATES
-from consumer.listings import NoCaseCode, read_handle
+from alerts.case_words import CLOCKS, DISPOSITIONS, FLAGS, MILESTONES, RESULTS, STATES
+from schemas.case_codes import NoCaseCode, read_handle
 from schemas.csv_cells import safe_cell
 from schemas.listing import Listed
 from schemas.listing_csv import INCIDENT_COLUMNS, WAITING_COLUMNS, incident_cells

@@ -1,0 +1,49 @@
+"""What the pages are made from, and by what they are addressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from ipaddress import ip_address
+
+from alerts.board.row_memory import RowMemory
+from alerts.board.tokens import Tokens
+from schemas.database import Database
+from schemas.house import House
+
+HOME = "/board"
+"""The first page; all others but a case's own lie below it."""
+
+CASE = "/case"
+"""Short, for it stands in mails and is read aloud."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """One board; ``now`` is the clock by which the database works, ``host`` what is listened on."""
+
+    database: Database
+    house: House
+    now: Callable[[], datetime]
+    host: str
+    tokens: Tokens = field(default_factory=Tokens)
+    memory: RowMemory = field(default_factory=RowMemory)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be shown at all: without a sign-in, on this machine only."""
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches an address."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def case_path(code: str) -> str:
+    """Return where the page of a case is."""
+    return f"{CASE}/{code}"

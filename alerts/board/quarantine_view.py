@@ -1,0 +1,82 @@
+"""What lies in quarantine, in words: why, since when, from where. Never a value of a message."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from alerts.list_gathering import STILL_OPEN
+from alerts.list_phrases import at_words
+from alerts.plain_words import duration_words
+from schemas.refusal_words import REASON_WORDS
+from schemas.refusals import Reason
+from schemas.tables import quarantine
+
+SHOWN = 200
+"""The oldest so many. Source: assumption; a person deals with a wave by its source, not by row."""
+
+_SHORT_ID = 8
+"""Signs of an id that people see and type, as `danm quarantine` shows them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineRow:
+    """One message in words."""
+
+    short_id: str
+    came: str
+    age: str
+    source: str
+    found_at: str
+    why: str
+    may_wait_since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineView:
+    """The whole page."""
+
+    number: int
+    rows: tuple[QuarantineRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What was read: how many nobody has dealt with, and the oldest of them."""
+
+    number: int
+    oldest: tuple[Row[Any], ...]
+
+
+def unread(connection: Connection) -> Unread:
+    """Return the messages that nobody has dealt with, longest there first."""
+    still = quarantine.c.state == STILL_OPEN
+    number = connection.execute(select(func.count()).where(still)).scalar_one()
+    oldest = (
+        select(quarantine)
+        .where(still)
+        .order_by(quarantine.c.at, quarantine.c.quarantine_id)
+        .limit(SHOWN)
+    )
+    return Unread(number=number, oldest=tuple(connection.execute(oldest)))
+
+
+def quarantine_view(found: Unread, now: datetime) -> QuarantineView:
+    """Return the page of what could not be read."""
+    return QuarantineView(number=found.number, rows=tuple(_rows(found.oldest, now)))
+
+
+def _rows(rows: Iterable[Row[Any]], now: datetime) -> Iterable[QuarantineRow]:
+    for row in rows:
+        since = row.clock_from
+        yield QuarantineRow(
+            short_id=row.quarantine_id[:_SHORT_ID],
+            came=at_words(row.at, now),
+            age=duration_words(now - row.at),
+            source=row.source,
+            found_at=row.coordinates,
+            why=REASON_WORDS[Reason(row.reason)],
+            may_wait_since="not known" if since is None else at_words(since, now),
+        )

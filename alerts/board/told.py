@@ -1,0 +1,80 @@
+"""What was told to whom: alerts and lists, and by which ways they left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from alerts.channels import Fate
+from schemas.alert import Alert
+from schemas.alert_rows import alert_of
+from schemas.fate_tables import fates
+from schemas.tables import alerts, cases, outbox
+from schemas.words import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """One way by which an alert left, or is to leave. An instant is None where it has not come."""
+
+    alert_id: str
+    channel: str
+    route: str
+    """Empty for a channel that needs none."""
+    roles: frozenset[Role]
+    instead: str | None
+    """Why somebody else is told than those it is for; None where it goes to them."""
+    failures: int
+    accepted_at: datetime | None
+    given_up_at: datetime | None
+    delivered_at: datetime | None
+    fate: Fate | None
+    """What became of it, as the channel tells; None where it does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAlert:
+    """An alert, and the code of its case; None where it is about no case."""
+
+    alert: Alert
+    code: str | None
+
+
+def handovers(connection: Connection, alert_ids: Iterable[str]) -> Sequence[Handover]:
+    """Return the ways by which some alerts left, in the order in which they were put out."""
+    rows = (
+        select(outbox, fates.c.delivered_at, fates.c.fate)
+        .join(fates, fates.c.outbox_id == outbox.c.outbox_id, isouter=True)
+        .where(outbox.c.alert_id.in_(list(alert_ids)))
+        .order_by(outbox.c.outbox_id)
+    )
+    return [_handover(row) for row in connection.execute(rows)]
+
+
+def _handover(row: Row[Any]) -> Handover:
+    return Handover(
+        alert_id=row.alert_id,
+        channel=row.channel,
+        route=row.route,
+        roles=frozenset(Role(name) for name in row.roles.split()),
+        instead=row.instead,
+        failures=row.failures,
+        accepted_at=row.accepted_at,
+        given_up_at=row.given_up_at,
+        delivered_at=row.delivered_at,
+        fate=None if row.fate is None else Fate(row.fate),
+    )
+
+
+def latest_alerts(connection: Connection, number: int, skipped: int) -> Sequence[ToldAlert]:
+    """Return alerts, the last raised first: so many, after so many."""
+    rows = (
+        select(alerts, cases.c.handle)
+        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
+        .order_by(alerts.c.raised_at.desc(), alerts.c.alert_id)
+        .limit(number)
+        .offset(skipped)
+    )
+    return [ToldAlert(alert=alert_of(row), code=row.handle) for row in connection.execute(rows)]

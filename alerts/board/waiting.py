@@ -1,0 +1,38 @@
+"""Who waits now: read in a few queries, then worked out with nobody kept waiting."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from alerts.board.board import Board
+from alerts.board.waiting_filter import WaitingFilter
+from alerts.list_gathering import without_cases
+from alerts.list_scene import scene_of
+from alerts.list_waits import find_waits, in_rows
+from alerts.lists import ListFacts
+from schemas.lists import RoleList
+from schemas.words import ListSort, Role
+
+READER = Role.MASH_MANAGER
+"""Whose list the page is like: it names trouble with feeds and messages too."""
+
+
+def waiting_facts(board: Board, asked: WaitingFilter, now: datetime) -> ListFacts:
+    """Return the facts of a list of everybody who waits, of one council where that is asked for.
+
+    The same facts by the same rules as the lists that go out; risk and rung are not looked at.
+
+    Raises:
+        UnknownVersion: A case keeps a policy version that is not among those loaded.
+    """
+    about = RoleList(
+        sort=ListSort.SHIFT, role=READER, local_authority=asked.council, opened_at=now, due_at=now
+    )
+    with board.database.read() as connection:
+        # What is new is a matter of each role's own last list.
+        scene = replace(scene_of(connection, about, board.house, now), last_list_at=None)
+        waits = find_waits(scene)
+        bare = without_cases(scene)
+    # Outside: making the rows takes longer than reading them.
+    made = board.memory.rows(waits.rows, scene)
+    waiting, unnamed = in_rows(made, waits, now)
+    return replace(bare, waiting=waiting, unnamed=unnamed)
