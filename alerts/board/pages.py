@@ -14,7 +14,9 @@ from alerts.plain_words import london_words
 from alerts.trial_marks import warning_lines
 
 HERE = Path(__file__).parent
-STYLE = f"{HOME}/static/board.css"
+STYLE, ICON = f"{HOME}/static/board.css", f"{HOME}/static/icon.svg"
+SHIPPED = {STYLE: "text/css", ICON: "image/svg+xml"}
+"""What goes with every page, and its type; nothing else is read from the folder."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -78,6 +80,7 @@ def answer(board: Board, page: Page, now: datetime | None) -> Response:
             menu=MENU,
             home=HOME,
             style=STYLE,
+            icon=ICON,
             as_of="" if now is None else london_words(now),
             warnings=_warnings(is_simulated=house.is_simulated, is_shadow=house.is_shadow),
             **page.values,
@@ -90,10 +93,10 @@ def _warnings(*, is_simulated: bool, is_shadow: bool) -> list[str]:
     return warning_lines(is_simulated=is_simulated, is_shadow=is_shadow)
 
 
-def style() -> Response:
-    """Return the one style sheet."""
-    text = (HERE / "static" / "board.css").read_text(encoding="utf-8")
-    return Response(text, media_type="text/css", headers=HEADERS)
+def shipped(path: str) -> Response:
+    """Return one of the files that go with every page: the style sheet, the icon."""
+    file = HERE / "static" / path.rpartition("/")[2]
+    return Response(file.read_bytes(), media_type=SHIPPED[path], headers=HEADERS)
 
 
 def see_other(path: str) -> Response:

@@ -8,13 +8,12 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from alerts.board import pages
 from alerts.board.asking import guarded, posted
 from alerts.board.board import CASE, HOME, Board, case_path
 from alerts.board.case_pages import DEEDS, CasePages
 from alerts.board.door import Door
 from alerts.board.feed_view import feed_views
-from alerts.board.pages import Page, answer, see_other
+from alerts.board.pages import SHIPPED, Page, answer, see_other, shipped
 from alerts.board.policy_view import policy_view
 from alerts.board.quarantine_view import quarantine_view, unread
 from alerts.board.told import Handover, handovers, latest_alerts
@@ -32,7 +31,7 @@ ALERTS_ON_A_PAGE = 50
 def mount(app: FastAPI, board: Board) -> None:
     """Add the board to the web app, with its door before it."""
     site, cases = Site(board), CasePages(board)
-    reads = {
+    reads = dict.fromkeys(SHIPPED, site.shipped) | {
         "/": site.home,
         HOME: site.waiting,
         f"{HOME}/feeds": site.feeds,
@@ -40,7 +39,6 @@ def mount(app: FastAPI, board: Board) -> None:
         f"{HOME}/quarantine": site.quarantine,
         f"{HOME}/policy": site.policy,
         f"{HOME}/about": site.about,
-        pages.STYLE: site.style,
         CASE: site.find,
         f"{CASE}/{{code}}": cases.show,
     }
@@ -62,9 +60,9 @@ class Site:
         """Send to the first page."""
         return see_other(HOME)
 
-    def style(self, _request: Request, _now: datetime) -> Response:
-        """Return the style sheet."""
-        return pages.style()
+    def shipped(self, request: Request, _now: datetime) -> Response:
+        """Return the style sheet or the icon."""
+        return shipped(request.url.path)
 
     def waiting(self, request: Request, now: datetime) -> Response:
         """Show who waits now."""

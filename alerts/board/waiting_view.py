@@ -31,7 +31,11 @@ ROWS_ON_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """How much of the time to the limit has gone by, 0 to 100; the words beside it say the same."""
+    """How far a wait has come, as the words beside it say.
+
+    ``percent``: in time, how much of the time to the limit has gone by; late, how much of the wait
+    lay before the limit, the rest is too long.
+    """
 
     percent: int
     is_late: bool
@@ -192,12 +196,15 @@ def _row(row: WaitingRow, now: datetime, policy: Policy) -> RowView:
 
 
 def bar_of(row: WaitingRow, now: datetime) -> Bar | None:
-    """Return how much of the time to the limit has gone by; None where no limit is known."""
+    """Return how far a wait has come; None where no limit is known."""
     if row.late_at is None or row.waiting_since is None:
         return None
-    whole = row.late_at - row.waiting_since
-    if row.is_late(now) or whole <= timedelta(0):
-        return Bar(percent=100, is_late=True)
-    gone = max(now - row.waiting_since, timedelta(0))
+    whole, gone = row.late_at - row.waiting_since, now - row.waiting_since
+    if row.is_late(now):
+        return Bar(percent=_percent(whole, gone), is_late=True)
     # Never full before it is late.
-    return Bar(percent=min(int(100 * (gone / whole)), 99), is_late=False)
+    return Bar(percent=min(_percent(gone, whole), 99), is_late=False)
+
+
+def _percent(part: timedelta, whole: timedelta) -> int:
+    return int(100 * (max(part, timedelta(0)) / whole)) if whole > timedelta(0) else 100

@@ -178,7 +178,9 @@ def test_a_form_that_did_not_come_from_our_page_changes_nothing(
     )
     elsewhere = send(board, room, deed, SENT[deed], origin="https://evil.example")
 
-    for answer in (without, of_another, stolen, elsewhere):
+    cross_site = send(board, room, deed, SENT[deed], origin="null", sec_fetch_site="cross-site")
+
+    for answer in (without, of_another, stolen, elsewhere, cross_site):
         assert answer.status == 422
         assert "Nothing was changed." in answer.text
     assert board.everything() == before
@@ -186,6 +188,14 @@ def test_a_form_that_did_not_come_from_our_page_changes_nothing(
 
 def other(deed: str) -> str:
     return "receipt" if deed == "in-hand" else "in-hand"
+
+
+def test_a_form_is_taken_as_a_browser_sends_it_that_tells_nobody_where_it_was(
+    board: BoardRoom, room: Room
+) -> None:
+    answer = send(board, room, "in-hand", HOLD, origin="null", sec_fetch_site="same-origin")
+
+    assert answer.status == 303
 
 
 def test_a_form_from_before_a_restart_is_refused_and_can_be_sent_again(

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from alerts.board import pages
 from schemas import migrating
 from tests.servers.required import require_program
 
@@ -56,6 +57,14 @@ def test_the_wheel_holds_every_file_that_an_upgrade_needs(wheel: Path) -> None:
 
     needed = [file for file in migrating.SCRIPTS.rglob("*") if file.suffix in {".py", ".mako"}]
     assert len(needed) >= 5
+    assert {str(file.relative_to(ROOT)) for file in needed} <= names
+
+
+def test_the_wheel_holds_every_page_of_the_board(wheel: Path) -> None:
+    names = set(ZipFile(wheel).namelist())
+
+    needed = [*(pages.HERE / "templates").iterdir(), *(pages.HERE / "static").iterdir()]
+    assert len(needed) >= 10
     assert {str(file.relative_to(ROOT)) for file in needed} <= names
 
 

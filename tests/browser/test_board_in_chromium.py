@@ -1,0 +1,109 @@
+"""The board in a real browser: forms are taken, every page is for everybody, nothing is blocked."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from consumer.web import serve
+from schemas.hold_tables import acknowledgements
+from tests.browser.board_room import BoardRoom
+from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.quarantine_room import Room
+from tests.servers.required import require_program
+from tests.spec.metered import a_report
+
+pytestmark = pytest.mark.integration
+
+playwright = pytest.importorskip("playwright.sync_api", reason="uv sync --group browser")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="uv sync --group browser")
+
+PAGES = (
+    "/",
+    "/board/feeds",
+    "/board/alerts",
+    "/board/quarantine",
+    "/board/policy",
+    "/board/about",
+    "/case?code=x",
+)
+NARROWEST = 320
+"""Pixels of a phone, or of a screen at 400 %."""
+
+
+@pytest.fixture
+def room(sqlite_url: str) -> Iterator[Room]:
+    room = Room.at(sqlite_url)
+    come(room, a_report(KNEW, REFERENCE))
+    with closing(room.database):
+        yield room
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    serving = serve(BoardRoom(room.database, NOON).app(), "127.0.0.1", 0)
+    yield serving.url
+    serving.stop()
+
+
+@pytest.fixture
+def chromium() -> Iterator[Any]:
+    program = str(require_program("chromium", debian_package="chromium"))
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def test_an_edt_worker_takes_a_case_in_hand_by_keyboard_alone(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page()
+    page.goto(address)
+    page.get_by_role("link", name=code_of(room)).focus()
+    page.keyboard.press("Enter")
+    page.locator("#name").focus()
+    page.keyboard.type("A. Smith, EDT")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("in 2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?done=in-hand")
+
+    assert "In hand: A. Smith, EDT" in page.locator("main").inner_text()
+    assert len(room.rows(acknowledgements)) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROWEST, 1280])
+def test_every_page_is_for_everybody(
+    room: Room, address: str, chromium: Any, scheme: str, width: int
+) -> None:
+    size = {"width": width, "height": 800}
+    visit = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+    page = visit.new_page()
+
+    for path in (*PAGES, f"/case/{code_of(room)}"):
+        page.goto(f"{address}{path}")
+        found = axe.Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_browser_blocks_nothing_of_ours_and_asks_nobody_else(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+
+    for path in (*PAGES[:-1], f"/case/{code_of(room)}"):
+        page.goto(f"{address}{path}")
+
+    assert said == []
+    assert {one.split("/", 3)[2] for one in asked} == {address.removeprefix("http://")}
