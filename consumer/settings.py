@@ -76,7 +76,8 @@ class Http(Section):
     """Where metrics and pages are served: this machine only, unless told otherwise."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
-    """The address that is listened on; 0.0.0.0 for all: put access control before it."""
+    """The address that is listened on; 0.0.0.0 for all: put access control before it. The board has
+    no sign-in yet and is shown on an address of this machine's own only."""
     port: int = Field(default=9464, ge=0, le=65535)
     """0 takes any free one; processes on one machine need one each."""
 

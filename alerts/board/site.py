@@ -27,6 +27,9 @@ from schemas.case_codes import NoCaseCode, read_handle
 ALERTS_ON_A_PAGE = 50
 """Source: assumption; about two days of a city and its county."""
 
+LAST_PAGE = 100
+"""What lies further back is for an export: to skip it would keep a writer waiting."""
+
 
 def mount(app: FastAPI, board: Board) -> None:
     """Add the board to the web app, with its door before it."""
@@ -91,7 +94,7 @@ class Site:
 
     def alerts(self, request: Request, now: datetime) -> Response:
         """Show what was told to whom, the last first."""
-        number = page_number(request.query_params.get("page", ""))
+        number = min(page_number(request.query_params.get("page", "")), LAST_PAGE)
         skipped = (number - 1) * ALERTS_ON_A_PAGE
         with self._board.database.read() as connection:
             told = latest_alerts(connection, ALERTS_ON_A_PAGE + 1, skipped)
@@ -101,7 +104,8 @@ class Site:
             by_alert[way.alert_id].append(way)
         policy = self._board.house.policies.at(now)
         shown = alert_views(told[:ALERTS_ON_A_PAGE], by_alert, policy, now)
-        values = {"alerts": shown, "page": number, "has_more": len(told) > ALERTS_ON_A_PAGE}
+        has_more = len(told) > ALERTS_ON_A_PAGE and number < LAST_PAGE
+        values = {"alerts": shown, "page": number, "has_more": has_more}
         page = Page(template="alerts.html", title="Alerts", current="alerts", values=values)
         return answer(self._board, page, now)
 
