@@ -26,6 +26,7 @@ from consumer.loops import Loop
 from consumer.offsets import Offsets
 from consumer.screen import WIDE
 from consumer.settings import Settings
+from consumer.sources.entered import EnteredMessages
 from schemas.database import Database, LockFile
 from schemas.house import House
 from schemas.key_files import load_keys, make_private_folder
@@ -115,7 +116,10 @@ class Showing:
             database=database,
             house=self._house(screen.name),
             reader=Reader(keys=self.keys, rules={}),
-            sources=[LiveCounty.after(end, clock.now)],
+            sources=[
+                LiveCounty.after(end, clock.now),
+                EnteredMessages(database, self.keys),
+            ],
             channels=[screen],
         )
         monitor = monitor_of(parts, Offsets(database, _GROUP), clock.now, speed=SPEED)

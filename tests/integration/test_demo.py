@@ -43,10 +43,14 @@ def test_live_alerts_appear_metrics_answer_and_ctrl_c_ends_it(tmp_path: Path) ->
         program.until(lambda: len(ALERT.findall(program.stdout)) >= 3, "alerts appear")
         status, metrics = ask(f"{address(program)}/metrics")
         ready = ask(f"{address(program)}/readyz")
+        opened_on = ask(f"{address(program)}/")
 
         code = program.stop(signal.SIGINT, ENDS_WITHIN)
 
     assert (code, status, ready) == (0, 200, (200, "ready\n"))
+    assert opened_on[0] == 200
+    assert "<h1>Waiting now</h1>" in opened_on[1]
+    assert "SIMULATED" in opened_on[1]
     told = scraped(metrics.encode())
     assert (told.total("danm_alerts_total") or 0) > len(ALERT.findall(program.stdout))
     assert (told.total("danm_receipts_total") or 0) > 0
