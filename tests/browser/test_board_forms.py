@@ -40,6 +40,20 @@ def board(room: Room) -> BoardRoom:
     return BoardRoom(room.database, NOON)
 
 
+@pytest.fixture
+def file_room(sqlite_url: str) -> Iterator[Room]:
+    """On a file alone: for what is refused before any database is asked."""
+    room = Room.at(sqlite_url)
+    come(room, a_report(KNEW, REFERENCE))
+    yield room
+    room.database.close()
+
+
+@pytest.fixture
+def file_board(file_room: Room) -> BoardRoom:
+    return BoardRoom(file_room.database, NOON)
+
+
 def send(board: BoardRoom, room: Room, deed: str, values: dict[str, str], **headers: str) -> Answer:
     """Open the page of the case, fill one of its forms, and send it."""
     page = f"/case/{code_of(room)}"
@@ -128,22 +142,24 @@ def test_the_day_alone_is_kept_as_a_day(board: BoardRoom, room: Room) -> None:
     ],
 )
 def test_a_mistake_is_said_in_words_what_was_typed_stays_and_nothing_changes(
-    board: BoardRoom, room: Room, deed: str, wrong: dict[str, str], said: str
+    file_board: BoardRoom, file_room: Room, deed: str, wrong: dict[str, str], said: str
 ) -> None:
-    before = board.everything()
+    before = file_board.everything()
 
-    answer = send(board, room, deed, SENT[deed] | wrong)
+    answer = send(file_board, file_room, deed, SENT[deed] | wrong)
 
     assert answer.status == 422
     assert said in answer.text
     assert answer.text.startswith("Error: case")
     typed = {one.get("value") for one in answer.markup.every("input")}
     assert (SENT[deed] | wrong)["name"] in typed
-    assert board.everything() == before
+    assert file_board.everything() == before
 
 
-def test_a_mistake_stands_beside_its_field_and_is_tied_to_it(board: BoardRoom, room: Room) -> None:
-    page = send(board, room, "receipt", RECEIPT | {"day": "x"}).markup
+def test_a_mistake_stands_beside_its_field_and_is_tied_to_it(
+    file_board: BoardRoom, file_room: Room
+) -> None:
+    page = send(file_board, file_room, "receipt", RECEIPT | {"day": "x"}).markup
 
     (day,) = (one for one in page.every("input") if one.get("id") == "day")
     assert day["aria-invalid"] == "true"
@@ -212,12 +228,12 @@ def test_a_form_from_before_a_restart_is_refused_and_can_be_sent_again(
     assert again.status == 303
 
 
-def test_the_cookie_stays_with_our_own_pages(board: BoardRoom, room: Room) -> None:
-    cookie = board.visitor.get(f"/case/{code_of(room)}").headers["set-cookie"]
+def test_the_cookie_stays_with_our_own_pages(file_board: BoardRoom, file_room: Room) -> None:
+    cookie = file_board.visitor.get(f"/case/{code_of(file_room)}").headers["set-cookie"]
 
     assert cookie.startswith(f"{COOKIE}=")
     assert {"HttpOnly", "SameSite=strict", "Path=/case"} <= set(cookie.split("; "))
-    assert "set-cookie" not in board.visitor.get("/board").headers
+    assert "set-cookie" not in file_board.visitor.get("/board").headers
 
 
 @pytest.mark.parametrize(
@@ -231,14 +247,14 @@ def test_the_cookie_stays_with_our_own_pages(board: BoardRoom, room: Room) -> No
     ],
 )
 def test_what_is_no_form_of_ours_is_refused(
-    board: BoardRoom, room: Room, body: bytes, kind: str
+    file_board: BoardRoom, file_room: Room, body: bytes, kind: str
 ) -> None:
-    before = board.everything()
+    before = file_board.everything()
 
-    answer = board.visitor.send(f"/case/{code_of(room)}/in-hand", body, content_type=kind)
+    answer = file_board.visitor.send(f"/case/{code_of(file_room)}/in-hand", body, content_type=kind)
 
     assert answer.status == 400
-    assert board.everything() == before
+    assert file_board.everything() == before
 
 
 def test_nothing_is_changed_by_opening_the_address_of_a_form(board: BoardRoom, room: Room) -> None:
