@@ -138,7 +138,7 @@ def _next_up(facts: CaseFacts, policy: Policy) -> Iterator[str]:
     if not case.is_waiting or facts.marks.has(Clock.DUTY, Rung.CEILING):
         return
     held_until = None if facts.hold is None else facts.hold.check_at
-    ladder = in_hand(duty_ladder(case, facts.marks, policy, now), held_until)
+    ladder = in_hand(duty_ladder(case, facts.marks, policy, now), held_until, now)
     for step in unrung(ladder, Clock.DUTY, facts.marks):
         if step.due_at > now and step.rung in _STEPS:
             yield f"{london_words(step.due_at)}: {_STEPS[step.rung]}."
