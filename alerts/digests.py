@@ -27,7 +27,7 @@ from schemas.list_tables import list_alerts, lists
 from schemas.lists import RoleList
 from schemas.raised import Raised
 from schemas.tables import alerts, outbox
-from schemas.words import ListSort, Risk, Role
+from schemas.words import BABIES, ListSort, Risk, Role
 
 Whose = tuple[Role, str | None]
 """A role, and the council that its alarms are about; None where they are about no single one."""
@@ -116,9 +116,10 @@ def _interrupts(one: Raised) -> bool:
     return bool(one.alert.told_at_once)
 
 
-def _gravest_first(one: Raised) -> tuple[int, datetime, str]:
-    risk = one.alert.risk
-    return -risk.strictness if risk else 1, one.alert.due_at, one.alert.alert_id
+def _gravest_first(one: Raised) -> tuple[int, bool, datetime, str]:
+    """Return its place: by the grade of the police, then babies, for whom no school will hear."""
+    risk, is_older = one.alert.risk, one.alert.youngest not in BABIES
+    return -risk.strictness if risk else 1, is_older, one.alert.due_at, one.alert.alert_id
 
 
 def _digest(one: Raised, role: Role, so_far: Counter[Whose]) -> Digest | None:

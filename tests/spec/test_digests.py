@@ -9,7 +9,7 @@ import pytest
 from alerts.digests import Digest, Whose, decide
 from alerts.storms import storm_digest_due
 from schemas.raised import Raised
-from schemas.words import ListSort, Risk, Role
+from schemas.words import AgeBand, ListSort, Risk, Role
 from tests.contract.parcels import LATE_HIGH, SATURDAY_NIGHT
 
 STOKE, COUNTY = "E06000021", "E10000028"
@@ -52,6 +52,13 @@ def test_what_was_raised_in_earlier_looks_counts(earlier: int, *, is_alone: bool
 
 def test_a_storm_about_one_council_leaves_the_others_as_they_are() -> None:
     assert digests([raised(1)], earlier=20, council=COUNTY) == {"001": None}
+
+
+def test_of_one_grade_the_babies_of_a_storm_interrupt() -> None:
+    alarms = [raised(n, youngest=AgeBand.FROM_8) for n in range(10)]
+    alarms.append(raised(10, youngest=AgeBand.UNDER_4))
+
+    assert digests(alarms)["010"] is None
 
 
 def test_the_gravest_of_a_storm_are_those_that_interrupt() -> None:
