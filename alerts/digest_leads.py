@@ -18,8 +18,8 @@ def as_digest(facts: ListFacts, about: RoleList) -> ListFacts:
         case ListSort.STORM:
             waiting = tuple(sorted(facts.waiting, key=_gravest_first))
             why = (
-                "Many alarms came within minutes. They stand on this one list, the gravest risk "
-                "first, and not in a message each."
+                "Many alarms came within minutes. All of them stand on this list, the gravest risk "
+                "first, also the first ones, of which you were told one by one."
             )
             title = f"Many alarms at once, {_short(facts)}"
             return replace(facts, waiting=waiting, title=title, lead=(why, _remainder(facts)))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from alerts.history_lists import is_history_of
+from alerts.storms import STORM_WITHIN
 from schemas.house import House
 from schemas.list_tables import list_alerts, lists
 from schemas.lists import RoleList
@@ -69,7 +70,9 @@ def _in_scope(about: RoleList, forces: tuple[Force, ...]) -> ColumnElement[bool]
             return _of_council(about.local_authority, forces)
         case ListSort.HISTORY:
             return is_history_of(about)
-        case _:
+        case ListSort.STORM:
+            return or_(_named_by(about), _told_alone(about))
+        case ListSort.FILE:
             return _named_by(about)
 
 
@@ -92,6 +95,18 @@ def _named_by(about: RoleList) -> ColumnElement[bool]:
         .where(list_alerts.c.list_id == about.alert_id, alerts.c.case_key.is_not(None))
     )
     return cases.c.case_key.in_(named)
+
+
+def _told_alone(about: RoleList) -> ColumnElement[bool]:
+    """Return the condition that a case rang for this role in the same storm, by itself."""
+    told = select(alerts.c.case_key).where(
+        alerts.c.local_authority == about.local_authority,
+        alerts.c.raised_at > about.opened_at - STORM_WITHIN,
+        alerts.c.raised_at <= about.due_at,
+        (" " + alerts.c.interrupts + " ").contains(f" {about.role} "),
+        alerts.c.case_key.is_not(None),
+    )
+    return cases.c.case_key.in_(told)
 
 
 def _last_list_at(connection: Connection, about: RoleList) -> datetime | None:

@@ -81,7 +81,7 @@ def test_a_digest_says_why_it_comes_and_names_every_case(site: ASite) -> None:
 
     (digest,) = site.digests(Role.EDT)
     text = site.text(digest)
-    assert text.startswith("Many alarms at once, 4 notifications still waiting")
+    assert text.startswith("Many alarms at once, 14 notifications still waiting")
     assert "Many alarms came within minutes." in text
     assert text.count("- ") >= 4
 
