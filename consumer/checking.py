@@ -17,6 +17,7 @@ from consumer.clock_check import (
 )
 from consumer.clock_check_kernel import is_synchronised
 from consumer.finding import Finding, tried, wrong
+from consumer.going_live import going_live
 from consumer.heartbeat import receiver_of
 from consumer.holdings import last_instant
 from consumer.mistyped import mistyped
@@ -49,6 +50,8 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield tried("Alertmanager", lambda: _takes_troubles(settings))
     if settings.heartbeat.url_file is not None:
         yield tried("heartbeat", lambda: _heartbeat(settings))
+    if settings.live_since is not None:
+        yield tried("going live", lambda: going_live(settings.live_since, now) or "")
     yield from _database(settings, now)
     yield from broker_findings(settings.kafka, now)
 

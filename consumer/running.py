@@ -17,6 +17,7 @@ from consumer.app import (
     monitor_of,
     serve_metrics,
 )
+from consumer.going_live import going_live
 from consumer.guards import set_up_guards, tell_machine_trouble
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of, schedules_of
@@ -69,6 +70,8 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
     for variable, meant in mistyped(os.environ):
         what = {"variable": variable, "did_you_mean": meant}
         logger.warning("a variable is no setting and changes nothing", extra=what)
+    if (words := going_live(settings.live_since, wall_clock.now())) is not None:
+        logger.info("going live", extra={"told": words})
     house, channels = _house(opened, tells=MonitorRole.WATCH in roles)
     house = replace(house, schedules=_without_folders(house, [*settings.inboxes, *given.inboxes]))
     if roles != {MonitorRole.SERVE}:
