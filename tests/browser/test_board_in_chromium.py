@@ -11,13 +11,13 @@ from schemas.hold_tables import acknowledgements
 from tests.browser.board_room import BoardRoom
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
-from tests.servers.required import require_program
+from tests.servers.required import require_package, require_program
 from tests.spec.metered import a_report
 
 pytestmark = pytest.mark.integration
 
-playwright = pytest.importorskip("playwright.sync_api", reason="uv sync --group browser")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="uv sync --group browser")
+playwright = require_package("playwright.sync_api", group="browser")
+axe = require_package("axe_playwright_python.sync_playwright", group="browser")
 
 PAGES = (
     "/",

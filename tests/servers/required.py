@@ -5,8 +5,9 @@ Under `DANM_REQUIRE_ALL=1`, as in CI, what is missing fails the test instead.
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -23,6 +24,13 @@ def require_program(name: str, *, debian_package: str) -> Path:
     if found is None:
         missing(f"{name} is not installed; on Debian: apt-get install {debian_package}")
     return Path(found)
+
+
+def require_package(module: str, *, group: str) -> Any:
+    """Return a module of an optional group; skip the tests of a file where it is not installed."""
+    if os.environ.get(REQUIRE_ALL) == "1":
+        return import_module(module)
+    return pytest.importorskip(module, reason=f"not installed: uv sync --group {group}")
 
 
 def missing(what_and_mend: str) -> NoReturn:
