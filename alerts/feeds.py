@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from schemas import own_sources
 from schemas.feeds import POLICE, UNHEARD, Feed
-from schemas.own_sources import OWN_SOURCES
 
 BEHIND_AFTER = timedelta(hours=24)
 """How far a source may lag behind by its own word. Source: assumption, to agree with the force."""
@@ -35,7 +35,7 @@ def is_force_trusted(feeds: Iterable[Feed], force: str, now: datetime) -> bool:
 
 def is_own(feed: Feed) -> bool:
     """Whether a feed is the monitor's own, which vouches for no partner."""
-    return feed.source.startswith(OWN_SOURCES)
+    return own_sources.is_own(feed.source)
 
 
 def _is_behind(feed: Feed) -> bool:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from alerts.person_names import read_name
 from alerts.plain_words import duration_words, london_words
-from schemas.canaries import CLOCKS_APART
 from schemas.in_hand import Hold
+from schemas.moments import CLOCKS_APART
 from schemas.records import Case, Marks
 from schemas.trouble import Trouble
 from schemas.words import Clock, HoldReason, Rung

@@ -12,7 +12,6 @@ from alerts.file_holds import is_answered
 from alerts.list_times import all_lists, due_list
 from alerts.outbox_rows import outbox_row
 from alerts.routing import ways_of
-from schemas.canaries import CLOCKS_APART
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
 from schemas.inserts import insert_ignoring
@@ -20,7 +19,7 @@ from schemas.instants import set_instant
 from schemas.list_rows import list_of, list_row
 from schemas.list_tables import lists
 from schemas.lists import RoleList
-from schemas.moments import zulu
+from schemas.moments import CLOCKS_APART, zulu
 from schemas.tables import instants, outbox
 from schemas.words import ListSort
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from alerts.outbox_rows import outbox_row
 from alerts.routing import Told, Way, second_way, ways_instead
+from alerts.sent_rows import RAISED_AT, is_told_otherwise, sent
 from alerts.standing_in import Instead
 from schemas.alert_rows import alert_of
 from schemas.house import House
@@ -42,7 +43,7 @@ Sent = Row[Any]
 _SHARED = {
     "alert_id": outbox.c.alert_id,
     "due_at": func.coalesce(alerts.c.due_at, lists.c.due_at).label("due_at"),
-    "raised_at": func.coalesce(alerts.c.raised_at, lists.c.due_at).label("raised_at"),
+    "raised_at": RAISED_AT.label("raised_at"),
     "local_authority": func.coalesce(alerts.c.local_authority, lists.c.local_authority).label(
         "local_authority"
     ),
@@ -174,19 +175,9 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
     What was given up stays in sight, until somebody was told in its place; so does a digest past
     its hour that nobody has put into the outbox.
     """
-    stand_in = outbox.alias()
-    is_told_otherwise = exists().where(
-        stand_in.c.second_for == outbox.c.outbox_id, stand_in.c.accepted_at.is_not(None)
-    )
-    unsent = (
-        select(func.min(func.coalesce(alerts.c.raised_at, lists.c.due_at)))
-        .select_from(outbox)
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
-        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
-        .where(
-            outbox.c.accepted_at.is_(None),
-            or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise),
-        )
+    unsent = sent(func.min(RAISED_AT)).where(
+        outbox.c.accepted_at.is_(None),
+        or_(outbox.c.given_up_at.is_(None), ~is_told_otherwise()),
     )
     unmade = select(func.min(lists.c.due_at)).where(
         lists.c.made_at.is_(None), lists.c.due_at <= now
@@ -224,25 +215,20 @@ def alarms_told(connection: Connection, row: Sent) -> list[tuple[datetime, int]]
 
 def rows_sent() -> Select[Any]:
     """Return the query for rows of the outbox, each with its alert and the case code."""
-    return (
-        select(
-            outbox.c.outbox_id,
-            outbox.c.channel,
-            outbox.c.attempts,
-            outbox.c.failures,
-            outbox.c.route,
-            outbox.c.roles,
-            outbox.c.instead,
-            outbox.c.alert_id,
-            *(column for column in alerts.c if column.name not in _SHARED),
-            *(column for column in lists.c if column.name not in _SHARED),
-            *(_SHARED.values()),
-            cases.c.handle,
-        )
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
-        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
-        .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
-    )
+    return sent(
+        outbox.c.outbox_id,
+        outbox.c.channel,
+        outbox.c.attempts,
+        outbox.c.failures,
+        outbox.c.route,
+        outbox.c.roles,
+        outbox.c.instead,
+        outbox.c.alert_id,
+        *(column for column in alerts.c if column.name not in _SHARED),
+        *(column for column in lists.c if column.name not in _SHARED),
+        *(_SHARED.values()),
+        cases.c.handle,
+    ).join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
 
 
 def _most_urgent(connection: Connection, due: ColumnElement[bool], at_most: int) -> list[Sent]:

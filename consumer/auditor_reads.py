@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, case, or_, select
 
+from alerts.sent_rows import IS_OPEN, RAISED_AT, sent
 from consumer.auditor_rules import GRACE, Looks
 from schemas.among import among
-from schemas.list_tables import lists
 from schemas.tables import alerts, cases, outbox
 from schemas.words import State
 
@@ -66,15 +66,10 @@ def not_tried(connection: Connection, now: datetime) -> Mapping[Try, str | None]
     """Return the unsent alerts and lists that nobody tries to send: of which case, if of one."""
     at = outbox.c.next_attempt_at
     is_left = or_(at.is_(None), at < now - GRACE, at > now + PUT_OFF_FOR)
-    is_open = and_(outbox.c.accepted_at.is_(None), outbox.c.given_up_at.is_(None))
-    raised_at = func.coalesce(alerts.c.raised_at, lists.c.due_at)
     unsent = (
-        select(outbox.c.outbox_id, outbox.c.attempts, cases.c.handle)
-        .select_from(outbox)
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
-        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
+        sent(outbox.c.outbox_id, outbox.c.attempts, cases.c.handle)
         .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
-        .where(is_open, is_left, raised_at < now - UNSENT_FOR)
+        .where(IS_OPEN, is_left, now - UNSENT_FOR > RAISED_AT)
         .order_by(outbox.c.outbox_id)
     )
     return {(row.outbox_id, row.attempts): row.handle for row in connection.execute(unsent)}

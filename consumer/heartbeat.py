@@ -24,9 +24,10 @@ from consumer.signs import silences
 from consumer.web import Readiness, stuck_loops
 from schemas import canaries
 from schemas.audits import LastAudit, last_audit
-from schemas.canaries import CLOCKS_APART, Canary
+from schemas.canaries import Canary
 from schemas.database import Database
 from schemas.key_files import read_private
+from schemas.moments import CLOCKS_APART
 from schemas.retries import may_pass
 from schemas.trouble import Trouble
 

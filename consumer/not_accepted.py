@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, func
 
+from alerts.sent_rows import IS_OPEN, is_told_otherwise, sent
 from schemas.list_tables import lists
 from schemas.moments import zulu
-from schemas.tables import alerts, outbox
+from schemas.tables import alerts
 
 UNACCEPTED_FOR = timedelta(minutes=15)
 """From when an alert or a list that nobody accepted holds the heartbeat back.
@@ -24,22 +25,9 @@ def waiting_to_be_accepted(connection: Connection, now: datetime) -> Iterator[st
     a person is told in its place, and it stays in sight. A row whose second route was accepted was
     told.
     """
-    second = outbox.alias()
-    is_told_otherwise = exists().where(
-        second.c.second_for == outbox.c.outbox_id, second.c.accepted_at.is_not(None)
-    )
     sent_at = func.coalesce(alerts.c.raised_at, lists.c.made_at)
-    waiting = (
-        select(func.min(sent_at))
-        .select_from(outbox)
-        .join(alerts, alerts.c.alert_id == outbox.c.alert_id, isouter=True)
-        .join(lists, lists.c.list_id == outbox.c.alert_id, isouter=True)
-        .where(
-            outbox.c.accepted_at.is_(None),
-            outbox.c.given_up_at.is_(None),
-            sent_at < now - UNACCEPTED_FOR,
-            ~is_told_otherwise,
-        )
+    waiting = sent(func.min(sent_at)).where(
+        IS_OPEN, sent_at < now - UNACCEPTED_FOR, ~is_told_otherwise()
     )
     since: datetime | None = connection.execute(waiting).scalar_one()
     if since is not None:

@@ -10,13 +10,13 @@ from consumer.roles import WATCHING
 from consumer.signs import last_sign
 from consumer.sources import BATCH_RECORDS
 from consumer.work import SWEPT, working
-from schemas.canaries import CLOCKS_APART, is_any_to_look_at, look_at
+from schemas.canaries import is_any_to_look_at, look_at
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.deliveries import is_anything_untold
 from schemas.feeds import is_not_told_silent
 from schemas.holds import look_again_at_what_lies_ahead
 from schemas.house import House
-from schemas.moments import zulu
+from schemas.moments import CLOCKS_APART, zulu
 from schemas.outages import forget_outages, note_outage, outage_before
 from schemas.tables import cases, control_totals, feeds, gaps
 from schemas.volume_looks import is_look_due

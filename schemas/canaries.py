@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, upd
 
 from schemas.canary_tables import canaries
 from schemas.inserts import insert_ignoring
-from schemas.moments import zulu
+from schemas.moments import CLOCKS_APART, zulu
 
 SOURCE = "/danm/canary"
 """The reserved source: a message of it is a canary of ours, or nothing. Source: design, law 7."""
@@ -36,12 +36,6 @@ Source: assumption, to agree with whoever keeps the machines running; usual are 
 
 KEPT = timedelta(days=7)
 """How long the rows are kept. Source: assumption; long enough to look back on a bad weekend."""
-
-CLOCKS_APART = timedelta(minutes=1)
-"""A canary sent later than this from now was sent by a clock that has gone back since.
-
-Source: assumption, far above what clocks that are kept right differ by.
-"""
 
 _NAMES = UUID("6c0f2a3b-5d1e-5b7c-9a53-0d6f5d1c7a10")
 """Under which the ids of canaries are made: the same for every watcher."""

@@ -11,10 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
 
 from schemas.auditing import Signature, audit_row, write_audit
-from schemas.canaries import CLOCKS_APART
 from schemas.hold_tables import acknowledgements
 from schemas.in_hand import Hold
-from schemas.moments import zulu
+from schemas.moments import CLOCKS_APART, zulu
 from schemas.tables import cases
 from schemas.words import HoldReason
 

@@ -10,6 +10,12 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 """Where people's days count: bare dates, front-door hours, words on pages."""
 
+CLOCKS_APART = timedelta(minutes=1)
+"""What lies further ahead of now than this was written by a clock that has gone back since.
+
+Source: assumption, far above what clocks that are kept right differ by.
+"""
+
 _INSTANT = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?"
     r"(?:[Zz]|([+-])(\d{2}):(\d{2}))",

@@ -8,7 +8,6 @@ from html import escape
 from itertools import groupby
 
 from alerts.channels import Parcel
-from schemas.lists import RoleList
 from schemas.words import Delivery
 
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -18,7 +17,7 @@ CASE_CODE = "\nCase code: "
 """How the line of the case code begins, in every text about a case."""
 
 LONGEST_PAGE = 100_000
-"""Characters of a text beside which a page is still made. Source: mail programs cut at 102 KB."""
+"""Characters of a text of which a page is still made. Source: mail programs cut at 102 KB."""
 
 _STYLE = "font-family: sans-serif; font-size: 1rem; line-height: 1.5; max-width: 40em"
 
@@ -44,18 +43,10 @@ def mail_of(parcel: Parcel, *, sender: str, reply_to: str | None) -> EmailMessag
         mail["Importance"] = "high"
     body = text.body if parcel.reference is None else with_reference(text.body, parcel.reference)
     mail.set_content(body)
-    html = _page_of(parcel, mail["Subject"], body)
-    if html is not None:
+    if text.html is not None or len(body) <= LONGEST_PAGE:
+        html = text.html or html_of(mail["Subject"], body)
         mail.add_alternative(html, subtype="html")
     return mail
-
-
-def _page_of(parcel: Parcel, subject: str, body: str) -> str | None:
-    """Return the page beside the text; None for a list so long that mail programs would cut it."""
-    is_without = parcel.text.html is None and isinstance(parcel.alert, RoleList)
-    if is_without and len(body) > LONGEST_PAGE:
-        return None
-    return parcel.text.html or html_of(subject, body)
 
 
 def with_reference(body: str, reference: str) -> str:
