@@ -1,10 +1,13 @@
-"""Real servers as fixtures: started once, and only where a test asks for them."""
+"""Real servers, and databases on them, as fixtures: only where a test asks for them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from schemas.database import Database
+from tests.replays.both import a_database
 from tests.servers.kafka_broker import Kafka, KafkaBroker, fetch_kafka
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.required import ServerUnavailable, missing
@@ -99,3 +102,10 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A fresh database of each kind that the monitor runs on."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A database of each kind, with its tables and nothing in them."""
+    with closing(a_database(database_url)) as opened:
+        yield opened

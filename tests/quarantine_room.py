@@ -18,13 +18,13 @@ from consumer.sources.entered import EnteredMessages
 from consumer.watching import Watch
 from schemas.alert import Alert
 from schemas.auditing import Signature
-from schemas.database import Database, open_database
+from schemas.database import Database
 from schemas.listing import Listed
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
 from schemas.refusals import Refusal
-from schemas.tables import metadata
 from schemas.words import Kind
+from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, KEYS
 
 NIGHT = parse_instant("2026-11-21T00:00:00Z")
@@ -42,10 +42,7 @@ class Room:
 
     @classmethod
     def at(cls, url: str) -> "Room":
-        database = open_database(url)
-        with database.write() as connection:
-            metadata.create_all(connection)
-        return cls(database)
+        return cls(a_database(url))
 
     @property
     def reader(self) -> Reader:
@@ -73,6 +70,10 @@ class Room:
             place = f"{self.file}:{self.lines}"
             records.append(Record(raw=raw, coordinates=place, damaged=damaged))
         self.intake.store(Batch(records=tuple(records)), at)
+
+    def come_by(self, topic: str, raw: bytes, at: datetime) -> None:
+        """Let one message come from a topic."""
+        self.intake.store(Batch(records=(Record(raw=raw, coordinates=f"{topic}/0@7"),)), at)
 
     def find(self, refusal: Refusal, raw: bytes, at: datetime = NIGHT) -> None:
         """Let a source hand over what it could make no message of itself."""

@@ -1,6 +1,5 @@
 """The board's pages as somebody opens them: the same on both databases, and nothing changes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,6 @@ from tests.browser.board_room import BoardRoom
 from tests.browser.visiting import Answer, Visitor
 from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes, gathered
 from tests.model.sentences import report, utc
-from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, replay_ours
 
 BAD_LINE = b'{"specversion": "1.0", "half a messa'
@@ -24,13 +22,6 @@ PAGES = (
     "/board/policy",
     "/board/about",
 )
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = a_database(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from schemas.database import open_database
+from schemas.database import Database, open_database
 from schemas.migrating import prepared
+from tests.contract.a_weekend import MONDAY, WEEKEND
 from tests.contract.post_room import Post, Recorder, routed_house
 from tests.inboxes import NIGHT, POLICE_MAPPING, BoxOf, Inboxes, an_inbox
+from tests.model.sentences import utc
+from tests.quarantine_room import Room
+from tests.replays.ours import replay_ours
 
 
 @pytest.fixture
@@ -40,3 +44,16 @@ def post(database_url: str, mail: Recorder, hook: Recorder) -> Iterator[Post]:
     database = prepared(open_database(database_url))
     yield Post(database=database, house=routed_house(), channels=[mail, hook])
     database.close()
+
+
+@pytest.fixture
+def weekend(database: Database) -> Database:
+    """A database that has lived through a weekend, up to Monday morning."""
+    replay_ours(database, WEEKEND, until=utc(MONDAY))
+    return database
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    """A room of each kind of database, with nothing in quarantine yet."""
+    return Room(database)

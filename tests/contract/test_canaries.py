@@ -1,7 +1,7 @@
 """Canaries go the whole way, on every database, and are in no figure on it."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,17 +10,13 @@ from sqlalchemy import update
 
 from consumer.canary import LOOK_EVERY, TAKEN_OVER_AFTER, CanaryNotSent, CanaryRound, Topics
 from consumer.canary_handing import carrying_canaries
-from consumer.quarantine_outcomes import Outcome
 from consumer.sources import Batch, Record
 from schemas import canaries
-from schemas.auditing import Signature
 from schemas.canaries import ENTERED, EVERY, KEPT, THROUGH_WITHIN, Canary, Step
 from schemas.canary_tables import canaries as canaries_table
-from schemas.entering import put_in
 from schemas.moments import parse_instant
-from schemas.refusals import Reason
 from schemas.tables import audit, counts, entered, feeds, instants, messages, metadata
-from schemas.words import Kind, MessageType
+from schemas.words import MessageType
 from tests.quarantine_room import Room
 from tests.replays.ours import KEYS
 from tests.wire import a_message, wire
@@ -45,13 +41,6 @@ class Broker:
         self.sent.append((topic, raw))
 
 
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    made = Room.at(database_url)
-    yield made
-    made.database.close()
-
-
 def a_round(room: Room, topics: Topics | None = None) -> CanaryRound:
     if topics is None:
         return CanaryRound(database=room.database, keys=KEYS)
@@ -70,11 +59,6 @@ def only(room: Room) -> Canary:
 
 def dispatch(room: Room, at: object) -> None:
     carrying_canaries(room.database, lambda _: SECOND)(at)  # type: ignore[arg-type]
-
-
-def bring(room: Room, raw: bytes, topic: str, at: object = NINE) -> None:
-    record = Record(raw=raw, coordinates=f"{topic}/0@7")
-    room.intake.store(Batch(records=(record,)), at)  # type: ignore[arg-type]
 
 
 def test_a_canary_goes_step_by_step_and_each_step_has_its_instant(room: Room) -> None:
@@ -129,58 +113,11 @@ def test_a_heartbeat_of_the_reserved_source_that_is_not_ours_is_ignored(
     assert caplog.messages == ["messages of our reserved source are not ours: ignored"]
 
 
-@pytest.mark.parametrize(
-    ("source", "message_type"),
-    [
-        (canaries.SOURCE, MessageType.INCIDENT_REPORTED),
-        (canaries.SOURCE, MessageType.NOTIFICATION_RECEIVED),
-        (canaries.SOURCE, MessageType.CONTROL_TOTAL),
-        ("/danm/entered", MessageType.NOTIFICATION_RECEIVED),
-        ("/danm/entered", HEARTBEAT),
-        ("/danm/anything", MessageType.INCIDENT_REPORTED),
-    ],
-)
-def test_whatever_a_partner_sends_under_a_name_of_ours_reaches_a_person(
-    room: Room, source: str, message_type: MessageType
-) -> None:
-    raw = wire(a_message(message_type, source=source, sequence="4"))
-
-    bring(room, raw, TOPIC)
-
-    (held,) = room.held()
-    assert (held.reason, held.source) == (Reason.BAD_SOURCE, f"{TOPIC}/0")
-    (alert,) = room.alerts(Kind.QUARANTINE)
-    assert alert.reason == f"a message of {TOPIC}/0 could not be read (bad_source)"
-    assert not [*room.cases(), *room.rows(feeds), *room.rows(canaries_table)]
-
-
-def test_what_bears_a_name_of_ours_is_refused_again_when_it_is_tried_again(room: Room) -> None:
-    bring(room, wire(a_message(source="/danm/entered")), TOPIC)
-
-    (tried,) = room.desk().retry(room.ids)
-
-    assert (tried.outcome, tried.reason) == (Outcome.STILL_REFUSED, Reason.BAD_SOURCE)
-
-
-def test_what_people_entered_may_be_tried_again(room: Room) -> None:
-    raw = wire(a_message(source="/danm/entered", time="2026-11-25T09:00:00Z"))
-    with room.database.write() as connection:
-        put_in(connection, KEYS, raw, Signature(actor="danm", at=NINE))
-    room.take_entered(NINE)
-    assert [one.reason for one in room.held()] == [Reason.TIME_OUT_OF_BOUNDS]
-
-    (tried,) = room.desk(NINE + timedelta(days=4)).retry(room.ids)
-    room.take_entered(NINE + timedelta(days=4))
-
-    assert tried.outcome is Outcome.ENTERED
-    assert len(room.cases()) == 1
-
-
 def test_a_canary_that_comes_by_another_way_proves_nothing(room: Room) -> None:
     a_round(room).turn(NINE)
     (record,) = room.entered.poll().records
 
-    bring(room, record.raw, TOPIC)
+    room.come_by(TOPIC, record.raw, NINE)
 
     assert only(room).missing is Step.TAKEN_IN
 
@@ -191,7 +128,7 @@ def test_a_canary_that_comes_twice_keeps_its_first_instant(
     broker = Broker()
     a_round(room, broker).turn(NINE)
     for seconds in (1, 2):
-        bring(room, broker.sent[0][1], TOPIC, NINE + seconds * SECOND)
+        room.come_by(TOPIC, broker.sent[0][1], NINE + seconds * SECOND)
 
     assert {one.path: one.taken_at for one in rows(room)}[TOPIC] == NINE + SECOND
     assert caplog.messages == []

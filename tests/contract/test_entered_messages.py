@@ -1,7 +1,6 @@
 """What people enter is taken in exactly once, whatever breaks: the same on both databases."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -23,13 +22,6 @@ from tests.wire import a_message, wire
 
 class PowerCut(Exception):
     """Everything stops in the middle of a transaction."""
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 def put_in(room: Room, *raws: bytes) -> list[int]:

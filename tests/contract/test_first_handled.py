@@ -1,8 +1,5 @@
 """When we first heard of a case, by our own clock: from what every database keeps."""
 
-from collections.abc import Iterator
-from contextlib import closing
-
 import pytest
 from sqlalchemy import select
 
@@ -14,13 +11,6 @@ from schemas.tables import cases
 from tests.contract.a_site import ASite
 from tests.contract.a_weekend import at, codes
 from tests.model.sentences import grade, report
-from tests.replays.both import a_database
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    with closing(a_database(database_url)) as opened:
-        yield opened
 
 
 def facts(database: Database) -> dict[str, bytes]:

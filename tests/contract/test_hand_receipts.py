@@ -1,6 +1,5 @@
 """A receipt that people enter, taken in like any message: the same on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -34,13 +33,6 @@ from tests.quarantine_room import Room
 from tests.replays.ours import KEYS
 from tests.spec.metered import a_receipt, a_report
 from tests.wire import CORRECTED, COUNCIL, POLICE, Json, a_message
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 def taken_back(at: str) -> Json:

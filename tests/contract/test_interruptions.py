@@ -1,6 +1,5 @@
 """What this installation really interrupted people for, counted from its own rows."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +7,10 @@ import pytest
 
 from consumer.backtest.shifts import Team
 from consumer.interruptions import interruptions, interruptions_about_feeds
-from schemas.database import Database, open_database
+from schemas.database import Database
 from schemas.list_tables import list_alerts, lists
 from schemas.policy_file import load_policies
-from schemas.tables import alerts, metadata
+from schemas.tables import alerts
 from schemas.words import Role
 from tests.policy_files import STAFFORDSHIRE, STOKE
 from tests.spec.alarm_facts import SATURDAY_NIGHT
@@ -19,15 +18,6 @@ from tests.spec.alarm_facts import SATURDAY_NIGHT
 POLICIES = load_policies(())
 BEFORE, AFTER = SATURDAY_NIGHT - timedelta(days=1), SATURDAY_NIGHT + timedelta(days=1)
 EDT, DESK = Team(Role.EDT, STOKE), Team(Role.POLICE_DESK, "staffordshire")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_database(database_url)
-    with database.write() as connection:
-        metadata.create_all(connection)
-    yield database
-    database.close()
 
 
 def keep_alert(database: Database, name: str, **changed: Any) -> None:

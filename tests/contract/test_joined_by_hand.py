@@ -1,7 +1,5 @@
 """A receipt without a report, joined to its case by hand: the same on both databases."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from alerts.hand_entries import CannotEnter
@@ -32,13 +30,6 @@ from tests.quarantine_room import Room
 from tests.replays.ours import KEYS
 from tests.spec.metered import a_receipt, a_report
 from tests.wire import Json
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 def joined(to: str, code: str, reason: JoinReason = JoinReason.MISTYPED_REFERENCE) -> Joining:

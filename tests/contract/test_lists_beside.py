@@ -1,6 +1,5 @@
 """What a list holds beside who waits: ends, the council's own waits, feeds, and a digest's part."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +16,6 @@ from schemas.tables import alerts, offsets
 from schemas.words import Kind, ListSort, Role, State
 from tests.contract.a_weekend import (
     MONDAY,
-    WEEKEND,
     a_list,
     at,
     codes,
@@ -31,21 +29,7 @@ from tests.model.sentences import (
     report,
     utc,
 )
-from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, replay_ours
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = a_database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def weekend(database: Database) -> Database:
-    replay_ours(database, WEEKEND, until=utc(MONDAY))
-    return database
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Who waits, as a list holds it: read from every database."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import delete, select, update
 
@@ -13,7 +11,7 @@ from schemas.records import Case
 from schemas.tables import messages
 from schemas.words import Flag, HoldReason, Risk, Role, Rung
 from tests.contract.a_site import ASite
-from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes, gathered, keys, sent_before
+from tests.contract.a_weekend import MONDAY, at, codes, gathered, keys, sent_before
 from tests.model.sentences import (
     STOKE,
     close,
@@ -21,21 +19,7 @@ from tests.model.sentences import (
     report,
     utc,
 )
-from tests.replays.both import a_database
 from tests.replays.ours import replay_ours
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = a_database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def weekend(database: Database) -> Database:
-    replay_ours(database, WEEKEND, until=utc(MONDAY))
-    return database
 
 
 def test_who_waits_stands_in_the_order_in_which_people_look(weekend: Database) -> None:

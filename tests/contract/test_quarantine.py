@@ -1,6 +1,5 @@
 """What could not be taken in is kept, sealed, and told: the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,13 +19,6 @@ MINUTE = timedelta(minutes=1)
 UNKNOWN_FIELD = wire(with_data(surname="Doe"))
 NOT_JSON = b'{"source":"/police/staffordshire/niche","time":"2026-11-20T23:52:10Z","data":'
 NOBODY_KNOWS_WHOSE = b"\xff\xfe\x00 no text at all"
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 def changed(**data: str) -> bytes:

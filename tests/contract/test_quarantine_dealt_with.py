@@ -2,7 +2,6 @@
 
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,6 @@ from tests.wire import a_message, wire, with_data
 SPOILT = wire(with_data(surname="Doe"))
 MENDED = wire(a_message())
 CUT = b'{"id":"m9"'
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 def waiting_in_quarantine(room: Room) -> float | None:

@@ -1,7 +1,5 @@
 """What people do with a message in quarantine: the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from consumer.metrics import exposition
@@ -28,13 +26,6 @@ SPACED_AND_EARLY = wire(a_message(subject="STF 26 0012345", time="2026-11-25T09:
 SPOILT = wire(with_data(surname="Doe"))
 MENDED = wire(a_message())
 CUT = b'{"id":"m9"'
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from consumer.web import Readiness, Serving, serve, web_app
 from schemas.database import Database
 from schemas.moments import parse_instant
 from schemas.trouble import Trouble
+from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, replay_ours
 from tests.scraped import read_families, scraped
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.prometheus import found_by, prometheus
-from tests.spec.metered import STOKE, example, made_database
+from tests.spec.metered import STOKE, example
 
 pytestmark = pytest.mark.integration
 
@@ -59,7 +60,7 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
 
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
-    with closing(made_database(sqlite_url)) as database:
+    with closing(a_database(sqlite_url)) as database:
         replay_ours(database, example("saturday-night"), "2026-06-15T09:00:00Z")
         yield database
 
@@ -118,7 +119,7 @@ def test_a_database_that_is_gone_makes_it_unready_and_every_group_of_metrics_fai
     postgresql_server: PostgreSQL,
 ) -> None:
     url = postgresql_server.fresh_database()
-    with closing(made_database(url)) as database, served(database) as serving:
+    with closing(a_database(url)) as database, served(database) as serving:
         postgresql_server.drop(url)
 
         alive, ready = ask(f"{serving.url}/healthz"), ask(f"{serving.url}/readyz")

@@ -1,6 +1,5 @@
 """Under the policy in force, a back-test says what the replay of the same file really rang."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,15 +38,6 @@ from tests.wire import a_message
 
 ABOUT_CASES = {Kind.WAIT, Kind.REGRADE, Kind.REPEAT, Kind.CLEARED}
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_database(database_url)
-    with database.write() as connection:
-        metadata.create_all(connection)
-    yield database
-    database.close()
 
 
 def really_rang(database: Database) -> list[Alert]:

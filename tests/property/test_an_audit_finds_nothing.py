@@ -12,14 +12,13 @@ from consumer.holdings import last_instant
 from schemas.audits import last_audit
 from schemas.database import Database
 from tests.model import messages as drawn
-from tests.replays.both import emptied
+from tests.replays.both import a_database, emptied
 from tests.replays.ours import HOUSE, replay_ours
-from tests.spec.metered import made_database
 
 
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
-    database = made_database(sqlite_url)
+    database = a_database(sqlite_url)
     yield database
     database.close()
 

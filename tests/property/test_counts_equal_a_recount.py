@@ -12,9 +12,9 @@ from schemas import counts as names
 from schemas.database import Database
 from schemas.tables import metadata
 from tests.model import messages as drawn
+from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, replay_ours
 from tests.scraped import scraped
-from tests.spec.metered import made_database
 
 POLICY = HOUSE.policies.versions[-1]
 
@@ -34,7 +34,7 @@ SHOWN = {
 
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
-    database = made_database(sqlite_url)
+    database = a_database(sqlite_url)
     yield database
     database.close()
 

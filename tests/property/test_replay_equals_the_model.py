@@ -1,34 +1,16 @@
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core import from_json, to_json
 
-from schemas.database import Database, open_database
-from schemas.tables import metadata
+from schemas.database import Database
 from tests.model import messages as drawn
 from tests.model.replay import replay as replay_model
 from tests.model.times import instant, zulu
+from tests.replays.both import emptied
 from tests.replays.ours import replay_ours
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_database(database_url)
-    with database.write() as connection:
-        metadata.create_all(connection)
-    yield database
-    database.close()
-
-
-def emptied(database: Database) -> Database:
-    with database.write() as connection:
-        for table in metadata.sorted_tables:
-            connection.execute(table.delete())
-    return database
 
 
 def in_json(value: object) -> Any:

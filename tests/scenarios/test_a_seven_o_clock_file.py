@@ -1,6 +1,5 @@
 """A source that delivers on a schedule, told in the settings: replayed like any other."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -14,18 +13,10 @@ from schemas.database import Database
 from schemas.moments import parse_instant
 from schemas.schedules import Schedule
 from schemas.tables import alerts
-from tests.replays.both import FEED_KINDS, a_database
+from tests.replays.both import FEED_KINDS
 from tests.replays.ours import HOUSE, KEYS, outcome, records_of
 from tests.spec.metered import a_report, a_total
 from tests.wire import POLICE, Json
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = a_database(database_url)
-    yield database
-    database.close()
-
 
 SEVEN_ON_WEEKDAYS = Schedule(expected=(time(7),), days=frozenset(range(5)))
 SCHEDULED = replace(HOUSE, schedules={POLICE: SEVEN_ON_WEEKDAYS})

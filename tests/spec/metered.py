@@ -5,23 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from consumer.metrics import exposition
-from schemas.database import Database, open_database
+from schemas.database import Database
 from schemas.moments import parse_instant
-from schemas.tables import metadata
 from tests.replays.ours import HOUSE
 from tests.scraped import Scraped, scraped
 from tests.wire import COUNCIL, HEARTBEAT, RECEIVED, TOTAL, Json, a_message
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STOKE = {"force": "staffordshire", "local_authority": "E06000021"}
-
-
-def made_database(url: str) -> Database:
-    """Return an open database with its tables, and nothing in them."""
-    database = open_database(url)
-    with database.write() as connection:
-        metadata.create_all(connection)
-    return database
 
 
 def example(name: str) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """What each metric says after the worked examples, and that all are there from the start."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import update
 
@@ -11,15 +9,7 @@ from schemas.moments import parse_instant
 from schemas.tables import outbox
 from tests.replays.ours import replay_ours
 from tests.scraped import Scraped
-from tests.spec.metered import STOKE, a_report, example, made_database, told
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = made_database(database_url)
-    yield database
-    database.close()
-
+from tests.spec.metered import STOKE, a_report, example, told
 
 AFTER_EXAMPLES = [
     ("saturday-night", "2026-06-15T09:00:00Z"),

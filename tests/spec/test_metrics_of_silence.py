@@ -1,6 +1,5 @@
 """Who waits, by metrics: silence is never green, and no known wait is hidden."""
 
-from collections.abc import Iterator
 from operator import itemgetter
 
 import pytest
@@ -8,16 +7,8 @@ import pytest
 from schemas.database import Database
 from schemas.moments import parse_instant
 from tests.replays.ours import replay_ours
-from tests.spec.metered import STOKE, a_heartbeat, a_receipt, a_report, a_total, made_database, told
+from tests.spec.metered import STOKE, a_heartbeat, a_receipt, a_report, a_total, told
 from tests.wire import COUNCIL, MILESTONE, POLICE, Json, a_message
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = made_database(database_url)
-    yield database
-    database.close()
-
 
 REPORT = a_report("2026-06-15T07:00:00Z")
 

@@ -1,9 +1,6 @@
 """What the metrics say of canaries and audits: only what was proved."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-
-import pytest
 
 from consumer.auditor_rules import Fault
 from consumer.metrics import exposition
@@ -13,19 +10,11 @@ from schemas.database import Database
 from schemas.moments import parse_instant
 from tests.replays.ours import HOUSE
 from tests.scraped import Scraped, scraped
-from tests.spec.metered import made_database
 
 NINE = parse_instant("2026-11-21T09:00:00Z")
 LATE = NINE + THROUGH_WITHIN + timedelta(seconds=1)
 NOTHING = {fault.value: 0 for fault in Fault}
 PASSED, FAILED = "danm_canary_last_passed_timestamp_seconds", "danm_canary_failed"
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = made_database(database_url)
-    yield database
-    database.close()
 
 
 def told(database: Database) -> Scraped:

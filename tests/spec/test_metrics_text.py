@@ -2,7 +2,6 @@
 
 import logging
 import subprocess
-from collections.abc import Iterator
 
 import pytest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -13,22 +12,16 @@ from consumer.metrics.collecting import GROUPS
 from consumer.metrics.scene import Scene
 from schemas.database import Database, open_database
 from schemas.tables import feeds, outbox
+from tests.replays.both import a_database
 from tests.replays.ours import HOUSE, replay_ours
 from tests.scraped import read_families, scraped
 from tests.servers.required import require_program
-from tests.spec.metered import example, made_database, told
+from tests.spec.metered import example, told
 from tests.wire import POLICE
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = made_database(database_url)
-    yield database
-    database.close()
-
-
 def test_a_repeat_a_second_replay_and_a_restart_change_nothing(database_url: str) -> None:
-    database = made_database(database_url)
+    database = a_database(database_url)
     replay_ours(database, example("saturday-night"), "2026-06-15T09:00:00Z")
     first = exposition(database, HOUSE, None)
 

@@ -1,6 +1,5 @@
 """What an alarm says of our own delay, and when there is one."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,19 +11,11 @@ from schemas.backlog import BEHIND_AFTER, Reads, behind_since, unread_since
 from schemas.database import Database
 from schemas.tables import offsets
 from schemas.words import Kind
-from tests.replays.both import a_database
 from tests.spec.alarm_facts import LATE
 
 NOW = datetime(2026, 6, 15, 6, tzinfo=UTC)
 SHORTLY, LONG = NOW - BEHIND_AFTER, NOW - timedelta(hours=3)
 READS = Reads(group="danm", topics=("police", "frontdoor"))
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = a_database(database_url)
-    yield opened
-    opened.close()
 
 
 def row(

@@ -1,6 +1,5 @@
 """The counts are what the rows say, whatever the policy's edges; and a purge takes nothing away."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from schemas.tables import counts, judgements
 from tests.policy_files import changed
 from tests.replays.ours import HOUSE, KEYS, replay_ours
 from tests.scraped import Scraped, scraped
-from tests.spec.metered import STOKE, a_receipt, a_report, example, made_database
+from tests.spec.metered import STOKE, a_receipt, a_report, example
 from tests.wire import Json, a_message
 
 POLICY = HOUSE.policies.versions[-1]
@@ -31,13 +30,6 @@ EXAMPLES = (
     "any-order",
 )
 DUTY = {"clock": "duty", "risk": "medium", **STOKE}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = made_database(database_url)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from consumer.clock_check import (
     say_ahead,
 )
 from schemas.database import Database
-from tests.spec.metered import made_database
+from tests.replays.both import a_database
 
 NOON = datetime(2026, 6, 17, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -52,7 +52,7 @@ def machine() -> Machine:
 
 @pytest.fixture
 def database(sqlite_url: str) -> Iterator[Database]:
-    database = made_database(sqlite_url)
+    database = a_database(sqlite_url)
     yield database
     database.close()
 
