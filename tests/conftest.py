@@ -1,11 +1,13 @@
 """Real servers, and databases on them, as fixtures: only where a test asks for them."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from consumer.logs import OWN_LOGGERS
 from schemas.database import Database
 from tests.replays.both import a_database
 from tests.servers.kafka_broker import Kafka, KafkaBroker, fetch_kafka
@@ -109,3 +111,14 @@ def database(database_url: str) -> Iterator[Database]:
     """A database of each kind, with its tables and nothing in them."""
     with closing(a_database(database_url)) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.level, root.handlers[:]
+    yield
+    logging.captureWarnings(capture=False)
+    root.level, root.handlers[:] = before
+    for name in OWN_LOGGERS:
+        logging.getLogger(name).setLevel(logging.NOTSET)

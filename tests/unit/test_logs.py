@@ -5,24 +5,12 @@ import json
 import logging
 import re
 import warnings
-from collections.abc import Iterator
 
 import pytest
 
-from consumer.logs import OWN_LOGGERS, set_up_logs
+from consumer.logs import set_up_logs
 from consumer.settings import LogFormat
 from schemas.trouble import Trouble
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.level, root.handlers[:]
-    yield
-    logging.captureWarnings(capture=False)
-    root.level, root.handlers[:] = before
-    for name in OWN_LOGGERS:
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 @pytest.fixture
