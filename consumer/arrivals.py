@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from consumer.decode import decode
-from consumer.facts import Fact
 from consumer.own_messages import not_ours
 from consumer.reading import read_fact
 from consumer.sources import Record
 from schemas.envelope import FEED_TYPES
+from schemas.facts import Fact
 from schemas.keys import KeyRing
 from schemas.messages import (
     ControlTotal,

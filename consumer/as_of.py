@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from consumer.conclude import conclude
-from consumer.facts import load_facts
 from consumer.holdings import last_instant
 from consumer.joining import joined_to, take
 from consumer.lifecycle import Account, tell
 from consumer.listings import Reveal, hidden, timed, waiting
+from schemas.facts import load_facts
 from schemas.holds import standing_holds
 from schemas.listing import Listed, Waiting
 from schemas.pictures import load_marks

@@ -11,7 +11,6 @@ from datetime import datetime
 from consumer.arrivals import Arrival
 from consumer.canary_arrivals import CanariesTaken, is_canary
 from consumer.conclude import conclude
-from consumer.facts import Fact, add_facts, load_facts
 from consumer.joining import joined_to, take
 from consumer.ledger import Ledger
 from consumer.lifecycle import Account, tell
@@ -25,6 +24,7 @@ from schemas.book import Book
 from schemas.counts import DROPPED, NO_COUNCIL, labels
 from schemas.entering import are_mine, mark_taken
 from schemas.entries import Entry
+from schemas.facts import Fact, add_facts, load_facts
 from schemas.feeds import NO_NUMBERS, Feeds, Numbers
 from schemas.house import House
 from schemas.messages import ControlTotal, Message, NotificationReceived

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from consumer.facts import Fact, Home, Place, in_order
 from consumer.times_told import times_told
+from schemas.facts import Fact, Home, Place, in_order
 from schemas.moments import Moment, earliest_of
 from schemas.records import Grade
 from schemas.words import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from consumer.facts import Fact, Home
+from schemas.facts import Fact, Home
 from schemas.keys import KeyRing, Subject
 from schemas.messages import (
     ContactDecided,

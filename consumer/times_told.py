@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consumer.facts import Fact
+from schemas.facts import Fact
 from schemas.moments import Moment
 from schemas.words import MessageType, Milestone
 

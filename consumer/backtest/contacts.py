@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from consumer.backtest.course import Known, course_of
 from consumer.conclude import local_authority_of
-from consumer.facts import Fact
+from schemas.facts import Fact
 from schemas.words import MessageType
 
 CONTACTS = frozenset({MessageType.CONTACT_RECORDED, MessageType.CONTACT_DECIDED})

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from consumer.facts import Fact
 from consumer.lifecycle import Account, tell
+from schemas.facts import Fact
 from schemas.words import MessageType
 
 Known = tuple[datetime, Fact]

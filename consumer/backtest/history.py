@@ -11,8 +11,8 @@ from consumer.backtest.contacts import Spoken, spoken_in
 from consumer.backtest.course import Held, Known, course_of
 from consumer.backtest.links import Links
 from consumer.backtest.playing import Group, StoredCase
-from consumer.facts import Fact, load_facts
 from schemas.among import among
+from schemas.facts import Fact, load_facts
 from schemas.hold_tables import acknowledgements
 from schemas.messages import message_key
 from schemas.tables import cases, home_cases, messages

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from consumer.facts import in_order, load_facts
 from consumer.ledger import judge_case
 from consumer.listings import incidents
 from schemas.counts import WAITING, WAITING_CHILDREN, read_counts
 from schemas.database import Database, retrying
+from schemas.facts import in_order, load_facts
 from schemas.listing import incident_json
 from schemas.pictures import load_case, load_marks
 from schemas.tables import cases, contacts, control_totals, feeds, gaps, home_cases, judgements

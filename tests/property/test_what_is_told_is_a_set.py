@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consumer.conclude import conclude
-from consumer.facts import Fact, add_facts, load_facts
 from consumer.joining import joined_to, take
 from consumer.lifecycle import tell
 from schemas.entries import NO_FACTS
+from schemas.facts import Fact, add_facts, load_facts
 from schemas.pictures import dump_case, dump_marks, load_case, load_marks
 from schemas.records import DUTY_RUNGS, Case, Claim, Marks
 from schemas.words import Clock, MessageType, Role

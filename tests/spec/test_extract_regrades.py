@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from consumer.facts import Fact
 from consumer.lifecycle import in_force, tell
 from consumer.sources.extracts import Message
+from schemas.facts import Fact
 from tests.replays.live import READER
 from tests.replays.ours import records_of
 from tests.spec.reading import Read

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from consumer.conclude import conclude
-from consumer.facts import Fact
 from consumer.joining import joined_to, take
 from consumer.lifecycle import Account, tell
+from schemas.facts import Fact
 from schemas.records import Case
 from tests.model.times import Message
 from tests.replays.live import READER
