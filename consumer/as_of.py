@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from alerts.who_waits import timed
 from consumer.conclude import conclude
 from consumer.holdings import last_instant
 from consumer.joining import joined_to, take
 from consumer.lifecycle import Account, tell
-from consumer.listings import Reveal, hidden, timed, waiting
+from consumer.listings import Reveal, hidden, waiting
 from schemas.facts import load_facts
 from schemas.holds import standing_holds
 from schemas.listing import Listed, Waiting

@@ -1,21 +1,20 @@
 """What is stored, read back as lists: incidents, who waits, alerts. Nothing here changes a row."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from alerts.deadlines import late_at
+from alerts.who_waits import timed
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
 from schemas.database import Database
 from schemas.holds import standing_holds
-from schemas.in_hand import Hold
-from schemas.listing import Listed, Waiting, in_order
+from schemas.listing import Listed, Waiting
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
 from schemas.tables import alerts, cases
-from schemas.words import ChildrenKnown, Rung, State
+from schemas.words import Rung, State
 
 Reveal = Callable[[bytes, bytes], str | None]
 """Case key and sealed reference to the reference, or to None where it is not to be shown."""
@@ -74,25 +73,6 @@ def waiting(
     rows = select(cases).where(cases.c.state == State.WAITING.value)
     holds = standing_holds(connection, as_of)
     return timed((_listed(row, reveal) for row in connection.execute(rows)), policies, as_of, holds)
-
-
-def timed(
-    listed: Iterable[Listed], policies: PolicyBook, as_of: datetime, holds: Mapping[str, Hold]
-) -> list[Waiting]:
-    """Return waiting cases with their limits, in order; those without known children left out.
-
-    ``holds`` tell by case code who had one in hand at that instant.
-    """
-    return in_order(
-        Waiting(
-            listed=one,
-            as_of=as_of,
-            late_at=late_at(one.case, policies.by_version(one.case.policy), as_of),
-            hold=holds.get(one.handle),
-        )
-        for one in listed
-        if one.case.children_known is not ChildrenKnown.NOT_YET
-    )
 
 
 def stored_alerts(connection: Connection) -> Iterator[tuple[Alert, str | None, bytes | None]]:
