@@ -4,12 +4,14 @@
 """
 
 from alerts.flat.columns import Column, Sort, Table, Value, cell_text
+from alerts.flat.dictionary import DICTIONARY_COLUMNS, dictionary_page, dictionary_rows
 from alerts.flat.places import NoSuchPlace
 from alerts.flat.reading import Asked, Page, page, rows
 from alerts.flat.tables import TABLES
 from alerts.flat.waiting_reading import waiting_rows
 
 __all__ = [
+    "DICTIONARY_COLUMNS",
     "TABLES",
     "Asked",
     "Column",
@@ -19,6 +21,8 @@ __all__ = [
     "Table",
     "Value",
     "cell_text",
+    "dictionary_page",
+    "dictionary_rows",
     "page",
     "rows",
     "waiting_rows",

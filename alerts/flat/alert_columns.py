@@ -141,7 +141,7 @@ ALERT_COLUMNS: tuple[Column[Alarm], ...] = (
     ),
     Column(
         name="channels",
-        sort=Sort.WORDS,
+        sort=Sort.TEXT,
         meaning="The channels that took it. Empty as accepted is.",
         read=_channels,
     ),

@@ -95,13 +95,13 @@ def instant(name: str, meaning: str, read: Read[Subject]) -> tuple[Column[Subjec
 
     return (
         Column(name=f"{name}_utc", sort=Sort.UTC, meaning=meaning, read=utc),
-        Column(name=f"{name}_local", sort=Sort.LOCAL, meaning=f"{meaning} {_LOCAL}", read=local),
+        Column(name=f"{name}_local", sort=Sort.LOCAL, meaning=_LOCAL, read=local),
     )
 
 
 _LOCAL = (
-    "In the hour that comes twice when the clocks go back, only the UTC column tells which is "
-    "meant."
+    "The same, as the UK clock on the wall shows it. In the hour that comes twice in October only "
+    "the UTC column tells which is meant."
 )
 
 

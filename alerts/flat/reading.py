@@ -4,10 +4,12 @@ Sorted by when an incident began or an alert was raised, then by name: the same 
 same rows in the same order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, true
 
@@ -16,7 +18,7 @@ from alerts.flat.columns import Value
 from alerts.flat.incident_pages import incident_page
 from alerts.flat.pages import Found, Shown
 from alerts.flat.places import Place, read_place
-from alerts.flat.subjects import Incident, Passed, receipts_of
+from alerts.flat.subjects import Alarm, Incident, Passed, receipts_of
 from alerts.flat.tables import ALERTS, INCIDENTS, LEGS, RECEIPTS
 from schemas.legs import legs_of
 
@@ -24,6 +26,8 @@ PAGE = 500
 """Incidents or alerts read at once. Source: assumption, well under the 100 ms a reader may take."""
 
 _ALL: ColumnElement[bool] = true()
+
+T = TypeVar("T")
 
 Row = dict[str, Value]
 Reads = Callable[[], AbstractContextManager[Connection]]
@@ -67,7 +71,7 @@ def page(read: Reads, name: str, asked: Asked = EVERYTHING, after: str | None = 
         KeyError: No such table is read from here (`waiting` is not: see `waiting_rows`).
         NoSuchPlace: ``after`` is not from a page before.
     """
-    found = _PAGES[name](read, asked, None if after is None else read_place(after))
+    found = _page(read, name, asked, None if after is None else read_place(after))
     return Page(rows=tuple(found.rows), after=None if found.last is None else str(found.last))
 
 
@@ -76,29 +80,36 @@ def rows(read: Reads, name: str, asked: Asked = EVERYTHING) -> Iterator[Row]:
 
     One that changes meanwhile is shown as it is when its page is read.
     """
-    after: str | None = None
+    for some in _every(partial(_page, read, name, asked)):
+        yield from some
+
+
+def incident_pages(read: Reads, asked: Asked = EVERYTHING) -> Iterator[Sequence[Incident]]:
+    """Yield every incident, a page at a time, for whoever makes several tables of them at once."""
+    yield from _every(partial(_incidents, read, asked))
+
+
+def alarm_pages(read: Reads, asked: Asked = EVERYTHING) -> Iterator[Sequence[Alarm]]:
+    """Yield every alert, a page at a time."""
+    yield from _every(partial(_alarms, read, asked))
+
+
+def _every(read_page: Callable[[Place | None], Found[T]]) -> Iterator[Sequence[T]]:
+    after: Place | None = None
     while True:
-        one = page(read, name, asked, after)
-        yield from one.rows
-        if one.after is None:
+        found = read_page(after)
+        yield found.rows
+        if found.last is None:
             return
-        after = one.after
-
-
-class _ReadPage(Protocol):
-    def __call__(self, read: Reads, asked: Asked, after: Place | None, /) -> Found[Row]: ...
+        after = found.last
 
 
 def _incidents(read: Reads, asked: Asked, after: Place | None) -> Found[Incident]:
     return incident_page(read, asked.cases, after, asked.at_most).made(asked.shown)
 
 
-def _of_incidents(make: Callable[[Incident], Iterator[Row]]) -> _ReadPage:
-    def read_page(read: Reads, asked: Asked, after: Place | None) -> Found[Row]:
-        found = _incidents(read, asked, after)
-        return Found(rows=[row for one in found.rows for row in make(one)], last=found.last)
-
-    return read_page
+def _alarms(read: Reads, asked: Asked, after: Place | None) -> Found[Alarm]:
+    return alarm_page(read, asked.alerts, after, asked.at_most).made(asked.shown)
 
 
 def _incident_rows(one: Incident) -> Iterator[Row]:
@@ -115,14 +126,16 @@ def _receipt_rows(one: Incident) -> Iterator[Row]:
         yield RECEIPTS.row(receipt)
 
 
-def _alert_rows(read: Reads, asked: Asked, after: Place | None) -> Found[Row]:
-    found = alarm_page(read, asked.alerts, after, asked.at_most).made(asked.shown)
-    return Found(rows=[ALERTS.row(alarm) for alarm in found.rows], last=found.last)
+ROWS_OF_INCIDENT: Mapping[str, Callable[[Incident], Iterator[Row]]] = MappingProxyType(
+    {INCIDENTS.name: _incident_rows, LEGS.name: _leg_rows, RECEIPTS.name: _receipt_rows}
+)
+"""What one incident gives to each table that is made of incidents."""
 
 
-_PAGES: dict[str, _ReadPage] = {
-    INCIDENTS.name: _of_incidents(_incident_rows),
-    LEGS.name: _of_incidents(_leg_rows),
-    RECEIPTS.name: _of_incidents(_receipt_rows),
-    ALERTS.name: _alert_rows,
-}
+def _page(read: Reads, name: str, asked: Asked, after: Place | None) -> Found[Row]:
+    if name == ALERTS.name:
+        alarms = _alarms(read, asked, after)
+        return Found(rows=[ALERTS.row(alarm) for alarm in alarms.rows], last=alarms.last)
+    make = ROWS_OF_INCIDENT[name]
+    found = _incidents(read, asked, after)
+    return Found(rows=[row for one in found.rows for row in make(one)], last=found.last)

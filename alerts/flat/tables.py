@@ -44,7 +44,8 @@ WAITING: Table[Waiting] = Table(
     name="waiting",
     about="One row for each incident that waits at the instant asked for: the police know, the "
     "front door was not told. Not in it: incidents where the police have not yet said which "
-    "children there are, and messages that could not be read.",
+    "children there are, and messages that could not be read. It is a list of the board, and no "
+    "file of an export: by the time that a file is read another child waits.",
     columns=WAITING_COLUMNS,
 )
 

@@ -8,6 +8,7 @@ from consumer.commands import (
     acknowledge,
     checks,
     demo,
+    export,
     feeds,
     files,
     join,
@@ -63,7 +64,7 @@ def before_any_command(
 
 for subject in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
-    *(quarantine, metrics, feeds, files),
+    *(quarantine, metrics, feeds, files, export),
     *(policy, checks, settings),
 ):
     subject.add_to(app)

@@ -25,6 +25,7 @@ COMMANDS = (
     ("receipt",),
     ("join",),
     ("metrics",),
+    ("export",),
     ("import-csv",),
     ("policy",),
     ("policy", "show"),

@@ -2,14 +2,14 @@
 
 import pytest
 
-from alerts.flat import TABLES, Asked, NoSuchPlace, page, rows, waiting_rows
+from alerts.flat import TABLES, Asked, NoSuchPlace, Value, page, rows, waiting_rows
 from schemas.database import Database
 from schemas.tables import cases
 from tests.contract.a_weekend import MONDAY, at, codes
 from tests.replays.ours import HOUSE
 
 
-def of_reference(database: Database, table: str, reference: str) -> list[dict[str, object]]:
+def of_reference(database: Database, table: str, reference: str) -> list[dict[str, Value]]:
     """Return the rows about one incident, which are named by its code alone."""
     code = {reference: code for code, reference in codes(database).items()}[reference]
     return [row for row in rows(database.read, table) if row["case_code"] == code]
