@@ -37,6 +37,11 @@ def kin_key(keys: KeyRing, subject: Subject, reference: str) -> str:
     return keys.key(subject, reference)[:_KIN_BYTES].hex()
 
 
+def kin_keys(keys: KeyRing, subject: Subject, reference: str) -> tuple[str, ...]:
+    """Return every hash under which a child or a household may be stored, newest first."""
+    return tuple(key[:_KIN_BYTES].hex() for key in keys.keys(subject, reference))
+
+
 def read_fact(message: Message, keys: KeyRing) -> Fact:
     """Return what a message about a case adds to it.
 

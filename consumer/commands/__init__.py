@@ -20,6 +20,7 @@ from consumer.commands import (
     replay,
     run,
     settings,
+    subject,
 )
 from consumer.commands.options import ConfigOption, DatabaseOption, DataDirOption, Shared
 
@@ -62,9 +63,9 @@ def before_any_command(
     context.obj = Shared(database=database, data_dir=data_dir, config=config)
 
 
-for subject in (
+for group in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
-    *(quarantine, metrics, feeds, files, export),
+    *(quarantine, metrics, feeds, files, export, subject),
     *(policy, checks, settings),
 ):
-    subject.add_to(app)
+    group.add_to(app)

@@ -26,6 +26,7 @@ COMMANDS = (
     ("join",),
     ("metrics",),
     ("export",),
+    ("subject",),
     ("import-csv",),
     ("policy",),
     ("policy", "show"),

@@ -2,8 +2,11 @@
 
 import csv
 import json
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -13,10 +16,11 @@ from alerts.flat import TABLES, Asked
 from consumer.backtest.copying import quiet_copy
 from consumer.exporting import DICTIONARY, EXPORTED, FILES, Export
 from schemas.database import Database, open_database
-from schemas.tables import audit
+from schemas.tables import audit, cases
 from tests.command_line import REPOSITORY, Ended, danm
 from tests.contract.a_weekend import codes
 
+MANY = 10_000
 EXAMPLE = REPOSITORY / "tests" / "examples" / "saturday-night" / "in.ndjson"
 REFERENCES = sorted(
     {json.loads(line)["subject"] for line in EXAMPLE.read_text().splitlines() if "subject" in line}
@@ -162,3 +166,36 @@ def test_who_looks_on_is_told_of_every_incident_and_alert(
     assert rows["incidents"] == len(codes(weekend))
     assert sum(read) == rows["incidents"] + rows["alerts"]
     assert len(table(tmp_path / "alerts.csv")) == rows["alerts"]
+
+
+def test_ten_thousand_incidents_are_written_and_nothing_is_left_behind(
+    weekend: Database, tmp_path: Path, say: Callable[[str], None]
+) -> None:
+    _multiply(weekend)
+    rows: dict[str, int] = {}
+    (tmp_path / "out").mkdir()
+    began = perf_counter()
+
+    with quiet_copy(weekend) as connection:
+        Export(connection=connection, asked=Asked()).write(tmp_path / "out", rows.update)
+
+    took = perf_counter() - began
+    size = sum(file.stat().st_size for file in (tmp_path / "out").iterdir()) / 1e6
+    most = getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    say(f"{MANY:,} incidents: {took:.1f} s, {size:.0f} MB; this process at most {most:.0f} MB")
+    assert rows["incidents"] == len(table(tmp_path / "out" / "incidents.csv")) == MANY
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert not list(tmp_path.glob(".danm-copy-*"))
+
+
+def _multiply(database: Database) -> None:
+    """Put the cases of the weekend in again and again, as many as make ten thousand."""
+    with database.read() as connection:
+        known = [dict(row._mapping) for row in connection.execute(select(cases))]
+    more = [
+        known[number % len(known)]
+        | {"case_key": number.to_bytes(32), "handle": f"M{number:06}", "named_duplicate_of": None}
+        for number in range(MANY - len(known))
+    ]
+    with database.write() as connection:
+        connection.execute(cases.insert(), more)

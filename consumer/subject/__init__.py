@@ -1,0 +1,1 @@
+"""Answering a subject access request: all that is held about one reference."""

@@ -1,0 +1,58 @@
+"""The answer to an access request, and what it must say beside what is held. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from consumer.subject.held import HeldCase
+from consumer.subject.search import FileDigests, InQuarantine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Everything that was found for one reference; the reference itself is not part of it."""
+
+    asked_at: datetime
+    asked_by: str
+    cases: tuple[HeldCase, ...] = field(repr=False)
+    quarantine: InQuarantine
+    file_digests: tuple[FileDigests, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is held."""
+        return not (self.cases or self.quarantine.naming or self.file_digests)
+
+
+NOT_HELD = (
+    "names, addresses, telephone numbers and birth dates: an age band stands for each child",
+    "schools, free text, police officers and social workers by name, but for who says here that "
+    "they have a case in hand or enter something by hand",
+    "the references of children and households: only keyed hashes of them, which nobody can turn "
+    "back",
+)
+"""What is never taken in. Source: domain, "Personal data"; unknown fields are refused."""
+
+ELSEWHERE = (
+    "lists at fixed hours name every case that waits; which list named which case is not kept",
+    "messages that were sent (e-mail, text messages, Teams, webhooks) are with whoever received "
+    "them; they name a case code, and the reference only where a route was set up to tell it",
+    "topics of the message broker, files in inbox folders, exports, backups and log files are "
+    "outside the database and were not searched; no log file holds a reference",
+    "figures on dashboards count every case once and name none; they are kept for ever",
+)
+"""What the database cannot answer for."""
+
+KEPT = (
+    ("the police reference (encrypted)", "90 days after the decision"),
+    ("names of whoever has a case in hand or enters something", "90 days"),
+    ("messages that could not be read", "30 days"),
+    ("cases, with their milestones, results and alarms", "25 months"),
+    ("messages on the broker's topics", "14 days"),
+    ("counts, without any case", "for ever"),
+)
+"""How long. Source: design, "Retention"; proposals, to be agreed in the impact assessment."""
+
+KEPT_NOTE = (
+    "These are proposals until council and force have agreed on them in the impact assessment. "
+    "This version deletes none of it by itself: that is for whoever runs it to see to."
+)

@@ -1,0 +1,196 @@
+"""The answer to an access request in plain English, for the person who must answer it. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+from alerts.board.case_view import CaseView, case_view
+from alerts.case_words import CLOCKS, MILESTONES, RESULTS, when_words
+from alerts.plain_words import london_words
+from consumer.subject.answer import ELSEWHERE, KEPT, KEPT_NOTE, NOT_HELD, Answer
+from consumer.subject.held import HeldCase, Judged
+from consumer.subject.search import FoundAs
+from schemas.facts import Fact
+from schemas.policy import PolicyBook
+from schemas.policy_words import ROLE_WORDS
+from schemas.refusal_words import REASON_WORDS
+from schemas.words import Clock, MessageType, Milestone, Verdict
+
+NOTHING = "Nothing is held about that reference: no case, and no message that could not be read."
+
+_FOUND = {
+    FoundAs.INCIDENT: "it is the police reference of this incident",
+    FoundAs.CHILD: "it is the reference of a child in it",
+    FoundAs.HOUSEHOLD: "it is the reference of its household",
+}
+_MESSAGES = {
+    MessageType.INCIDENT_REPORTED: "the incident was reported",
+    MessageType.INCIDENT_MILESTONE: "a step of the police",
+    MessageType.INCIDENT_GRADED: "the risk was graded",
+    MessageType.INCIDENT_CORRECTED: "a time was corrected",
+    MessageType.INCIDENT_CLOSED: "no notification is expected any more, or is again",
+    MessageType.NOTIFICATION_RECEIVED: "the front door was told",
+    MessageType.CONTACT_RECORDED: "a contact was recorded",
+    MessageType.CONTACT_DECIDED: "a decision was made",
+    MessageType.CONTROL_TOTAL: "a count of a day",
+    MessageType.HEARTBEAT: "a sign of life",
+}
+"""What each message tells of a case. The last two tell of none."""
+
+Lines = Iterator[str]
+
+
+def answer_words(answer: Answer, policies: PolicyBook) -> Lines:
+    """Yield the answer, a line each; times are by the UK clock.
+
+    Raises:
+        UnknownVersion: A case keeps a policy version that is not among these.
+    """
+    at = f"{london_words(answer.asked_at)}, {answer.asked_at.year}"
+    yield f"What is held about one reference, on {at} (UK time)."
+    yield f"Asked by {answer.asked_by}; that it was asked is in the audit, the reference is not."
+    yield "Names of people who dealt with it may stand here: think of them before you pass it on."
+    for held in answer.cases:
+        yield from _case(held, policies)
+    yield from _quarantine(answer)
+    yield from _files(answer)
+    yield from _part("What is never held", NOT_HELD)
+    yield from _part("Where else something may be", ELSEWHERE)
+    yield from _part("How long it is kept", (f"{what}: {length}" for what, length in KEPT))
+    yield f"  {KEPT_NOTE}"
+
+
+def _case(held: HeldCase, policies: PolicyBook) -> Lines:
+    facts = held.facts
+    view = case_view(facts, policies.by_version(facts.case.policy))
+    yield ""
+    yield f"CASE {facts.code}: {'; '.join(_FOUND[found_as] for found_as in held.found_as)}."
+    yield f"  {view.headline}"
+    yield from (f"  {name}: {words}" for name, words in view.facts)
+    yield from _part("Times", _times(view))
+    yield from _part("How long it took", _lengths(view))
+    yield from _part("Risk grades over time", view.grades)
+    yield from _part("What to know about these times", view.flags)
+    yield from _part("Alarms, and who was told", _alarms(view, held))
+    yield from _part("Who had it in hand", view.holds)
+    yield from _part("Entered by hand", _entered(held))
+    yield from _part("Messages it is made of", map(_message, held.messages))
+    yield from _part("Results as first judged", map(_judged, held.judged))
+    yield from _part("Kept encrypted, or as hashes", _unreadable(held))
+    yield from _part("In the audit", _audit(held))
+
+
+def _part(title: str, lines: Iterable[str]) -> Lines:
+    told = list(lines)
+    if told:
+        yield ""
+        yield f"{title}:"
+        yield from (f"  - {line}" for line in told)
+
+
+def _times(view: CaseView) -> Lines:
+    for owner in view.groups:
+        for milestone in owner.milestones:
+            if milestone.is_known:
+                yield f"{milestone.name} ({owner.name}): {milestone.when}"
+
+
+def _lengths(view: CaseView) -> Lines:
+    for clock in view.clocks:
+        limit = f" (limit {clock.limit})" if clock.limit else ""
+        yield f"{clock.name}: {clock.length}{limit}"
+
+
+def _alarms(view: CaseView, held: HeldCase) -> Lines:
+    for alert in view.alerts:
+        yield f"{alert.when}: {alert.subject}. For: {alert.whom}. {'; '.join(alert.ways)}"
+    for one in held.digests:
+        when = "to come" if one.made_at is None else london_words(one.made_at)
+        yield f"one of these was named in a digest for: {ROLE_WORDS[one.role]} ({when})"
+
+
+def _entered(held: HeldCase) -> Lines:
+    for one in held.entered:
+        taken = "not taken in yet" if one.taken_at is None else "taken in"
+        yield f"{london_words(one.at)}: {one.action}, by {one.said_by}; {taken}"
+
+
+def _message(fact: Fact) -> str:
+    when = f"; it tells of {when_words(fact.at)}" if fact.at is not None else ""
+    words = "".join(f"; {name.replace('_', ' ')}: {word}" for name, word in fact.words.items())
+    step = "" if fact.milestone is None else f" ({MILESTONES[fact.milestone].lower()})"
+    said = f"{_MESSAGES[fact.type]}{step}{when}{words}"
+    return f"{london_words(fact.time)}, {fact.source}: {said}"
+
+
+def _judged(one: Judged) -> str:
+    sort, _, name = one.measure.partition(":")
+    result = f": {RESULTS[Verdict(one.outcome)]}" if one.outcome in set(Verdict) else ""
+    changed = f"; the result has changed {_times_words(one.revisions)} since"
+    what = {"clock": _clock_words, "leg": _leg_words}.get(sort, _plainly)(name)
+    said = f"{what}{result}; judged {london_words(one.judged_at)}"
+    return said + (changed if one.revisions else "")
+
+
+def _clock_words(name: str) -> str:
+    return CLOCKS[Clock(name)]
+
+
+def _leg_words(name: str) -> str:
+    start, _, end = name.partition("_to_")
+    return f"{MILESTONES[Milestone(start)]} to {MILESTONES[Milestone(end)].lower()}"
+
+
+def _plainly(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _times_words(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _unreadable(held: HeldCase) -> Lines:
+    if held.has_reference:
+        yield "the police reference, encrypted; whoever shows it is in the audit"
+    yield "keyed hashes of the reference and of each message, by which a repeat is known"
+    if held.facts.case.kin:
+        yield (
+            f"{len(held.facts.case.kin)} keyed hashes of its household and children, by which "
+            "another incident in the same home is noticed"
+        )
+    if held.same_home:
+        yield f"cases that share one of those hashes: {', '.join(held.same_home)}"
+
+
+def _audit(held: HeldCase) -> Lines:
+    for one in held.audit:
+        detail = f" ({one.detail})" if one.detail else ""
+        yield f"{london_words(one.at)}, {one.at.year}: {one.action}, by {one.actor}{detail}"
+
+
+def _quarantine(answer: Answer) -> Lines:
+    yield from _part(
+        "Messages that could not be taken and that name it (kept encrypted; see: danm quarantine)",
+        (
+            f"{london_words(one.at)}, {one.source}: {REASON_WORDS[one.reason]}; {one.state}; "
+            f"{one.quarantine_id}"
+            for one in answer.quarantine.naming
+        ),
+    )
+    yield from unreadable_words(answer)
+
+
+def unreadable_words(answer: Answer) -> Lines:
+    """Yield how many messages could not be searched, if there are any."""
+    number = answer.quarantine.unreadable
+    if number:
+        what = "1 message" if number == 1 else f"{number} messages"
+        yield (
+            f"{what} in quarantine cannot be opened, so nobody can say whether the reference is in "
+            "there. See: danm quarantine"
+        )
+
+
+def _files(answer: Answer) -> Lines:
+    yield from _part(
+        "Digests of the fields that a file told of it, to find what the next one changes",
+        (f"{one.source}, file of {london_words(one.told_at)}" for one in answer.file_digests),
+    )
