@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from alerts.case_words import MILESTONES
 from alerts.flat.columns import Column, Sort, Value, hours, instant
 from alerts.flat.incident_columns import PLACED, named
 from alerts.flat.subjects import Incident, Passed, Receipt
-from alerts.flat.word_meanings import CHANNELS, NOTICES, OWNERS, RECEIVERS, meanings
+from alerts.flat.word_meanings import CHANNELS, NOTICES, OWNERS, RECEIVERS, leg_words, meanings
 from schemas.clocks import Elapsed, TimesDisagree, elapsed
 from schemas.legs import every_leg
 from schemas.words import Milestone
@@ -22,15 +21,6 @@ _REPEATED = ("force", "local_authority", "risk")
 def _of_the_incident(incident: Callable[[_Event], Incident]) -> tuple[Column[_Event], ...]:
     repeated = [column for column in PLACED if column.name in _REPEATED]
     return tuple(column.of(incident) for column in (*named(), *repeated))
-
-
-def _leg_words() -> dict[str, str]:
-    return {name: _leg_meaning(name) for name, _ in every_leg()}
-
-
-def _leg_meaning(name: str) -> str:
-    start, _, end = name.partition("_to_")
-    return f"{MILESTONES[Milestone(start)]} to {MILESTONES[Milestone(end)].lower()}"
 
 
 def _incident_passed(passed: Passed) -> Incident:
@@ -51,7 +41,7 @@ LEG_COLUMNS: tuple[Column[Passed], ...] = (
         name="leg",
         sort=Sort.WORD,
         meaning="Between which milestones. Where one between is missing the leg is the longer one.",
-        words=_leg_words(),
+        words={name: leg_words(name) for name, _ in every_leg()},
         read=lambda passed: passed.leg.name,
     ),
     Column(

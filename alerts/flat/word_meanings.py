@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
+from alerts.case_words import MILESTONES
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 from schemas.words import (
     Channel,
     ChildrenKnown,
     Delivery,
     HoldReason,
+    Milestone,
     Notice,
     Outcome,
     Prior,
@@ -71,6 +73,12 @@ HOLD_REASONS = {
 
 
 _Word = TypeVar("_Word", bound=str)
+
+
+def leg_words(name: str) -> str:
+    """Return a leg by its two milestones: "Police knew to sent"."""
+    start, _, end = name.partition("_to_")
+    return f"{MILESTONES[Milestone(start)]} to {MILESTONES[Milestone(end)].lower()}"
 
 
 def meanings(words: Mapping[_Word, str]) -> dict[str, str]:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from alerts.board.case_facts import CaseFacts, case_facts
+from consumer.subject.messages import HeldMessage
 from consumer.subject.search import FoundAs
+from schemas.among import among
 from schemas.facts import Fact, in_order, load_facts
 from schemas.list_tables import list_alerts, lists
-from schemas.tables import audit, cases, contacts, entered, home_cases, judgements
+from schemas.messages import message_key
+from schemas.tables import audit, cases, contacts, entered, home_cases, judgements, messages
 from schemas.words import Role
 
 _ENTERED = re.compile(r"\bentered:(\d+)", re.ASCII)
@@ -63,12 +66,14 @@ class HeldCase:
 
     found_as: tuple[FoundAs, ...]
     facts: CaseFacts
-    messages: tuple[Fact, ...]
+    messages: tuple[HeldMessage, ...] = field(repr=False)
     has_reference: bool
     entered: tuple[Entered, ...]
     audit: tuple[Noted, ...]
     judged: tuple[Judged, ...]
     digests: tuple[InDigest, ...]
+    joined: tuple[str, ...]
+    """Case codes of those that it is a duplicate of, or that are duplicates of it."""
     same_home: tuple[str, ...]
     """Case codes of others with the same household or a child of it."""
     contact_told: tuple[datetime, ...]
@@ -87,15 +92,31 @@ def held_case(
     return HeldCase(
         found_as=found_as,
         facts=facts,
-        messages=tuple(in_order(load_facts(row.facts))),
+        messages=_messages(connection, load_facts(row.facts)),
         has_reference=bool(row.sealed_ref),
         entered=_entered(connection, noted),
         audit=noted,
         judged=_judged(connection, row.case_key),
         digests=_digests(connection, [alert.alert_id for alert in facts.alerts]),
+        joined=_joined(connection, row.case_key, row.named_duplicate_of),
         same_home=_same_home(connection, row.case_key),
         contact_told=_contact_told(connection, row.case_key),
     )
+
+
+def _messages(connection: Connection, facts: Sequence[Fact]) -> tuple[HeldMessage, ...]:
+    keys = {fact.place: message_key(fact.source, fact.id) for fact in facts}
+    these = among(connection, messages.c.message_key, sorted(keys.values()))
+    rows = connection.execute(select(messages.c.message_key, messages.c.handled_at).where(these))
+    handled = {row.message_key: row.handled_at for row in rows}
+    return tuple(
+        HeldMessage(fact=fact, handled_at=handled.get(keys[fact.place])) for fact in in_order(facts)
+    )
+
+
+def _joined(connection: Connection, key: bytes, of: bytes | None) -> tuple[str, ...]:
+    either = or_(cases.c.named_duplicate_of == key, cases.c.case_key == of)
+    return tuple(sorted(connection.scalars(select(cases.c.handle).where(either))))
 
 
 def _audit(connection: Connection, code: str) -> tuple[Noted, ...]:

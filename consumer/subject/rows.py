@@ -7,8 +7,8 @@ from alerts.board.told import Handover
 from consumer.quarantined import quarantined_json
 from consumer.subject.answer import KEPT, NOT_HELD, Answer
 from consumer.subject.held import Entered, HeldCase, InDigest, Judged, Noted
+from consumer.subject.messages import message_row
 from schemas.alert import alert_json
-from schemas.facts import Fact
 from schemas.listing import Listed, incident_json
 from schemas.moments import zulu
 
@@ -46,8 +46,9 @@ def _case(held: HeldCase) -> Told:
             {"since": zulu(grade.since), "risk": grade.risk.value} for grade in facts.case.grades
         ],
         "hashes_of_home": len(facts.case.kin),
+        "joined": list(held.joined),
         "same_home": list(held.same_home),
-        "messages": [_message(fact) for fact in held.messages],
+        "messages": [message_row(one) for one in held.messages],
         "contact_told": [zulu(at) for at in held.contact_told],
         "results": [_judged(one) for one in held.judged],
         "alerts": [
@@ -55,17 +56,16 @@ def _case(held: HeldCase) -> Told:
             | {"sent": [_sent(way) for way in facts.handovers.get(alert.alert_id, ())]}
             for alert in facts.alerts
         ],
+        "used_in_silence": [
+            {"rung": one.rung, "clock": one.clock.value, "at": zulu(one.raised_at)}
+            for one in facts.marks.claims
+            if one.is_silent
+        ],
         "digests": [_digest(one) for one in held.digests],
         "in_hand": list(_holds(held)),
         "entered": [_entered(one) for one in held.entered],
         "audit": [_noted(one) for one in held.audit],
     }
-
-
-def _message(fact: Fact) -> Told:
-    # Without its id: some sources write the reference into it.
-    told = {"type": fact.type.value, "source": fact.source, "time": zulu(fact.time)}
-    return told | ({"at": fact.at.as_json()} if fact.at else {}) | dict(fact.words)
 
 
 def _judged(one: Judged) -> Told:

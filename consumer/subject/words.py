@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 from alerts.board.case_view import CaseView, case_view
-from alerts.case_words import CLOCKS, MILESTONES, RESULTS, when_words
-from alerts.plain_words import london_words
+from alerts.case_words import CLOCKS, RESULTS
+from alerts.flat.word_meanings import leg_words
+from alerts.plain_words import london_words, rung_words
 from consumer.subject.answer import ELSEWHERE, KEPT, KEPT_NOTE, NOT_HELD, Answer
 from consumer.subject.held import HeldCase, Judged
+from consumer.subject.messages import message_words
 from consumer.subject.search import FoundAs
-from schemas.facts import Fact
 from schemas.policy import PolicyBook
 from schemas.policy_words import ROLE_WORDS
 from schemas.refusal_words import REASON_WORDS
-from schemas.words import Clock, MessageType, Milestone, Verdict
+from schemas.words import Clock, Verdict
 
 NOTHING = "Nothing is held about that reference: no case, and no message that could not be read."
 
@@ -21,20 +22,6 @@ _FOUND = {
     FoundAs.CHILD: "it is the reference of a child in it",
     FoundAs.HOUSEHOLD: "it is the reference of its household",
 }
-_MESSAGES = {
-    MessageType.INCIDENT_REPORTED: "the incident was reported",
-    MessageType.INCIDENT_MILESTONE: "a step of the police",
-    MessageType.INCIDENT_GRADED: "the risk was graded",
-    MessageType.INCIDENT_CORRECTED: "a time was corrected",
-    MessageType.INCIDENT_CLOSED: "no notification is expected any more, or is again",
-    MessageType.NOTIFICATION_RECEIVED: "the front door was told",
-    MessageType.CONTACT_RECORDED: "a contact was recorded",
-    MessageType.CONTACT_DECIDED: "a decision was made",
-    MessageType.CONTROL_TOTAL: "a count of a day",
-    MessageType.HEARTBEAT: "a sign of life",
-}
-"""What each message tells of a case. The last two tell of none."""
-
 Lines = Iterator[str]
 
 
@@ -65,14 +52,18 @@ def _case(held: HeldCase, policies: PolicyBook) -> Lines:
     yield f"CASE {facts.code}: {'; '.join(_FOUND[found_as] for found_as in held.found_as)}."
     yield f"  {view.headline}"
     yield from (f"  {name}: {words}" for name, words in view.facts)
+    if held.joined:
+        yield f"  Joined with, as duplicates of each other: {', '.join(held.joined)}"
     yield from _part("Times", _times(view))
     yield from _part("How long it took", _lengths(view))
     yield from _part("Risk grades over time", view.grades)
     yield from _part("What to know about these times", view.flags)
+    yield from _part("What the clock does next", view.next_up)
     yield from _part("Alarms, and who was told", _alarms(view, held))
+    yield from _part("Alarms used up in silence", _silent(held))
     yield from _part("Who had it in hand", view.holds)
     yield from _part("Entered by hand", _entered(held))
-    yield from _part("Messages it is made of", map(_message, held.messages))
+    yield from _part("Messages it is made of", map(message_words, held.messages))
     yield from _part("Results as first judged", map(_judged, held.judged))
     yield from _part("Kept encrypted, or as hashes", _unreadable(held))
     yield from _part("In the audit", _audit(held))
@@ -107,36 +98,29 @@ def _alarms(view: CaseView, held: HeldCase) -> Lines:
         yield f"one of these was named in a digest for: {ROLE_WORDS[one.role]} ({when})"
 
 
+def _silent(held: HeldCase) -> Lines:
+    for claim in held.facts.marks.claims:
+        if claim.is_silent:
+            yield f"{london_words(claim.raised_at)}: {rung_words(claim.rung)}; nobody was told"
+
+
 def _entered(held: HeldCase) -> Lines:
     for one in held.entered:
         taken = "not taken in yet" if one.taken_at is None else "taken in"
         yield f"{london_words(one.at)}: {one.action}, by {one.said_by}; {taken}"
 
 
-def _message(fact: Fact) -> str:
-    when = f"; it tells of {when_words(fact.at)}" if fact.at is not None else ""
-    words = "".join(f"; {name.replace('_', ' ')}: {word}" for name, word in fact.words.items())
-    step = "" if fact.milestone is None else f" ({MILESTONES[fact.milestone].lower()})"
-    said = f"{_MESSAGES[fact.type]}{step}{when}{words}"
-    return f"{london_words(fact.time)}, {fact.source}: {said}"
-
-
 def _judged(one: Judged) -> str:
     sort, _, name = one.measure.partition(":")
     result = f": {RESULTS[Verdict(one.outcome)]}" if one.outcome in set(Verdict) else ""
     changed = f"; the result has changed {_times_words(one.revisions)} since"
-    what = {"clock": _clock_words, "leg": _leg_words}.get(sort, _plainly)(name)
+    what = {"clock": _clock_words, "leg": leg_words}.get(sort, _plainly)(name)
     said = f"{what}{result}; judged {london_words(one.judged_at)}"
     return said + (changed if one.revisions else "")
 
 
 def _clock_words(name: str) -> str:
     return CLOCKS[Clock(name)]
-
-
-def _leg_words(name: str) -> str:
-    start, _, end = name.partition("_to_")
-    return f"{MILESTONES[Milestone(start)]} to {MILESTONES[Milestone(end)].lower()}"
 
 
 def _plainly(name: str) -> str:

@@ -18,7 +18,10 @@ from consumer.exporting import DICTIONARY, EXPORTED, FILES, Export
 from schemas.database import Database, open_database
 from schemas.tables import audit, cases
 from tests.command_line import REPOSITORY, Ended, danm
-from tests.contract.a_weekend import codes
+from tests.contract.a_weekend import MONDAY, WEEKEND, codes
+from tests.model.sentences import utc
+from tests.replays.both import a_database
+from tests.replays.ours import replay_ours
 
 MANY = 10_000
 EXAMPLE = REPOSITORY / "tests" / "examples" / "saturday-night" / "in.ndjson"
@@ -166,6 +169,28 @@ def test_who_looks_on_is_told_of_every_incident_and_alert(
     assert rows["incidents"] == len(codes(weekend))
     assert sum(read) == rows["incidents"] + rows["alerts"]
     assert len(table(tmp_path / "alerts.csv")) == rows["alerts"]
+
+
+@pytest.mark.integration
+def test_both_databases_give_the_same_bytes(
+    sqlite_url: str, postgresql_url: str, tmp_path: Path
+) -> None:
+    for url, name in ((sqlite_url, _NAMES[0]), (postgresql_url, _NAMES[1])):
+        (tmp_path / name).mkdir()
+        with closing(a_database(url)) as database:
+            replay_ours(database, WEEKEND, until=utc(MONDAY))
+            with quiet_copy(database) as connection:
+                Export(connection=connection, asked=Asked()).write(tmp_path / name, _no_audit)
+
+    both = [[(tmp_path / name / file).read_bytes() for file in FILES] for name in _NAMES]
+    assert both[0] == both[1]
+
+
+def _no_audit(_rows: object) -> None:
+    """Pass: what is audited is another test's."""
+
+
+_NAMES = ("sqlite", "postgresql")
 
 
 def test_ten_thousand_incidents_are_written_and_nothing_is_left_behind(

@@ -7,6 +7,7 @@ import pytest
 from alerts.taking_in_hand import take_in_hand
 from consumer.subject.answer import KEPT, NOT_HELD, Answer
 from consumer.subject.answering import AccessRequest
+from consumer.subject.messages import TOLD
 from consumer.subject.rows import answer_rows
 from consumer.subject.search import FoundAs, Search, spellings
 from consumer.subject.words import NOTHING, answer_words
@@ -15,9 +16,10 @@ from schemas.in_hand import Hold
 from schemas.keys import KeyRing
 from schemas.references import ReferenceRules, ReferenceRulesBySource
 from schemas.tables import audit
-from schemas.words import HoldReason
+from schemas.words import HoldReason, MessageType
 from tests.contract.hand_room import NOON, REFERENCE, a_hand_receipt, code_of, come, enter
 from tests.inboxes import BoxOf, police, rows
+from tests.model.sentences import close
 from tests.quarantine_room import Room
 from tests.replays.ours import HOUSE, KEYS
 from tests.spec.metered import a_receipt, a_report
@@ -142,6 +144,29 @@ def test_what_is_not_held_is_empty(home: Room) -> None:
 
     assert answer.is_empty
     assert "Nothing is held" in NOTHING
+
+
+def test_every_word_of_a_message_that_is_kept_is_told(home: Room) -> None:
+    said = words(asked(home, REFERENCE))
+
+    assert "a child (keyed hash), 4 to 7 years; the household (keyed hash)" in said
+    assert "the incident was reported; police knew Mon 15 June 08:00, 2026; risk high" in said
+    assert "; read here Mon 15 June 08:00" in said
+
+
+def test_a_duplicate_names_the_case_that_it_is_joined_to(home: Room) -> None:
+    other = "STF-26-9"
+    come(home, close("06-15 10:00", "duplicate", other, of=REFERENCE))
+
+    both = [words(asked(home, reference)) for reference in (REFERENCE, other)]
+
+    for said, code in zip(both, (code_of(home, other), code_of(home)), strict=True):
+        assert f"Joined with, as duplicates of each other: {code}" in said
+    assert "a duplicate of another incident" in both[1]
+
+
+def test_every_message_has_its_words() -> None:
+    assert set(TOLD) == set(MessageType)
 
 
 def test_programs_are_told_the_same(home: Room) -> None:
