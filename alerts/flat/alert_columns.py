@@ -5,8 +5,8 @@ from datetime import datetime
 from alerts.case_words import CLOCKS
 from alerts.flat.columns import Column, Sort, Value, hours, instant
 from alerts.flat.subjects import Alarm
-from alerts.flat.word_meanings import DELIVERIES, meanings
-from alerts.plain_words import AGES, RISKS, RUNGS
+from alerts.flat.word_meanings import BAND_MEANINGS, BANDS, DELIVERIES, meanings
+from alerts.plain_words import RISKS, RUNGS
 from schemas.policy_words import KIND_WORDS, ROLE_WORDS
 
 
@@ -20,6 +20,10 @@ def _interrupted(alarm: Alarm) -> Value:
 
 def _channels(alarm: Alarm) -> Value:
     return " ".join(alarm.channels) or None
+
+
+def _youngest(alarm: Alarm) -> Value:
+    return None if alarm.alert.youngest is None else BANDS[alarm.alert.youngest]
 
 
 def _hours_to_accepted(alarm: Alarm) -> Value:
@@ -162,8 +166,8 @@ ALERT_COLUMNS: tuple[Column[Alarm], ...] = (
         name="youngest",
         sort=Sort.WORD,
         meaning="The age band of the youngest child when it was raised.",
-        words=meanings(AGES),
-        read=lambda alarm: alarm.alert.youngest,
+        words=BAND_MEANINGS,
+        read=_youngest,
     ),
     Column(
         name="children",

@@ -7,8 +7,15 @@ from alerts.case_words import DISPOSITIONS, MILESTONES, RESULTS, STATES
 from alerts.flat.clock_columns import clock_columns
 from alerts.flat.columns import Column, Sort, instant
 from alerts.flat.subjects import Incident
-from alerts.flat.word_meanings import CHILDREN_KNOWN, OUTCOMES, PRIORS, meanings
-from alerts.plain_words import AGES, RISKS, RUNGS
+from alerts.flat.word_meanings import (
+    BAND_MEANINGS,
+    BANDS,
+    CHILDREN_KNOWN,
+    OUTCOMES,
+    PRIORS,
+    meanings,
+)
+from alerts.plain_words import RISKS, RUNGS
 from schemas.words import Clock, Flag, Milestone
 
 IncidentColumn = Column[Incident]
@@ -64,9 +71,10 @@ _PLACED: tuple[IncidentColumn, ...] = (
     Column(
         name="youngest",
         sort=Sort.WORD,
-        meaning="The age band of the youngest child whose age is known.",
-        words=meanings(AGES),
-        read=lambda one: one.case.youngest,
+        meaning="The age band of the youngest child whose age is known; elsewhere written with a "
+        "dash, of which a spreadsheet would make a date.",
+        words=BAND_MEANINGS,
+        read=lambda one: BANDS[one.case.youngest],
     ),
     Column(
         name="children",

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from alerts.case_words import MILESTONES
+from alerts.plain_words import AGES
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 from schemas.words import (
+    AgeBand,
     Channel,
     ChildrenKnown,
     Delivery,
@@ -22,6 +24,11 @@ CHILDREN_KNOWN = {
     ChildrenKnown.NONE: "the police say that there are no children",
     ChildrenKnown.NOT_YET: "there are some; the police have not said which",
 }
+BANDS = {band: band.value.replace("-", " to ") for band in AgeBand}
+"""Age bands as a cell has them: of 4-7 a spreadsheet makes the fourth of July."""
+
+BAND_MEANINGS = {BANDS[band]: meaning for band, meaning in AGES.items()}
+
 NOTICES = {
     Notice.FIRST: "a first notice, which may be a raw automatic one",
     Notice.FULL: "the full notification",

@@ -1,6 +1,7 @@
 """What is promised of every column of every flat table."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
@@ -144,6 +145,18 @@ def test_a_file_begins_with_the_mark_of_utf_8_and_reads_back_as_it_was_written()
     assert out.getvalue().startswith(BOM)
     text = StringIO(out.getvalue().removeprefix(BOM), newline="")
     assert list(csv.DictReader(text)) == [{name: cell_text(value) for name, value in row.items()}]
+
+
+def test_no_word_of_ours_is_taken_for_a_date_or_a_number_by_a_spreadsheet() -> None:
+    words = {
+        word
+        for table in TABLES.values()
+        for column in table.columns
+        for word in column.words
+        if column.name != "prior_12m"  # how many there were
+    }
+
+    assert not [word for word in words if re.fullmatch(r"[\d.,/:eE+-]+", word)]
 
 
 def test_a_number_and_a_yes_are_no_text_and_unknown_is_empty() -> None:
