@@ -127,8 +127,8 @@ ALERT_COLUMNS: tuple[Column[Alarm], ...] = (
     ),
     *instant(
         "accepted",
-        "When a channel first took it. Empty where none has, and where it stood on a list or in a "
-        "digest instead.",
+        "When a channel first took it, by itself or in a digest that names it. Empty where none "
+        "has, and where it only stood on a list at a fixed hour.",
         _accepted,
     ),
     Column(
@@ -148,6 +148,12 @@ ALERT_COLUMNS: tuple[Column[Alarm], ...] = (
         sort=Sort.TEXT,
         meaning="The channels that took it. Empty as accepted is.",
         read=_channels,
+    ),
+    Column(
+        name="is_in_digest",
+        sort=Sort.YES_NO,
+        meaning="Whether a digest named it, in the place of one of many messages.",
+        read=lambda alarm: alarm.is_in_digest,
     ),
     Column(
         name="local_authority",

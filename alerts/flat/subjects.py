@@ -91,7 +91,8 @@ class Alarm:
     """One alert, and what became of it. ``code`` is None where it is about no case.
 
     ``accepted_at`` is when a channel first took it, ``delivered_at`` when one first said that every
-    address has it; None where that has not happened, or where it stood on a list instead.
+    address has it, by itself or in a digest that names it; None where that has not happened, or
+    where it only stood on a list.
     """
 
     alert: Alert
@@ -100,3 +101,4 @@ class Alarm:
     accepted_at: datetime | None = None
     delivered_at: datetime | None = None
     channels: tuple[str, ...] = ()
+    is_in_digest: bool = False

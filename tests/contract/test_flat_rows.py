@@ -4,7 +4,8 @@ import pytest
 
 from alerts.flat import TABLES, Asked, NoSuchPlace, Value, page, rows, waiting_rows
 from schemas.database import Database
-from schemas.tables import cases
+from schemas.list_tables import list_alerts
+from schemas.tables import cases, outbox
 from tests.contract.a_weekend import MONDAY, at, codes
 from tests.replays.ours import HOUSE
 
@@ -104,3 +105,23 @@ def test_only_the_cases_somebody_may_see_are_rows(weekend: Database) -> None:
     none = Asked(cases=cases.c.local_authority == "E10000028")
 
     assert [list(rows(weekend.read, name, none)) for name in ("incidents", "legs")] == [[], []]
+
+
+def test_an_alert_in_a_digest_was_taken_when_the_digest_was(weekend: Database) -> None:
+    breach = of_reference(weekend, "alerts", "BABY")[1]
+    taken_at = at("06-15 07:31")
+    with weekend.write() as connection:
+        connection.execute(
+            list_alerts.insert(), {"list_id": "a-digest", "alert_id": breach["alert_id"]}
+        )
+        connection.execute(
+            outbox.insert(),
+            {"alert_id": "a-digest", "channel": "mail", "roles": "edt", "accepted_at": taken_at},
+        )
+
+    row = of_reference(weekend, "alerts", "BABY")[1]
+
+    assert (breach["is_in_digest"], breach["accepted_utc"]) == (False, None)
+    assert (row["is_in_digest"], row["accepted_utc"]) == (True, "2026-06-15T07:31:00Z")
+    assert row["channels"] == "mail"
+    assert isinstance(row["hours_due_to_accepted"], float)

@@ -15,7 +15,7 @@ from schemas.auditing import Signature
 from schemas.in_hand import Hold
 from schemas.keys import KeyRing
 from schemas.references import ReferenceRules, ReferenceRulesBySource
-from schemas.tables import audit
+from schemas.tables import audit, metadata
 from schemas.words import HoldReason, MessageType
 from tests.contract.hand_room import NOON, REFERENCE, a_hand_receipt, code_of, come, enter
 from tests.inboxes import BoxOf, police, rows
@@ -27,6 +27,16 @@ from tests.wire import wire
 
 OFFICER = Signature(actor="data protection officer", at=NOON)
 CHILD, HOUSEHOLD = "NIC-P-77", "NIC-A-5"
+SEARCHED = {
+    *("cases", "messages", "home_cases", "alerts", "outbox", "fates", "judgements", "contacts"),
+    *("audit", "entered", "acknowledgements", "lists", "list_alerts", "quarantine"),
+    *("snapshot_rows", "claims"),
+}
+"""Claims are told from the marks of a case, which say more."""
+OF_NO_CASE = {
+    *("counts", "offsets", "feeds", "gaps", "control_totals", "instants", "feed_hours"),
+    *("reported_hours", "volume_episodes", "files", "deliveries", "canaries", "board_sessions"),
+}
 NO_RULES: ReferenceRulesBySource = {}
 
 
@@ -163,6 +173,11 @@ def test_a_duplicate_names_the_case_that_it_is_joined_to(home: Room) -> None:
     for said, code in zip(both, (code_of(home, other), code_of(home)), strict=True):
         assert f"Joined with, as duplicates of each other: {code}" in said
     assert "a duplicate of another incident" in both[1]
+
+
+def test_every_table_was_searched_or_holds_nothing_of_a_single_case() -> None:
+    assert set(metadata.tables) <= SEARCHED | OF_NO_CASE
+    assert not SEARCHED & OF_NO_CASE
 
 
 def test_every_message_has_its_words() -> None:
