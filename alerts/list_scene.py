@@ -47,9 +47,7 @@ def scene_of(connection: Connection, about: RoleList, house: House, now: datetim
     """Return what the parts of a list look at."""
     policy = house.policies.at(now)
     code = about.local_authority
-    forces = tuple(
-        force for force in policy.forces.values() if code is None or code in force.councils
-    )
+    forces = forces_of(policy, code)
     is_shift = about.sort is ListSort.SHIFT
     return Scene(
         connection=connection,
@@ -64,10 +62,15 @@ def scene_of(connection: Connection, about: RoleList, house: House, now: datetim
     )
 
 
+def forces_of(policy: Policy, code: str | None) -> tuple[Force, ...]:
+    """Return the forces that send to a council; every one where None is given."""
+    return tuple(one for one in policy.forces.values() if code is None or code in one.councils)
+
+
 def _in_scope(about: RoleList, forces: tuple[Force, ...]) -> ColumnElement[bool]:
     match about.sort:
         case ListSort.SHIFT:
-            return _of_council(about.local_authority, forces)
+            return of_council(about.local_authority, forces)
         case ListSort.HISTORY:
             return is_history_of(about)
         case ListSort.STORM:
@@ -76,7 +79,7 @@ def _in_scope(about: RoleList, forces: tuple[Force, ...]) -> ColumnElement[bool]
             return _named_by(about)
 
 
-def _of_council(code: str | None, forces: tuple[Force, ...]) -> ColumnElement[bool]:
+def of_council(code: str | None, forces: tuple[Force, ...]) -> ColumnElement[bool]:
     """Return the condition that a case is a council's.
 
     One of which the police have not said whose it is stands on the list of every council it may

@@ -20,7 +20,12 @@ quarantine = Table(
     Column("digest", Bytes(16), nullable=False),
     Column("sealed", Bytes),
     Column("counted_as", String(32)),
+    Column("taken_by", String(128)),
+    Column("taken_at", UtcDateTime),
 )
-"""``counted_as``: the reason under which it was counted, where a retry found another by now."""
+"""``counted_as``: the reason under which it was counted, where a retry found another by now.
+
+``taken_by``: who said that they deal with it, and since when; null where nobody did.
+"""
 Index("ix_quarantine_state", quarantine.c.state)
 Index("ix_quarantine_digest", quarantine.c.digest)

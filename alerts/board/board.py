@@ -16,6 +16,8 @@ HOME = "/board"
 CASE = "/case"
 """Short, for it stands in mails and is read aloud."""
 
+SIGN_IN, SIGN_OUT = f"{HOME}/sign-in", f"{HOME}/sign-out"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
@@ -25,6 +27,10 @@ class Board:
     house: House
     now: Callable[[], datetime]
     host: str
+    has_sign_in: bool = False
+    """Whether people sign in; where they do not, whoever sits at this machine sees everything."""
+    is_encrypted: bool = False
+    """Whether browsers reach it by https alone."""
     tokens: Tokens = field(default_factory=Tokens)
     memory: RowMemory = field(default_factory=RowMemory)
 

@@ -4,32 +4,26 @@ The forms call the functions that the commands call; each is audited there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlsplit
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from alerts.board import forms
-from alerts.board.asking import Done
-from alerts.board.board import Board, case_path
-from alerts.board.case_facts import case_facts
+from alerts.board.asking import Done, Posts, Reads, Route
+from alerts.board.board import CASE, case_path
+from alerts.board.case_facts import CaseFacts, case_facts
 from alerts.board.case_view import case_view
 from alerts.board.forms import WHOLE, Filled
 from alerts.board.pages import Page, answer, see_other
-from alerts.board.tokens import COOKIE, GOOD_FOR_SECONDS
+from alerts.board.rights import Right
+from alerts.board.scope import sees
+from alerts.board.visit import Visit
 from alerts.hand_receipts import HandReceipt, enter_receipt
 from alerts.taking_in_hand import give_up, take_in_hand
-from schemas.auditing import Signature
 from schemas.case_codes import NoCaseCode, read_handle
 from schemas.database import CommitUnknown
 from schemas.in_hand import Hold
 from schemas.moments import local_day
 from schemas.trouble import Trouble
-
-ACTOR = "board"
-"""The actor of the audit rows: without a sign-in nobody is known but by the name typed."""
 
 IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
 DEEDS = (IN_HAND, GIVE_UP, RECEIPT)
@@ -42,6 +36,8 @@ DONE = {
 }
 """What is said after each deed."""
 
+NO_SUCH = "No case has the code {}."
+
 STALE = (
     "This page was open for too long, or did not come from this board. Nothing was changed. Check "
     "what you typed and send it again."
@@ -52,136 +48,141 @@ UNKNOWN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CasePages:
-    """The page of a case, and its forms."""
+DEED_RIGHTS = {
+    IN_HAND: Right.TAKE_IN_HAND,
+    GIVE_UP: Right.TAKE_IN_HAND,
+    RECEIPT: Right.ENTER_RECEIPT,
+}
+"""Who may do each deed."""
 
-    _board: Board
 
-    def show(self, request: Request, now: datetime) -> Response:
-        """Show one case, at its one address however its code was typed."""
-        typed = request.path_params["code"]
+def find(visit: Visit) -> Response:
+    """Send to the case whose code was typed."""
+    typed = visit.request.query_params.get("code", "")
+    try:
+        return see_other(case_path(read_handle(typed)))
+    except NoCaseCode as error:
+        return no_case(visit, str(error), typed, title="Open a case", status=400)
+
+
+def show(visit: Visit) -> Response:
+    """Show one case, at its one address however its code was typed."""
+    typed = visit.request.path_params["code"]
+    try:
+        code = read_handle(typed)
+    except NoCaseCode as error:
+        return no_case(visit, str(error), typed)
+    if code != typed:
+        return see_other(case_path(code))
+    done = DONE.get(visit.request.query_params.get("done", ""), "")
+    return case_page(visit, code, {}, done=done)
+
+
+def doing(deed: str) -> Done:
+    """Return what does one deed, and then sends to the page of the case."""
+
+    def done(visit: Visit, values: Mapping[str, str]) -> Response:
+        typed = visit.request.path_params["code"]
         try:
             code = read_handle(typed)
         except NoCaseCode as error:
-            return self._no_case(str(error), now, typed)
-        if code != typed:
-            return see_other(case_path(code))
-        done = DONE.get(request.query_params.get("done", ""), "")
-        return self._page(request, code, now, {}, done=done)
-
-    def doing(self, deed: str) -> Done:
-        """Return what does one deed, and then sends to the page of the case."""
-
-        def done(request: Request, values: Mapping[str, str], now: datetime) -> Response:
-            return self._do(request, deed, values, now)
-
-        return done
-
-    def _do(
-        self, request: Request, deed: str, values: Mapping[str, str], now: datetime
-    ) -> Response:
-        try:
-            code = read_handle(request.path_params["code"])
-        except NoCaseCode as error:
-            return self._no_case(str(error), now, request.path_params["code"])
-        if self._is_ours(request, code, deed, values):
-            filled = self._done(code, deed, values, now)
+            return no_case(visit, str(error), typed)
+        if seen_case(visit, code) is None:
+            return no_case(visit, NO_SUCH.format(code), code)
+        if visit.is_ours(values, _purpose(code, deed)):
+            filled = _done(visit, code, deed, values)
         else:
             filled = Filled(values, {WHOLE: STALE})
         if filled is None:
             return see_other(f"{case_path(code)}?done={deed}")
-        return self._page(request, code, now, {deed: filled})
+        return case_page(visit, code, {deed: filled})
 
-    def _is_ours(self, request: Request, code: str, deed: str, values: Mapping[str, str]) -> bool:
-        """Whether a form came from our own page in this browser."""
-        if not _is_same_origin(request):
-            return False
-        cookie, token = request.cookies.get(COOKIE, ""), values.get("token", "")
-        return self._board.tokens.is_ours(token, cookie, _purpose(code, deed))
+    return done
 
-    def _done(
-        self, code: str, deed: str, values: Mapping[str, str], now: datetime
-    ) -> Filled | None:
-        """Do it; return None, or the form with what is wrong."""
-        try:
-            return self._try(code, deed, values, now)
-        except Trouble as error:
-            words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
-            return Filled(values, {WHOLE: words})
-        except CommitUnknown:
-            return Filled(values, {WHOLE: UNKNOWN})
 
-    def _try(self, code: str, deed: str, values: Mapping[str, str], now: datetime) -> Filled | None:
-        database, by = self._board.database, Signature(actor=ACTOR, at=now)
-        read: Hold | HandReceipt | Filled
-        if deed == GIVE_UP:
-            give_up(database, code, by)
-            return None
-        read = forms.read_hold(values, now) if deed == IN_HAND else forms.read_receipt(values)
-        match read:
-            case Filled():
-                return read
-            case Hold():
-                take_in_hand(database, code, read, by)
-            case HandReceipt():
-                enter_receipt(database, self._board.house.keys, code, read, by)
+def seen_case(visit: Visit, code: str) -> CaseFacts | None:
+    """Return a case that somebody may see; None where there is none, or it is not theirs."""
+    with visit.board.database.read() as connection:
+        facts = case_facts(connection, code, visit.now)
+    policy = visit.board.house.policies.at(visit.now)
+    return facts if facts is not None and sees(visit.person, facts.case, policy) else None
+
+
+def _done(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | None:
+    """Do it; return None, or the form with what is wrong."""
+    try:
+        return _try(visit, code, deed, values)
+    except Trouble as error:
+        words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
+        return Filled(values, {WHOLE: words})
+    except CommitUnknown:
+        return Filled(values, {WHOLE: UNKNOWN})
+
+
+def _try(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | None:
+    database, by = visit.board.database, visit.signature
+    read: Hold | HandReceipt | Filled
+    if deed == GIVE_UP:
+        give_up(database, code, by)
         return None
-
-    def _page(
-        self,
-        request: Request,
-        code: str,
-        now: datetime,
-        filled: Mapping[str, Filled],
-        *,
-        done: str = "",
-    ) -> Response:
-        with self._board.database.read() as connection:
-            facts = case_facts(connection, code, now)
-        if facts is None:
-            return self._no_case(f"No case has the code {code}.", now, code)
-        policy = self._board.house.policies.by_version(facts.case.policy)
-        cookie = request.cookies.get(COOKIE) or self._board.tokens.new_cookie()
-        tokens = {deed: self._board.tokens.token(cookie, _purpose(code, deed)) for deed in DEEDS}
-        empty = {IN_HAND: Filled(), GIVE_UP: Filled(), RECEIPT: _today(now)}
-        values = {
-            "view": case_view(facts, policy),
-            "path": case_path(code),
-            "tokens": tokens,
-            "forms": empty | dict(filled),
-            "choices": forms,
-            "done": done,
-        }
-        wrong = any(one.errors for one in filled.values())
-        title = f"Error: case {code}" if wrong else f"Case {code}"
-        page = Page(template="case.html", title=title, status=422 if wrong else 200, values=values)
-        response = answer(self._board, page, now)
-        response.set_cookie(
-            COOKIE, cookie, max_age=GOOD_FOR_SECONDS, httponly=True, samesite="strict", path="/case"
-        )
-        return response
-
-    def _no_case(self, why: str, now: datetime, typed: str) -> Response:
-        values = {"typed": typed[:40], "error": why}
-        page = Page(template="find.html", title="No such case", status=404, values=values)
-        return answer(self._board, page, now)
+    read = forms.read_hold(values, visit.now) if deed == IN_HAND else forms.read_receipt(values)
+    match read:
+        case Filled():
+            return read
+        case Hold():
+            take_in_hand(database, code, read, by)
+        case HandReceipt():
+            enter_receipt(database, visit.board.house.keys, code, read, by)
+    return None
 
 
-def _is_same_origin(request: Request) -> bool:
-    """Whether the browser says so; one that says nothing is judged by cookie and token alone.
+def case_page(visit: Visit, code: str, filled: Mapping[str, Filled], *, done: str = "") -> Response:
+    """Return the page of a case, its forms as they were filled in."""
+    facts = seen_case(visit, code)
+    if facts is None:
+        return no_case(visit, NO_SUCH.format(code), code)
+    policy = visit.board.house.policies.by_version(facts.case.policy)
+    may = [deed for deed in DEEDS if visit.may(DEED_RIGHTS[deed])]
+    named = {"name": visit.person.name}
+    empty = {
+        IN_HAND: Filled(named),
+        GIVE_UP: Filled(),
+        RECEIPT: Filled(named | {"day": local_day(visit.now).isoformat()}),
+    }
+    values = {
+        "view": case_view(facts, policy),
+        "path": case_path(code),
+        "tokens": {deed: visit.token(_purpose(code, deed)) for deed in may},
+        "forms": empty | dict(filled),
+        "choices": forms,
+        "done": done,
+    }
+    wrong = any(one.errors for one in filled.values())
+    title = f"Error: case {code}" if wrong else f"Case {code}"
+    page = Page(
+        template="case.html",
+        title=title,
+        status=422 if wrong else 200,
+        values=values,
+        has_forms=True,
+    )
+    return answer(visit, page)
 
-    Our own forms have the origin "null": their pages tell nobody where they were, not even us.
-    """
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
-    origin = request.headers.get("origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
+
+def no_case(
+    visit: Visit, why: str, typed: str, *, title: str = "No such case", status: int = 404
+) -> Response:
+    """Say that no case is shown, and let another code be typed."""
+    values = {"typed": typed[:40], "error": why}
+    return answer(visit, Page(template="find.html", title=title, status=status, values=values))
 
 
 def _purpose(code: str, deed: str) -> str:
     return f"{code}/{deed}"
 
 
-def _today(now: datetime) -> Filled:
-    return Filled({"day": local_day(now).isoformat()})
+ROUTES: tuple[Route, ...] = (
+    Reads(CASE, Right.SEE_CASES, find),
+    Reads(f"{CASE}/{{code}}", Right.SEE_CASES, show),
+    *(Posts(f"{CASE}/{{code}}/{deed}", DEED_RIGHTS[deed], doing(deed)) for deed in DEEDS),
+)

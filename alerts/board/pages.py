@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from alerts.board.board import HOME, Board
+from alerts.board.board import HOME, SIGN_OUT, Board
+from alerts.board.rights import Right
+from alerts.board.tokens import COOKIE, GOOD_FOR_SECONDS
+from alerts.board.visit import Visit
 from alerts.plain_words import london_words
 from alerts.trial_marks import warning_lines
 
@@ -35,13 +37,14 @@ HEADERS = {
 }
 
 MENU = (
-    ("waiting", HOME, "Waiting now"),
-    ("feeds", f"{HOME}/feeds", "Feeds"),
-    ("alerts", f"{HOME}/alerts", "Alerts"),
-    ("quarantine", f"{HOME}/quarantine", "Quarantine"),
-    ("policy", f"{HOME}/policy", "Policy in force"),
-    ("about", f"{HOME}/about", "About the figures"),
+    ("waiting", HOME, "Waiting now", Right.SEE_CASES),
+    ("feeds", f"{HOME}/feeds", "Feeds", Right.SEE_FEEDS),
+    ("alerts", f"{HOME}/alerts", "Alerts", Right.SEE_ALERTS),
+    ("quarantine", f"{HOME}/quarantine", "Quarantine", Right.SEE_QUARANTINE),
+    ("policy", f"{HOME}/policy", "Policy in force", Right.SEE_POLICY),
+    ("about", f"{HOME}/about", "About the figures", Right.SEE_CASES),
 )
+"""Key, address, words, and who sees the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class Page:
     """Which entry of the menu it is; empty for none."""
     status: int = 200
     values: Mapping[str, object] = field(default_factory=dict)
+    has_forms: bool = False
+    """Whether something can be sent from it: then the browser keeps the word that proves it."""
 
 
 @cache
@@ -68,25 +73,61 @@ def templates() -> Environment:
     )
 
 
-def answer(board: Board, page: Page, now: datetime | None) -> Response:
-    """Return a page as it goes out; ``now`` is None where it holds no figure."""
+def answer(visit: Visit, page: Page) -> Response:
+    """Return a page as it goes out to somebody, with what they may open beside it."""
+    board, person = visit.board, visit.person
+    menu = [(key, path, words) for key, path, words, right in MENU if visit.may(right)]
+    sign_out = visit.token(SIGN_OUT) if person.is_known else ""
+    text = _filled(
+        board,
+        page,
+        menu=menu,
+        as_of=london_words(visit.now),
+        person=person,
+        sign_out=sign_out,
+    )
+    response = HTMLResponse(text, page.status, headers=HEADERS)
+    if page.has_forms or sign_out:
+        keep_cookie(response, board, COOKIE, visit.cookie)
+    return response
+
+
+def bare_answer(board: Board, page: Page) -> Response:
+    """Return a page that holds no figure, to whoever asked."""
+    text = _filled(board, page, menu=(), as_of="", person=None, sign_out="")
+    return HTMLResponse(text, page.status, headers=HEADERS)
+
+
+def keep_cookie(response: Response, board: Board, name: str, value: str) -> None:
+    """Let the browser hold something for a shift: for us alone, and out of reach of any script."""
+    response.set_cookie(
+        name,
+        value,
+        max_age=GOOD_FOR_SECONDS,
+        httponly=True,
+        samesite="strict",
+        secure=board.is_encrypted,
+        path="/",
+    )
+
+
+def _filled(board: Board, page: Page, **around: object) -> str:
     house = board.house
-    text = (
+    return (
         templates()
         .get_template(page.template)
         .render(
             title=page.title,
             current=page.current,
-            menu=MENU,
             home=HOME,
             style=STYLE,
             icon=ICON,
-            as_of="" if now is None else london_words(now),
+            has_sign_in=board.has_sign_in,
             warnings=_warnings(is_simulated=house.is_simulated, is_shadow=house.is_shadow),
+            **around,
             **page.values,
         )
     )
-    return HTMLResponse(text, page.status, headers=HEADERS)
 
 
 def _warnings(*, is_simulated: bool, is_shadow: bool) -> list[str]:

@@ -1,9 +1,12 @@
 """Who waits now: read in a few queries, then worked out with nobody kept waiting."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from alerts.board.board import Board
+from sqlalchemy import and_
+
+from alerts.board.rights import Right
+from alerts.board.scope import in_scope
+from alerts.board.visit import Visit
 from alerts.board.waiting_filter import WaitingFilter
 from alerts.list_gathering import without_cases
 from alerts.list_scene import scene_of
@@ -16,21 +19,27 @@ READER = Role.MASH_MANAGER
 """Whose list the page is like: it names trouble with feeds and messages too."""
 
 
-def waiting_facts(board: Board, asked: WaitingFilter, now: datetime) -> ListFacts:
-    """Return the facts of a list of everybody who waits, of one council where that is asked for.
+def waiting_facts(visit: Visit, asked: WaitingFilter) -> ListFacts:
+    """Return the facts of a list of everybody who waits and whom somebody may see.
 
-    The same facts by the same rules as the lists that go out; risk and rung are not looked at.
+    Of one council where that is asked for. The same facts by the same rules as the lists that go
+    out; risk and rung are not looked at.
 
     Raises:
         UnknownVersion: A case keeps a policy version that is not among those loaded.
     """
+    board, now = visit.board, visit.now
     about = RoleList(
         sort=ListSort.SHIFT, role=READER, local_authority=asked.council, opened_at=now, due_at=now
     )
     with board.database.read() as connection:
         # What is new is a matter of each role's own last list.
-        scene = replace(scene_of(connection, about, board.house, now), last_list_at=None)
+        scene = scene_of(connection, about, board.house, now)
+        seen = and_(scene.in_scope, in_scope(visit.person, scene.policy))
+        scene = replace(scene, last_list_at=None, in_scope=seen)
         waits = find_waits(scene)
+        if not visit.may(Right.SEE_COUNCIL_NOTES):
+            waits = replace(waits, holds={})
         bare = without_cases(scene)
     # Outside: making the rows takes longer than reading them.
     made = board.memory.rows(waits.rows, scene)

@@ -1,12 +1,11 @@
 """Which of those who wait somebody wants to see: as it stands in the address of the page. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from alerts.lists import WaitingRow
 from alerts.plain_words import RUNGS
-from schemas.policy import Policy
 from schemas.policy_words import RISK_WORDS
 from schemas.words import Risk, Rung
 
@@ -35,13 +34,16 @@ class WaitingFilter:
     page: int = 1
 
     @classmethod
-    def read(cls, query: Mapping[str, str], policy: Policy) -> "WaitingFilter":
-        """Return what an address asks for; what it means nothing by is not asked for."""
+    def read(cls, query: Mapping[str, str], councils: Collection[str]) -> "WaitingFilter":
+        """Return what an address asks for; what it means nothing by is not asked for.
+
+        ``councils``: the codes of those that whoever asks may see.
+        """
         risk, rung, council = (query.get(name, "") for name in ("risk", "rung", "council"))
         return cls(
             risk=Risk(risk) if risk in RISK_CHOICES else None,
             rung=rung if rung in RUNG_CHOICES else None,
-            council=council if council in policy.councils else None,
+            council=council if council in councils else None,
             page=page_number(query.get("page", "")),
         )
 

@@ -15,7 +15,7 @@ GRANT SELECT, INSERT, UPDATE ON
     reported_hours, volume_episodes, lists, acknowledgements
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries
+    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries, board_sessions
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 
@@ -41,7 +41,7 @@ GRANT SELECT (
     measure, labels, outcome, seconds, judged_at, latest, revisions
 ) ON judgements TO danm_reader;
 GRANT SELECT (
-    quarantine_id, reason, place, source, coordinates, at, state, clock_from, counted_as
+    quarantine_id, reason, place, source, coordinates, at, state, clock_from, counted_as, taken_at
 ) ON quarantine TO danm_reader;
 GRANT SELECT (
     source, name, state, reason, note, is_closed, modified_at, sent_at, complete_to, expected_at,
@@ -49,7 +49,8 @@ GRANT SELECT (
     told_at, rows_used, rows_left_out
 ) ON files TO danm_reader;
 REVOKE ALL ON
-    messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements
+    messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements,
+    board_sessions
     FROM danm_reader;
 
 -- A table that a later version makes: the program can use it at once, and the next run of this file

@@ -232,7 +232,7 @@ def test_the_cookie_stays_with_our_own_pages(file_board: BoardRoom, file_room: R
     cookie = file_board.visitor.get(f"/case/{code_of(file_room)}").headers["set-cookie"]
 
     assert cookie.startswith(f"{COOKIE}=")
-    assert {"HttpOnly", "SameSite=strict", "Path=/case"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
     assert "set-cookie" not in file_board.visitor.get("/board").headers
 
 

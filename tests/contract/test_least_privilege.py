@@ -32,13 +32,14 @@ WITHHELD = {
     "alerts": {"case_key"},
     "outbox": {"last_error", "leased_by"},
     "judgements": {"case_key"},
-    "quarantine": {"digest", "sealed"},
+    "quarantine": {"digest", "sealed", "taken_by"},
     "files": {"file_key", "folder", "mapping", "header"},
 }
 """Columns that dashboards do not see, of tables they do: decided, so a new one must be too."""
 
 HIDDEN = {"messages", "home_cases", "claims", "contacts", "snapshot_rows", "entered", "audit"} | {
-    "acknowledgements"
+    "acknowledgements",
+    "board_sessions",
 }
 """Tables of which dashboards see nothing."""
 

@@ -194,7 +194,7 @@ def test_neither_a_police_reference_nor_a_child_s_is_in_a_list(
     text = list_text(gathered(weekend, role))
 
     told = f"{text.subject} {text.body} {text.html}"
-    unmistakable = {"UNPICKED", "CAME-LATE", "WITHDRAWN", "B0", "C1", "L0"}
+    unmistakable = {"UNPICKED", "CAME-LATE", "WITHDRAWN"}
     assert unmistakable & set(codes(weekend).values())
     assert not [reference for reference in unmistakable if reference in told]
     assert gathered(weekend, role).waiting[0].about.case_code in told
