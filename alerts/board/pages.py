@@ -17,14 +17,15 @@ from alerts.trial_marks import warning_lines
 
 HERE = Path(__file__).parent
 STYLE, ICON = f"{HOME}/static/board.css", f"{HOME}/static/icon.svg"
-SHIPPED = {STYLE: "text/css", ICON: "image/svg+xml"}
+SCRIPT = f"{HOME}/static/board.js"
+SHIPPED = {STYLE: "text/css", ICON: "image/svg+xml", SCRIPT: "text/javascript"}
 """What goes with every page, and its type; nothing else is read from the folder."""
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""No script runs, nothing comes from elsewhere, nobody frames a page."""
+"""No script but the one that ships runs, nothing comes from elsewhere, nobody frames a page."""
 
 HEADERS = {
     "content-security-policy": POLICY,
@@ -85,6 +86,7 @@ def answer(visit: Visit, page: Page) -> Response:
         as_of=london_words(visit.now),
         person=person,
         sign_out=sign_out,
+        refreshes=visit.request.method == "GET" and page.status == 200,
     )
     response = HTMLResponse(text, page.status, headers=HEADERS)
     if page.has_forms or sign_out:
@@ -94,7 +96,7 @@ def answer(visit: Visit, page: Page) -> Response:
 
 def bare_answer(board: Board, page: Page) -> Response:
     """Return a page that holds no figure, to whoever asked."""
-    text = _filled(board, page, menu=(), as_of="", person=None, sign_out="")
+    text = _filled(board, page, menu=(), as_of="", person=None, sign_out="", refreshes=False)
     return HTMLResponse(text, page.status, headers=HEADERS)
 
 
@@ -122,6 +124,7 @@ def _filled(board: Board, page: Page, **around: object) -> str:
             home=HOME,
             style=STYLE,
             icon=ICON,
+            script=SCRIPT,
             has_sign_in=board.has_sign_in,
             warnings=_warnings(is_simulated=house.is_simulated, is_shadow=house.is_shadow),
             **around,
@@ -135,7 +138,7 @@ def _warnings(*, is_simulated: bool, is_shadow: bool) -> list[str]:
 
 
 def shipped(path: str) -> Response:
-    """Return one of the files that go with every page: the style sheet, the icon."""
+    """Return one of the files that go with every page: style sheet, script, icon."""
     file = HERE / "static" / path.rpartition("/")[2]
     return Response(file.read_bytes(), media_type=SHIPPED[path], headers=HEADERS)
 

@@ -28,6 +28,10 @@ PAGES = (
     "/board/about",
     "/case?code=x",
 )
+ANOTHER = "STF-26-0000002"
+A_MINUTE = 61_000
+"""Milliseconds after which an open page asks again."""
+
 NARROWEST = 320
 """Pixels of a phone, or of a screen at 400 %."""
 
@@ -107,3 +111,48 @@ def test_the_browser_blocks_nothing_of_ours_and_asks_nobody_else(
 
     assert said == []
     assert {one.split("/", 3)[2] for one in asked} == {address.removeprefix("http://")}
+
+
+def test_an_open_page_follows_with_focus_where_it_was(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(address)
+    link = page.get_by_role("link", name=code_of(room))
+    link.focus()
+    come(room, a_report(KNEW, ANOTHER))
+
+    with page.expect_response("**/board"):
+        page.clock.fast_forward(A_MINUTE)
+
+    page.wait_for_function("document.querySelectorAll('.waits tbody tr').length == 2")
+    assert page.evaluate("document.activeElement.textContent") == link.inner_text()
+
+
+def test_what_somebody_types_is_left_alone(room: Room, address: str, chromium: Any) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(f"{address}/case/{code_of(room)}")
+    page.locator("#name").fill("A. Smith, EDT")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.clock.fast_forward(A_MINUTE)
+
+    assert (page.locator("#name").input_value(), asked) == ("A. Smith, EDT", [])
+
+
+def test_a_page_whose_board_is_gone_says_that_it_is_old(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(address)
+    page.route("**/board", lambda route: route.abort())
+    assert not page.locator("#stale").is_visible()
+
+    page.clock.fast_forward(A_MINUTE)
+
+    page.locator("#stale").wait_for(state="visible")
+    assert page.get_by_role("link", name=code_of(room)).is_visible()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from alerts.board.pages import SCRIPT
 from alerts.list_lead import lead_lines
 from schemas.database import Database
 from schemas.words import Role
@@ -75,7 +76,8 @@ def test_every_page_is_whole_says_what_it_is_and_asks_nobody_else(room: BoardRoo
         page = answer.markup
         assert [tag for tag, _ in page.tags].count("h1") == 1, path
         assert next(page.every("html")).get("lang") == "en-GB"
-        assert not list(page.every("script", "iframe", "img", "style")), path
+        assert not list(page.every("iframe", "img", "style")), path
+        assert [one.get("src") for one in page.every("script")] == [SCRIPT], path
         assert not [one for _, one in page.tags if "style" in one or "onclick" in one]
         assert "://" not in answer.body, path
         assert "answers on this machine only" in answer.text
@@ -201,7 +203,7 @@ def test_a_wrong_code_is_said_in_words(room: BoardRoom, path: str, status: int, 
 
     assert answer.status == status
     assert said in answer.body
-    assert "<script" not in answer.body
+    assert "<script>" not in answer.body
 
 
 def test_what_a_source_calls_itself_is_only_text(database: Database) -> None:
