@@ -1,9 +1,9 @@
-"""What the figures mean, and what they leave out."""
+"""What the figures mean and leave out, and for whom the pages are made."""
 
 from starlette.responses import Response
 
 from alerts.board.asking import Reads
-from alerts.board.board import HOME
+from alerts.board.board import ACCESSIBILITY, HOME
 from alerts.board.pages import Page, answer
 from alerts.board.rights import Right
 from alerts.board.visit import Visit
@@ -14,4 +14,12 @@ def about(visit: Visit) -> Response:
     return answer(visit, Page(template="about.html", title="About the figures", current="about"))
 
 
-ROUTES = (Reads(f"{HOME}/about", Right.SEE_CASES, about),)
+def accessibility(visit: Visit) -> Response:
+    """Show the accessibility statement."""
+    return answer(visit, Page(template="accessibility.html", title="Accessibility statement"))
+
+
+ROUTES = (
+    Reads(f"{HOME}/about", Right.SEE_CASES, about),
+    Reads(ACCESSIBILITY, Right.SEE_CASES, accessibility),
+)

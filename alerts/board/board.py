@@ -13,6 +13,8 @@ from schemas.house import House
 HOME = "/board"
 """The first page; all others but a case's own lie below it."""
 
+ACCESSIBILITY = f"{HOME}/accessibility"
+
 CASE = "/case"
 """Short, for it stands in mails and is read aloud."""
 

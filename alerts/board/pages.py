@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from alerts.board.board import HOME, SIGN_OUT, Board
+from alerts.board.board import ACCESSIBILITY, HOME, SIGN_OUT, Board
 from alerts.board.rights import Right
 from alerts.board.tokens import COOKIE, GOOD_FOR_SECONDS
 from alerts.board.visit import Visit
@@ -124,6 +124,7 @@ def _filled(board: Board, page: Page, **around: object) -> str:
             home=HOME,
             style=STYLE,
             icon=ICON,
+            accessibility=ACCESSIBILITY,
             script=SCRIPT,
             has_sign_in=board.has_sign_in,
             warnings=_warnings(is_simulated=house.is_simulated, is_shadow=house.is_shadow),

@@ -26,6 +26,7 @@ PAGES = (
     "/board/quarantine",
     "/board/policy",
     "/board/about",
+    "/board/accessibility",
     "/case?code=x",
 )
 ANOTHER = "STF-26-0000002"
@@ -119,15 +120,14 @@ def test_an_open_page_follows_with_focus_where_it_was(
     page = chromium.new_page()
     page.clock.install()
     page.goto(address)
-    link = page.get_by_role("link", name=code_of(room))
-    link.focus()
+    page.get_by_role("link", name=code_of(room)).focus()
     come(room, a_report(KNEW, ANOTHER))
 
     with page.expect_response("**/board"):
         page.clock.fast_forward(A_MINUTE)
 
     page.wait_for_function("document.querySelectorAll('.waits tbody tr').length == 2")
-    assert page.evaluate("document.activeElement.textContent") == link.inner_text()
+    page.wait_for_function("code => document.activeElement.textContent === code", arg=code_of(room))
 
 
 def test_what_somebody_types_is_left_alone(room: Room, address: str, chromium: Any) -> None:

@@ -22,6 +22,7 @@ PAGES = (
     "/board/quarantine",
     "/board/policy",
     "/board/about",
+    "/board/accessibility",
 )
 
 
