@@ -21,6 +21,7 @@ axe = require_package("axe_playwright_python.sync_playwright", group="browser")
 
 PAGES = (
     "/",
+    "/board/late",
     "/board/feeds",
     "/board/alerts",
     "/board/quarantine",
@@ -126,8 +127,8 @@ def test_an_open_page_follows_with_focus_where_it_was(
     with page.expect_response("**/board"):
         page.clock.fast_forward(A_MINUTE)
 
-    page.wait_for_function("document.querySelectorAll('.waits tbody tr').length == 2")
-    page.wait_for_function("code => document.activeElement.textContent === code", arg=code_of(room))
+    page.locator(".waits tbody tr").nth(1).wait_for()
+    page.locator("a:focus", has_text=code_of(room)).wait_for()
 
 
 def test_what_somebody_types_is_left_alone(room: Room, address: str, chromium: Any) -> None:
