@@ -39,6 +39,7 @@ HEADERS = {
 
 MENU = (
     ("waiting", HOME, "Waiting now", Right.SEE_CASES),
+    ("late", f"{HOME}/late", "Arrived late today", Right.SEE_CASES),
     ("feeds", f"{HOME}/feeds", "Feeds", Right.SEE_FEEDS),
     ("alerts", f"{HOME}/alerts", "Alerts", Right.SEE_ALERTS),
     ("quarantine", f"{HOME}/quarantine", "Quarantine", Right.SEE_QUARANTINE),

@@ -11,6 +11,7 @@ from alerts.board import (
     alert_pages,
     case_pages,
     feed_pages,
+    late_pages,
     policy_pages,
     quarantine_pages,
     waiting_pages,
@@ -22,6 +23,7 @@ from alerts.board.pages import SHIPPED, see_other, shipped
 
 PAGES = (
     waiting_pages,
+    late_pages,
     case_pages,
     feed_pages,
     alert_pages,

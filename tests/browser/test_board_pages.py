@@ -17,6 +17,7 @@ from tests.replays.ours import HOUSE, replay_ours
 BAD_LINE = b'{"specversion": "1.0", "half a messa'
 PAGES = (
     "/board",
+    "/board/late",
     "/board/feeds",
     "/board/alerts",
     "/board/quarantine",

@@ -1,0 +1,73 @@
+"""What arrived late today: found as the lists find it, of the children somebody may see."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import and_
+
+from alerts.board.scope import councils_of, in_scope, sees
+from alerts.board.visit import Visit
+from alerts.feeds import is_own, is_trusted
+from alerts.heard_feeds import heard_feeds
+from alerts.list_ends import ended_rows, find_ends
+from alerts.list_gathering import without_cases
+from alerts.list_scene import Scene, scene_of
+from alerts.lists import ListFacts
+from schemas.feeds import COUNCIL, Feed
+from schemas.lists import RoleList
+from schemas.pictures import load_case
+from schemas.words import ListSort, Role
+
+READER = Role.EDT
+"""Whose list the page is like: it begins with what arrived late today, and names no pickups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateToday:
+    """The facts of such a list, and whether every front door that somebody sees can be heard."""
+
+    facts: ListFacts
+    hears_front_doors: bool
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether no case on the page means that none arrived late."""
+        return self.facts.can_tell and self.hears_front_doors
+
+
+def late_today(visit: Visit) -> LateToday:
+    """Return what arrived late since midnight in London, and how far anybody can know.
+
+    Raises:
+        UnknownVersion: A case keeps a policy version that is not among those loaded.
+    """
+    now, house = visit.now, visit.board.house
+    about = RoleList(
+        sort=ListSort.SHIFT, role=READER, local_authority=None, opened_at=now, due_at=now
+    )
+    with visit.board.database.read() as connection:
+        scene = scene_of(connection, about, house, now)
+        seen = and_(scene.in_scope, in_scope(visit.person, scene.policy))
+        scene = replace(scene, last_list_at=None, in_scope=seen)
+        facts, ends = without_cases(scene), find_ends(scene)
+        heard = heard_feeds(connection)
+    # A list also names what is another council's by now, which is not for everybody here.
+    mine = [row for row in ends.ended if sees(visit.person, load_case(row.picture), scene.policy)]
+    arrived, _ = ended_rows(scene, replace(ends, ended=mine), ())
+    return LateToday(
+        facts=replace(facts, arrived_late=arrived),
+        hears_front_doors=_hears_front_doors(heard, visit, scene),
+    )
+
+
+def _hears_front_doors(heard: list[Feed], visit: Visit, scene: Scene) -> bool:
+    """Whether each front door's feed is trusted: a receipt that has not come is on no page.
+
+    One that never said whose it is may be anybody's. Where none was heard nobody can tell.
+    """
+    councils = {None, *councils_of(visit.person, scene.policy)}
+    fronts = [
+        feed
+        for feed in heard
+        if feed.side == COUNCIL and not is_own(feed) and feed.local_authority in councils
+    ]
+    return bool(fronts) and all(is_trusted(feed, visit.now) for feed in fronts)
