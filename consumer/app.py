@@ -267,7 +267,7 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
         figures,
         monitor.readiness,
         lambda connection: _looked_at_deeper(connection, others, monitor),
-        board_pages(parts.database, parts.house, monitor.loops.now, host)
+        board_pages(parts.database, parts.house, monitor.loops.now, host, parts.reader)
         if serves_all
         else no_pages,
     )

@@ -72,13 +72,25 @@ class QuarantineDesk:
             KeyTrouble: A row was changed, or the key it was sealed with is missing.
         """
         for some in _parts(ids):
-            # First, as for every showing: what fails afterwards was still asked for.
-            with self.database.write() as connection:
-                write_audit(connection, [self._audited("quarantine exported", one) for one in some])
-            with self.database.read() as connection:
-                rows = [row for row in rows_of(connection, some) if holds_bytes(row)]
-            yield from ((row.quarantine_id, unsealed(row, self.reader.keys)) for row in rows)
+            yield from self._taken_out(some, "quarantine exported")
             self.on_progress(len(some))
+
+    def show(self, quarantine_id: str) -> bytes | None:
+        """Return one message as it came, for a person to read; None where no bytes are held.
+
+        Raises:
+            KeyTrouble: The row was changed, or the key it was sealed with is missing.
+        """
+        shown = self._taken_out([quarantine_id], "quarantine shown")
+        return next((raw for _, raw in shown), None)
+
+    def _taken_out(self, ids: Sequence[str], action: str) -> Iterator[tuple[str, bytes]]:
+        # First, as for every showing: what fails afterwards was still asked for.
+        with self.database.write() as connection:
+            write_audit(connection, [self._audited(action, one) for one in ids])
+        with self.database.read() as connection:
+            rows = [row for row in rows_of(connection, ids) if holds_bytes(row)]
+        yield from ((row.quarantine_id, unsealed(row, self.reader.keys)) for row in rows)
 
     def _each(self, ids: Sequence[str], deed: _Deed) -> list[Tried]:
         told: list[Tried] = []

@@ -22,7 +22,7 @@ from schemas.database import DatabaseTrouble
 from schemas.policy import UnknownVersion
 
 LARGEST_FORM = 4096
-"""Bytes of a form. Source: assumption; the largest of ours, all fields full, has under 2,000."""
+"""Bytes of a form that names no other limit. Source: assumption; all fields full, under 2,000."""
 
 MOST_FIELDS = 16
 
@@ -49,6 +49,8 @@ class Posts:
     path: str
     right: Right
     done: Done
+    largest: int = LARGEST_FORM
+    """Bytes of the form at most."""
 
 
 Route = Reads | Posts
@@ -60,8 +62,8 @@ def add_route(app: FastAPI, board: Board, route: Route) -> None:
     match route:
         case Reads(path, right, made):
             app.add_api_route(path, guarded(board, right, made), methods=["GET", "HEAD"])
-        case Posts(path, right, done):
-            app.add_api_route(path, posted(board, right, done), methods=["POST"])
+        case Posts(path):
+            app.add_api_route(path, posted(board, route), methods=["POST"])
 
 
 def guarded(board: Board, right: Right, made: Made) -> Callable[[Request], Response]:
@@ -90,16 +92,16 @@ def guarded(board: Board, right: Right, made: Made) -> Callable[[Request], Respo
     return endpoint
 
 
-def posted(board: Board, right: Right, done: Done) -> Callable[[Request], Awaitable[Response]]:
+def posted(board: Board, form: Posts) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that takes a form, small and plain, and does what it asks for."""
 
     async def endpoint(request: Request) -> Response:
-        fields = await _fields(request)
+        fields = await _fields(request, form.largest)
         if fields is None:
             words = "That was no form of this board, or it was too long. Nothing was changed."
             return trouble(board, words, 400)
         return await run_in_threadpool(
-            guarded(board, right, lambda visit: done(visit, fields)), request
+            guarded(board, form.right, lambda visit: form.done(visit, fields)), request
         )
 
     return endpoint
@@ -133,14 +135,14 @@ def refused(visit: Visit, right: Right) -> Response:
     return answer(visit, page)
 
 
-async def _fields(request: Request) -> Mapping[str, str] | None:
-    """Return the fields of a form; None where it is none, or larger than any of ours."""
+async def _fields(request: Request, largest: int) -> Mapping[str, str] | None:
+    """Return the fields of a form; None where it is none, or has more bytes than it may have."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         return None
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST_FORM:
+        if len(body) > largest:
             return None
     try:
         pairs = parse_qsl(

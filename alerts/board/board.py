@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 
+from alerts.board.desk import Desk
 from alerts.board.row_memory import RowMemory
 from alerts.board.tokens import Tokens
 from schemas.database import Database
@@ -33,6 +34,8 @@ class Board:
     """Whether people sign in; where they do not, whoever sits at this machine sees everything."""
     is_encrypted: bool = False
     """Whether browsers reach it by https alone."""
+    desk: Desk | None = None
+    """Where messages that could not be read are dealt with; None where nobody can read one here."""
     tokens: Tokens = field(default_factory=Tokens)
     memory: RowMemory = field(default_factory=RowMemory)
 

@@ -1,6 +1,5 @@
 """What lies in quarantine, in words: why, since when, from where. Never a value of a message."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +24,7 @@ _SHORT_ID = 8
 class QuarantineRow:
     """One message in words."""
 
+    quarantine_id: str
     short_id: str
     came: str
     age: str
@@ -32,6 +32,8 @@ class QuarantineRow:
     found_at: str
     why: str
     may_wait_since: str
+    taken: str
+    """Who deals with it, and for how long; empty where nobody said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,18 +67,28 @@ def unread(connection: Connection) -> Unread:
 
 def quarantine_view(found: Unread, now: datetime) -> QuarantineView:
     """Return the page of what could not be read."""
-    return QuarantineView(number=found.number, rows=tuple(_rows(found.oldest, now)))
+    return QuarantineView(
+        number=found.number, rows=tuple(row_view(row, now) for row in found.oldest)
+    )
 
 
-def _rows(rows: Iterable[Row[Any]], now: datetime) -> Iterable[QuarantineRow]:
-    for row in rows:
-        since = row.clock_from
-        yield QuarantineRow(
-            short_id=row.quarantine_id[:_SHORT_ID],
-            came=at_words(row.at, now),
-            age=duration_words(now - row.at),
-            source=row.source,
-            found_at=row.coordinates,
-            why=REASON_WORDS[Reason(row.reason)],
-            may_wait_since="not known" if since is None else at_words(since, now),
-        )
+def row_view(row: Row[Any], now: datetime) -> QuarantineRow:
+    """Return one message in words."""
+    since = row.clock_from
+    return QuarantineRow(
+        quarantine_id=row.quarantine_id,
+        short_id=row.quarantine_id[:_SHORT_ID],
+        came=at_words(row.at, now),
+        age=duration_words(now - row.at),
+        source=row.source,
+        found_at=row.coordinates,
+        why=REASON_WORDS[Reason(row.reason)],
+        may_wait_since="not known" if since is None else at_words(since, now),
+        taken=_taken(row, now),
+    )
+
+
+def _taken(row: Row[Any], now: datetime) -> str:
+    if row.taken_at is None:
+        return ""
+    return f"{row.taken_by}, for {duration_words(now - row.taken_at)}"
