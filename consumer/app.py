@@ -10,13 +10,14 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from alerts.board.sign_in import SignIn
 from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
 from alerts.following import Following
 from alerts.list_turn import ListTurn
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
-from consumer.boarding import board_pages
+from consumer.boarding import Fittings, board_pages
 from consumer.canary_handing import carrying_canaries
 from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
 from consumer.guarding import Guards
@@ -73,6 +74,8 @@ class Parts:
     channels: Sequence[Channel]
     instance: str | None = None
     """A fixed name of this process; None: it has none, and starts as a stranger each time."""
+    sign_in: SignIn | None = None
+    """How people sign in to the board; None: whoever sits at this machine sees it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -249,7 +252,7 @@ def free_own_leases(parts: Parts, now: datetime) -> None:
 def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Serving:
     """Serve health and metrics of a monitor, and of the whole database where that is its role.
 
-    With that role goes the board, where the address is this machine's own.
+    With that role goes the board, where people sign in or the address is this machine's own.
     A process that serves alone also says where nobody does the work of the other roles. One of the
     others tells nothing of the database: scraped beside, every child would count twice.
 
@@ -259,17 +262,16 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
     from consumer.metrics.collecting import GROUPS, Metrics
 
     serves_all = MonitorRole.SERVE in monitor.roles
-    groups = GROUPS if serves_all else {}
-    figures = Metrics(parts.database, parts.house, monitor.loops.now, groups)
+    figures = Metrics(parts.database, parts.house, monitor.loops.now, GROUPS if serves_all else {})
+    fittings = Fittings(reader=parts.reader, sign_in=parts.sign_in)
+    pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fittings)
     others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
     app = web_app(
         parts.database,
         figures,
         monitor.readiness,
         lambda connection: _looked_at_deeper(connection, others, monitor),
-        board_pages(parts.database, parts.house, monitor.loops.now, host, parts.reader)
-        if serves_all
-        else no_pages,
+        pages if serves_all else no_pages,
     )
     monitor.serving = serve(app, host, port)
     return monitor.serving

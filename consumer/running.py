@@ -17,6 +17,7 @@ from consumer.app import (
     monitor_of,
     serve_metrics,
 )
+from consumer.boarding import sign_in_of
 from consumer.going_live import going_live
 from consumer.guards import set_up_guards, tell_machine_trouble
 from consumer.inbox_settings import InboxTable
@@ -88,6 +89,7 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
             sources=sources,
             channels=channels,
             instance=settings.instance,
+            sign_in=sign_in_of(settings.board) if MonitorRole.SERVE in roles else None,
         )
         monitor = monitor_of(parts, offsets, wall_clock.now, roles=roles)
         set_up_guards(monitor, parts, settings)

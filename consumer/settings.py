@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from consumer.board_settings import Board
 from consumer.channel_settings import (
     Alertmanager,
     Notify,
@@ -76,8 +77,8 @@ class Http(Section):
     """Where metrics and pages are served: this machine only, unless told otherwise."""
 
     host: str = Field(default="127.0.0.1", min_length=1)
-    """The address that is listened on; 0.0.0.0 for all: put access control before it. The board has
-    no sign-in yet and is shown on an address of this machine's own only."""
+    """The address that is listened on; 0.0.0.0 for all: put access control before it. Without
+    sign-in (`[board]`) the board is shown on an address of this machine's own only."""
     port: int = Field(default=9464, ge=0, le=65535)
     """0 takes any free one; processes on one machine need one each."""
 
@@ -144,6 +145,8 @@ class Settings(BaseSettings):
     """How a line of the log is written: for people, or for a collector."""
     http: Http = Http()
     """Where metrics and pages are served."""
+    board: Board = Board()
+    """Who signs in to the board."""
     kafka: Kafka = Kafka()
     """The broker."""
     smtp: Smtp = Smtp()

@@ -154,9 +154,17 @@ def _kind(annotation: Any) -> str:
         return f"list: {_kind(parts[0])}"
     if origin is Literal:
         return _one_of(parts)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return _one_of([one.value for one in annotation])
-    return _SORTS[annotation]
+    return _named(annotation)
+
+
+def _named(kind: Any) -> str:
+    """Return in plain words what a type takes that is made of no others."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _one_of([one.value for one in kind])
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = kind.model_fields.items()
+        return f"table of {', '.join(f'`{name}` ({_sort(field)})' for name, field in fields)}"
+    return _SORTS[kind]
 
 
 def _one_of(values: Any) -> str:

@@ -100,9 +100,13 @@ def posted(board: Board, form: Posts) -> Callable[[Request], Awaitable[Response]
         if fields is None:
             words = "That was no form of this board, or it was too long. Nothing was changed."
             return trouble(board, words, 400)
-        return await run_in_threadpool(
-            guarded(board, form.right, lambda visit: form.done(visit, fields)), request
-        )
+
+        def paced(visit: Visit) -> Response:
+            sender = visit.person.subject or (request.client.host if request.client else "")
+            may_send = board.rate.takes(f"form {sender}")
+            return form.done(visit, fields) if may_send else too_many(board)
+
+        return await run_in_threadpool(guarded(board, form.right, paced), request)
 
     return endpoint
 
@@ -133,6 +137,12 @@ def refused(visit: Visit, right: Right) -> Response:
         template="trouble.html", title="Not for your role", status=403, values={"words": words}
     )
     return answer(visit, page)
+
+
+def too_many(board: Board) -> Response:
+    """Say that no person sends so many forms in a minute."""
+    words = "Too many forms came from you in one minute. Wait a minute. Nothing was changed."
+    return trouble(board, words, 429)
 
 
 async def _fields(request: Request, largest: int) -> Mapping[str, str] | None:

@@ -6,7 +6,9 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from alerts.board.desk import Desk
+from alerts.board.rate import Rate
 from alerts.board.row_memory import RowMemory
+from alerts.board.sign_in import SignIn
 from alerts.board.tokens import Tokens
 from schemas.database import Database
 from schemas.house import House
@@ -30,19 +32,28 @@ class Board:
     house: House
     now: Callable[[], datetime]
     host: str
-    has_sign_in: bool = False
-    """Whether people sign in; where they do not, whoever sits at this machine sees everything."""
-    is_encrypted: bool = False
-    """Whether browsers reach it by https alone."""
+    sign_in: SignIn | None = None
+    """How people sign in; where they do not, whoever sits at this machine sees everything."""
     desk: Desk | None = None
     """Where messages that could not be read are dealt with; None where nobody can read one here."""
     tokens: Tokens = field(default_factory=Tokens)
     memory: RowMemory = field(default_factory=RowMemory)
+    rate: Rate = field(default_factory=Rate)
+
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether people sign in."""
+        return self.sign_in is not None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether browsers reach it by https alone."""
+        return self.sign_in is not None and self.sign_in.is_encrypted
 
     @property
     def is_open(self) -> bool:
         """Whether it may be shown at all: without a sign-in, on this machine only."""
-        return is_loopback(self.host)
+        return self.has_sign_in or is_loopback(self.host)
 
 
 def is_loopback(host: str) -> bool:

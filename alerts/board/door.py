@@ -1,8 +1,8 @@
-"""Who may ask for a page: this machine's own browser, by a name of this machine. Nobody else.
+"""Who may ask for a page: whoever signs in under the board's own name; without, this machine alone.
 
-There is no sign-in yet. So a page answers only where the address listened on is this machine's
-own, the name asked for is too (or another site's name could be pointed here), and no other server
-stands between, which would let the whole world in by this machine's address.
+Where nobody signs in a page answers only where the address listened on is this machine's own, the
+name asked for is too (or another site's name could be pointed here), and no other server stands
+between, which would let the whole world in by this machine's address.
 """
 
 import re
@@ -23,6 +23,7 @@ _BETWEEN = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-ho
 NOT_LOOPBACK = (
     "The board is not shown here. It has no sign-in yet, so it answers only on this machine's own "
     "address, and this process listens on another.\n"
+    "Set up sign-in (the settings under [board]). Or:\n"
     "Set http.host to 127.0.0.1 (DANM_HTTP__HOST) and open the board on this machine, or through "
     "an SSH tunnel to it.\n"
 )
@@ -36,13 +37,21 @@ THROUGH_ANOTHER = (
 )
 
 
+WRONG_HOST = (
+    "The board answers only under its own name, which is that of board.public_url.\n"
+    "Open it under that name.\n"
+)
+
+
 def refusal(board: Board, headers: dict[bytes, bytes]) -> str | None:
     """Return why a page is not shown, in plain words; None where it is. Pure."""
     if not board.is_open:
         return NOT_LOOPBACK
+    name = _PORT.sub("", headers.get(b"host", b"").decode("latin-1"))
+    if board.sign_in is not None:
+        return None if name.strip("[]").lower() == board.sign_in.host else WRONG_HOST
     if not _BETWEEN.isdisjoint(headers):
         return THROUGH_ANOTHER
-    name = _PORT.sub("", headers.get(b"host", b"").decode("latin-1"))
     return None if is_loopback(name) else WRONG_NAME
 
 

@@ -102,13 +102,17 @@ def bare_answer(board: Board, page: Page) -> Response:
 
 
 def keep_cookie(response: Response, board: Board, name: str, value: str) -> None:
-    """Let the browser hold something for a shift: for us alone, and out of reach of any script."""
+    """Let the browser hold something for a shift: for us alone, and out of reach of any script.
+
+    Where people sign in it comes along when a link in a mail opens a page; never with a form that
+    another site sends.
+    """
     response.set_cookie(
         name,
         value,
         max_age=GOOD_FOR_SECONDS,
         httponly=True,
-        samesite="strict",
+        samesite="lax" if board.has_sign_in else "strict",
         secure=board.is_encrypted,
         path="/",
     )

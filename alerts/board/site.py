@@ -20,6 +20,7 @@ from alerts.board.asking import Route, add_route
 from alerts.board.board import HOME, Board
 from alerts.board.door import Door
 from alerts.board.pages import SHIPPED, see_other, shipped
+from alerts.board.sign_in_pages import add_sign_in
 
 PAGES = (
     waiting_pages,
@@ -41,6 +42,8 @@ def mount(app: FastAPI, board: Board) -> None:
         app.add_api_route(path, _shipped, methods=["GET", "HEAD"])
     for route in routes():
         add_route(app, board, route)
+    if board.sign_in is not None:
+        add_sign_in(app, board, board.sign_in)
     app.add_middleware(Door, board=board)
 
 

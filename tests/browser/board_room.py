@@ -8,8 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from consumer.arrivals import Reader
-from consumer.boarding import board_pages
+from consumer.boarding import Fittings, board_pages
 from consumer.metrics import Metrics
 from consumer.web import Readiness, web_app
 from schemas.database import Database
@@ -27,14 +26,14 @@ class BoardRoom:
     now: datetime
     house: House = HOUSE
     host: str = "127.0.0.1"
-    reader: Reader | None = None
+    fittings: Fittings | None = None
     visitor: Visitor = field(init=False)
 
     def __post_init__(self) -> None:
         self.visitor = Visitor(self.app())
 
     def app(self) -> FastAPI:
-        pages = board_pages(self.database, self.house, lambda: self.now, self.host, self.reader)
+        pages = board_pages(self.database, self.house, lambda: self.now, self.host, self.fittings)
         figures = Metrics(self.database, self.house, lambda: self.now)
         return web_app(self.database, figures, Readiness, add_pages=pages)
 

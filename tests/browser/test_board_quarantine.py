@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from consumer.boarding import Fittings
 from consumer.quarantined import Standing
 from schemas.refusals import Reason
 from schemas.tables import audit, quarantine
@@ -35,7 +36,7 @@ def room(database_url: str) -> Iterator[Room]:
 
 @pytest.fixture
 def board(room: Room) -> BoardRoom:
-    return BoardRoom(room.database, MORNING, reader=room.reader)
+    return BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
 
 def test_the_list_leads_to_the_page_of_each_message(board: BoardRoom, room: Room) -> None:
@@ -87,7 +88,7 @@ def test_a_message_is_tried_again_with_the_settings_of_today(room: Room) -> None
     room.rules = SPACES_STAY
     room.come(SPACED)
     room.rules = {}
-    board = BoardRoom(room.database, MORNING, reader=room.reader)
+    board = BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
     answer = send(board, path_of(room), "retry")
     room.take_entered()
@@ -130,7 +131,7 @@ def test_one_whose_id_another_message_took_since_is_refused_in_words(room: Room)
     path = path_of(room)
     room.rules = {}
     room.come(wire(a_message(subject="STF-2")))
-    board = BoardRoom(room.database, MORNING, reader=room.reader)
+    board = BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
     answer = send(board, path, "retry")
 

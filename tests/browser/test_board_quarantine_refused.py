@@ -1,18 +1,16 @@
 """What the quarantine pages refuse, and to whom: on both databases nothing is changed by it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 
 from alerts.board.asking import LARGEST_FORM
-from alerts.board.board import Board
-from alerts.board.people import BoardRole, Person
+from alerts.board.people import BoardRole
 from alerts.board.quarantine_forms import LARGEST_MENDED
 from alerts.board.quarantine_one import STATE_WORDS
-from alerts.board.sessions import SESSION_COOKIE, start_session
-from alerts.board.site import mount
-from consumer.quarantine_board import DISMISSALS, FATES, BoardDesk
+from consumer.boarding import Fittings
+from consumer.quarantine_board import DISMISSALS, FATES
 from consumer.quarantine_outcomes import Dismissal, Outcome
 from consumer.quarantined import ALLOWED_NEXT, Standing
 from consumer.strict_json import LARGEST_MESSAGE
@@ -28,9 +26,8 @@ from tests.browser.quarantine_forms import (
     send,
     told,
 )
-from tests.browser.visiting import Visitor
+from tests.browser.signing_in import let_in, sign_in
 from tests.quarantine_room import MORNING, Room
-from tests.replays.ours import HOUSE
 
 
 @pytest.fixture
@@ -42,7 +39,7 @@ def room(database_url: str) -> Iterator[Room]:
 
 @pytest.fixture
 def board(room: Room) -> BoardRoom:
-    return BoardRoom(room.database, MORNING, reader=room.reader)
+    return BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
 
 def test_who_opens_the_pages_changes_nothing(board: BoardRoom, room: Room) -> None:
@@ -107,31 +104,21 @@ def test_where_nobody_can_read_a_message_no_form_is_shown(room: Room) -> None:
     assert board.visitor.post(f"{path}/retry", {"token": ""}).status == 404
 
 
-def signed_in(room: Room, role: BoardRole) -> Visitor:
-    """A browser in which somebody of one role is signed in."""
-    app = FastAPI()
-    desk = BoardDesk(database=room.database, reader=room.reader)
-    mount(
-        app,
-        Board(
-            database=room.database,
-            house=HOUSE,
-            now=lambda: MORNING,
-            host="127.0.0.1",
-            has_sign_in=True,
-            desk=desk,
-        ),
+@pytest.fixture
+def closed(room: Room, tmp_path: Path) -> BoardRoom:
+    """A board that people sign in to."""
+    return BoardRoom(
+        room.database, MORNING, fittings=Fittings(reader=room.reader, sign_in=sign_in(tmp_path))
     )
-    person = Person(subject="s-1", name="B. Jones", roles=frozenset({role}))
-    with room.database.write() as connection:
-        held = start_session(connection, person, MORNING)
-    return Visitor(app, cookies={SESSION_COOKIE: held})
 
 
 @pytest.mark.parametrize("role", [BoardRole.VIEWER, BoardRole.POLICE, BoardRole.REVIEWER])
-def test_who_may_not_see_the_quarantine_is_told_so(room: Room, role: BoardRole) -> None:
+def test_who_may_not_see_the_quarantine_is_told_so(
+    closed: BoardRoom, room: Room, role: BoardRole
+) -> None:
     room.come(SPOILT)
-    visitor, path = signed_in(room, role), path_of(room)
+    let_in(closed, role)
+    visitor, path = closed.visitor, path_of(room)
 
     assert visitor.get(path).status == 403
     for deed in DEEDS:
@@ -139,9 +126,12 @@ def test_who_may_not_see_the_quarantine_is_told_so(room: Room, role: BoardRole) 
     assert [one.state for one in room.held()] == [Standing.OPEN]
 
 
-def test_the_front_door_sees_a_message_and_cannot_deal_with_it(room: Room) -> None:
+def test_the_front_door_sees_a_message_and_cannot_deal_with_it(
+    closed: BoardRoom, room: Room
+) -> None:
     room.come(SPOILT)
-    visitor, path = signed_in(room, BoardRole.MASH), path_of(room)
+    let_in(closed, BoardRole.MASH)
+    visitor, path = closed.visitor, path_of(room)
 
     page = visitor.get(path)
 
@@ -150,18 +140,21 @@ def test_the_front_door_sees_a_message_and_cannot_deal_with_it(room: Room) -> No
     assert told(room, "quarantine shown") == []
 
 
-def test_a_data_manager_s_name_stands_in_the_form_and_the_audit_has_none(room: Room) -> None:
+def test_a_data_manager_s_name_stands_in_the_form_and_the_audit_has_none(
+    closed: BoardRoom, room: Room
+) -> None:
     room.come(SPOILT)
-    visitor, path = signed_in(room, BoardRole.DATA_MANAGER), path_of(room)
+    let_in(closed, BoardRole.DATA_MANAGER)
+    visitor, path = closed.visitor, path_of(room)
     hidden = visitor.get(path).form(f"{path}/take")
 
     answer = visitor.post(f"{path}/take", hidden)
 
     assert answer.status == 303
-    assert "Dealt with by B. Jones" in visitor.get(path).text
+    assert "Dealt with by C. Brown" in visitor.get(path).text
     (row,) = (one for one in room.rows(audit) if one.action == "quarantine taken")
-    assert row.actor == "board:s-1"
-    assert "Jones" not in str(room.rows(audit))
+    assert row.actor == "board:u-9"
+    assert "Brown" not in str(room.rows(audit))
 
 
 def test_each_outcome_and_each_dismissal_has_words_on_the_board() -> None:
