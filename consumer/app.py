@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
+from alerts.board.api_tokens import Token
 from alerts.board.sign_in import SignIn
 from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
@@ -76,6 +77,7 @@ class Parts:
     """A fixed name of this process; None: it has none, and starts as a stranger each time."""
     sign_in: SignIn | None = None
     """How people sign in to the board; None: whoever sits at this machine sees it."""
+    tokens: tuple[Token, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,7 +88,6 @@ class Monitor:
     outages: Outages
     roles: Set[MonitorRole] = EVERY_ROLE
     intake: Intake | None = None
-    """None where this process takes no messages in."""
     serving: Serving | None = None
     last_words: LastWords | None = None
     """Says which loop died, to whoever keeps the machine running; None where nobody is told."""
@@ -238,8 +239,7 @@ def _sender(instance: str, channel: Channel) -> str:
 def free_own_leases(parts: Parts, now: datetime) -> None:
     """Let what this process was sending when it ended be sent at once, not after a minute.
 
-    On SQLite all of it: who holds the file is alone. On a server other senders may be at work, and
-    only what bears our own fixed name is ours.
+    On SQLite all of it; on a server, where others send too, what bears our own fixed name.
     """
     whose = None
     if not parts.database.is_sqlite:
@@ -252,9 +252,8 @@ def free_own_leases(parts: Parts, now: datetime) -> None:
 def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Serving:
     """Serve health and metrics of a monitor, and of the whole database where that is its role.
 
-    With that role goes the board, where people sign in or the address is this machine's own.
-    A process that serves alone also says where nobody does the work of the other roles. One of the
-    others tells nothing of the database: scraped beside, every child would count twice.
+    With that role go the board and the API. Who serves alone also says where nobody does the other
+    roles' work. One of the others tells nothing of the database: children would count twice.
 
     Raises:
         Trouble: The address cannot be listened on.
@@ -263,8 +262,8 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
 
     serves_all = MonitorRole.SERVE in monitor.roles
     figures = Metrics(parts.database, parts.house, monitor.loops.now, GROUPS if serves_all else {})
-    fittings = Fittings(reader=parts.reader, sign_in=parts.sign_in)
-    pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fittings)
+    fitted = Fittings(reader=parts.reader, sign_in=parts.sign_in, tokens=parts.tokens)
+    pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fitted)
     others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
     app = web_app(
         parts.database,

@@ -5,6 +5,7 @@ from datetime import datetime
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
+from alerts.board.api_tokens import Token
 from consumer import wall_clock
 from consumer.arrivals import Reader
 from consumer.board_settings import Board as BoardSettings
@@ -37,12 +38,14 @@ class Fittings:
     reader: Reader | None = None
     """Reads messages once more; without, those in quarantine are shown and cannot be dealt with."""
     sign_in: "SignIn | None" = None
+    tokens: tuple[Token, ...] = ()
+    """Of programs that fetch figures."""
 
 
 def board_pages(
     database: Database, house: House, clock: Now, host: str, fittings: Fittings | None = None
 ) -> AddPages:
-    """Return what adds the board to the web app that listens on ``host``.
+    """Return what adds the board to the web app that listens on ``host``, and its API.
 
     Its time is that of the database, which a replay may have left ahead of the wall.
     """
@@ -52,6 +55,7 @@ def board_pages(
         return not_before_last_work(database, clock())
 
     def add(app: "FastAPI") -> None:
+        from alerts.board.api import mount_api
         from alerts.board.board import Board
         from alerts.board.site import mount
         from consumer.quarantine_board import BoardDesk
@@ -61,6 +65,7 @@ def board_pages(
             database=database, house=house, now=now, host=host, sign_in=given.sign_in, desk=desk
         )
         mount(app, board)
+        mount_api(app, board, given.tokens)
 
     return add
 

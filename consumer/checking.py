@@ -50,6 +50,8 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield tried("Alertmanager", lambda: _takes_troubles(settings))
     if settings.heartbeat.url_file is not None:
         yield tried("heartbeat", lambda: _heartbeat(settings))
+    if settings.api.tokens:
+        yield tried("API", lambda: _api(settings))
     if settings.live_since is not None:
         yield tried("going live", lambda: going_live(settings.live_since, now) or "")
     yield from _database(settings, now)
@@ -131,6 +133,11 @@ def _heartbeat(settings: Settings) -> str:
     receiver_of(settings.heartbeat)
     every = say_duration(settings.heartbeat.every)
     return f"goes out every {every} while all is well; not tried, since a call says that it is"
+
+
+def _api(settings: Settings) -> str:
+    names = ", ".join(token.name for token in settings.api.read())
+    return f"figures can be fetched with these tokens: {names}"
 
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:

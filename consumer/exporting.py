@@ -14,9 +14,7 @@ from alerts.flat.dictionary import DICTIONARY_COLUMNS, dictionary_page, dictiona
 from alerts.flat.reading import ROWS_OF_INCIDENT, Asked, alarm_pages, incident_pages
 from alerts.flat.tables import ALERTS, INCIDENTS, LEGS, RECEIPTS, TABLES
 from consumer.whole_file import whole_file
-
-BOM = "\ufeff"
-"""Without it a spreadsheet reads UTF-8 as an old code page."""
+from schemas.csv_cells import BOM
 
 EXPORTED = (INCIDENTS.name, LEGS.name, RECEIPTS.name, ALERTS.name)
 """Tables that become files. Source: contract section 4, `danm export`."""

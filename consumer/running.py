@@ -90,6 +90,7 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
             channels=channels,
             instance=settings.instance,
             sign_in=sign_in_of(settings.board) if MonitorRole.SERVE in roles else None,
+            tokens=settings.api.read() if MonitorRole.SERVE in roles else (),
         )
         monitor = monitor_of(parts, offsets, wall_clock.now, roles=roles)
         set_up_guards(monitor, parts, settings)

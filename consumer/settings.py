@@ -14,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from consumer.api_settings import Api
 from consumer.board_settings import Board
 from consumer.channel_settings import (
     Alertmanager,
@@ -161,6 +162,8 @@ class Settings(BaseSettings):
     """Whoever keeps the machines running."""
     heartbeat: Heartbeat = Heartbeat()
     """Who outside notices when we fall silent."""
+    api: Api = Api()
+    """Programs that fetch figures."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)

@@ -1,5 +1,8 @@
 """Cells of a CSV file that a spreadsheet will open: text stays text. Pure."""
 
+BOM = "\ufeff"
+"""Without it a spreadsheet reads UTF-8 as an old code page."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """With what a spreadsheet begins to calculate, or to call out."""
 

@@ -133,8 +133,14 @@ async def _answer(
     }
     said: list[Message] = []
 
+    asked = iter([{"type": "http.request", "body": body, "more_body": False}])
+
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        # Once the form is sent a browser says nothing more until it goes away: here never.
+        for message in asked:
+            return message
+        await asyncio.Event().wait()
+        raise AssertionError
 
     async def send(message: Message) -> None:
         said.append(message)

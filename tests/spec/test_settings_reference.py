@@ -26,7 +26,7 @@ def test_every_setting_says_what_it_does(setting: Setting) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_every_file_with_a_secret_is_marked(setting: Setting) -> None:
-    endings = ("password_file", "secret_file", "key_file", "address_file", "url_file")
+    endings = ("password_file", "secret_file", "key_file", "address_file", "url_file", "tokens")
 
     assert ("mode 600" in setting.row) is setting.name.endswith((*endings, "hmac", "seal"))
 

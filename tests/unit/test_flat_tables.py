@@ -24,7 +24,8 @@ from alerts.flat.word_meanings import (
     PRIORS,
     RECEIVERS,
 )
-from consumer.exporting import BOM, Sheet
+from consumer.exporting import Sheet
+from schemas.csv_cells import BOM
 from schemas.facts import Fact
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT, legs_of
 from schemas.listing import Listed
