@@ -4,21 +4,36 @@ from starlette.responses import Response
 
 from alerts.board.asking import Reads
 from alerts.board.board import HOME
+from alerts.board.feed_day_view import place_views
+from alerts.board.feed_days import counted_places
 from alerts.board.feed_view import feed_views
 from alerts.board.pages import Page, answer
+from alerts.board.people import Person
 from alerts.board.rights import Right
 from alerts.board.visit import Visit
 from alerts.heard_feeds import heard_feeds
+from schemas.feeds import Feed
 
 
 def feeds(visit: Visit) -> Response:
     """Show how it stands with each feed."""
     board = visit.board
+    policy = board.house.policies.at(visit.now)
     with board.database.read() as connection:
-        heard = heard_feeds(connection)
-    views = feed_views(heard, board.house.policies.at(visit.now), visit.now)
-    page = Page(template="feeds.html", title="Feeds", current="feeds", values={"feeds": views})
+        heard = [feed for feed in heard_feeds(connection) if _is_theirs(feed, visit.person)]
+        counted = counted_places(connection, visit.person, policy, visit.now)
+    values = {
+        "feeds": feed_views(heard, policy, visit.now),
+        "places": place_views(counted, policy, visit.now),
+    }
+    page = Page(template="feeds.html", title="Feeds", current="feeds", values=values)
     return answer(visit, page)
+
+
+def _is_theirs(feed: Feed, person: Person) -> bool:
+    """Whether somebody may see a feed: not the front door's of a council that they do not see."""
+    of = feed.local_authority
+    return person.councils is None or of is None or of in person.councils
 
 
 ROUTES = (Reads(f"{HOME}/feeds", Right.SEE_FEEDS, feeds),)
