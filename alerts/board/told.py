@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Label, Row, and_, func, or_, select, true
 
+from alerts.board.people import Person
+from alerts.board.scope import in_scope
 from alerts.channels import Fate
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
 from schemas.fate_tables import fates
+from schemas.hold_tables import acknowledgements
+from schemas.policy import Policy
 from schemas.tables import alerts, cases, outbox
 from schemas.words import Role
 
@@ -36,10 +40,15 @@ class Handover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAlert:
-    """An alert, and the code of its case; None where it is about no case."""
+    """An alert, and the code of its case; None where it is about no case.
+
+    ``in_hand_at`` is when somebody first took the case in hand after it; None where nobody did, or
+    where that was not asked for.
+    """
 
     alert: Alert
     code: str | None
+    in_hand_at: datetime | None = None
 
 
 def handovers(connection: Connection, alert_ids: Iterable[str]) -> Sequence[Handover]:
@@ -68,13 +77,44 @@ def _handover(row: Row[Any]) -> Handover:
     )
 
 
-def latest_alerts(connection: Connection, number: int, skipped: int) -> Sequence[ToldAlert]:
-    """Return alerts, the last raised first: so many, after so many."""
+def theirs(person: Person, policy: Policy) -> ColumnElement[bool]:
+    """Return the condition that somebody may see an alert: as they may see the case it is about.
+
+    One about no case is of its council, or for everybody where it names none.
+    """
+    if person.councils is None:
+        return true()
+    council = alerts.c.local_authority
+    of_none = or_(council.is_(None), council.in_(sorted(person.councils)))
+    about_a_case = cases.c.case_key.is_not(None)
+    return or_(
+        and_(about_a_case, in_scope(person, policy)),
+        and_(alerts.c.case_key.is_(None), of_none),
+    )
+
+
+def latest_alerts(
+    connection: Connection, number: int, skipped: int, seen: ColumnElement[bool]
+) -> Sequence[ToldAlert]:
+    """Return alerts that meet a condition, the last raised first: so many, after so many."""
     rows = (
-        select(alerts, cases.c.handle)
+        select(alerts, cases.c.handle, _in_hand_at())
         .join(cases, cases.c.case_key == alerts.c.case_key, isouter=True)
+        .where(seen)
         .order_by(alerts.c.raised_at.desc(), alerts.c.alert_id)
         .limit(number)
         .offset(skipped)
     )
-    return [ToldAlert(alert=alert_of(row), code=row.handle) for row in connection.execute(rows)]
+    return [
+        ToldAlert(alert=alert_of(row), code=row.handle, in_hand_at=row.in_hand_at)
+        for row in connection.execute(rows)
+    ]
+
+
+def _in_hand_at() -> Label[Any]:
+    """Return when somebody first took the case of an alert in hand, once it was raised."""
+    first = select(func.min(acknowledgements.c.at)).where(
+        acknowledgements.c.case_key == alerts.c.case_key,
+        acknowledgements.c.at >= alerts.c.raised_at,
+    )
+    return first.scalar_subquery().label("in_hand_at")

@@ -52,7 +52,7 @@ def alert_view(
         code=told.code,
         about=_about(alert, policy),
         whom=role_words(alert.recipients),
-        ways=tuple(_ways(alert, ways, now)),
+        ways=(*_ways(alert, ways, now), *_in_hand(told, now)),
         is_at_once=alert.delivery is Delivery.NOW,
     )
 
@@ -88,6 +88,11 @@ def _ways(alert: Alert, ways: Sequence[Handover], now: datetime) -> Iterator[str
         yield f"{role_words(later)}: {LIST_ONLY}"
     elif not ways:
         yield NOT_SENT
+
+
+def _in_hand(told: ToldAlert, now: datetime) -> Iterator[str]:
+    if told.in_hand_at is not None:
+        yield f"the case was taken in hand {at_words(told.in_hand_at, now)}"
 
 
 def way_words(way: Handover, now: datetime) -> str:
