@@ -12,6 +12,7 @@ from rich.progress import Progress
 from consumer import wall_clock
 from consumer.app import Monitor, Parts, monitor_of, serve_metrics
 from consumer.arrivals import Reader
+from consumer.browser import is_a_person_here, open_in_browser
 from consumer.demo import (
     DATABASE_FILE,
     SPEED,
@@ -68,13 +69,22 @@ class Showing:
             screen.who_waits(end)
         return 0
 
-    def live(self) -> int:
-        """Play the history, then go on live until Ctrl-C."""
+    def live(self, *, opens_browser: bool = True) -> int:
+        """Play the history, then go on live until Ctrl-C.
+
+        The board is what it is about: its address comes first, and it opens in the browser where
+        ``opens_browser`` and a person sits at the terminal.
+        """
         end = wall_clock.now()
         with self._played(end) as (database, screen):
+            monitor, url = self._monitor(database, screen, end)
+            board = f"{url}/"
+            screen.say(["", f"The board, in a browser: {board}", ""])
+            if opens_browser and is_a_person_here():
+                open_in_browser(board)
             screen.summary(end)
             screen.who_waits(end, at_most=SHOWN_AT_ONCE)
-            monitor = self._monitor(database, screen, end)
+            screen.say(_live_now(url))
             code = monitor.run()
             screen.say(["", "The demo has ended. Its data stays in the folder until the next one."])
         return code
@@ -108,7 +118,10 @@ class Showing:
             keys=self.keys, policies=load_policies(()), channels=channels, is_simulated=True
         )
 
-    def _monitor(self, database: Database, screen: DemoScreen, end: datetime) -> Monitor:
+    def _monitor(
+        self, database: Database, screen: DemoScreen, end: datetime
+    ) -> tuple[Monitor, str]:
+        """Return what goes on, and the address where its pages are served already."""
         clock = wall_clock.FastClock(
             began=end, began_seconds=wall_clock.steady_seconds(), speed=SPEED
         )
@@ -124,9 +137,8 @@ class Showing:
         )
         monitor = monitor_of(parts, Offsets(database, _GROUP), clock.now, speed=SPEED)
         url = self._served(monitor, parts)
-        self._tell_where(screen, url)
         monitor.loops.loops.append(Loop(name="screen", turn=screen.turn))
-        return monitor
+        return monitor, url
 
     def _served(self, monitor: Monitor, parts: Parts) -> str:
         http = self.settings.http
@@ -135,13 +147,11 @@ class Showing:
         except Trouble:
             return serve_metrics(monitor, parts, http.host, 0).url
 
-    def _tell_where(self, screen: DemoScreen, url: str) -> None:
-        screen.say(
-            [
-                "",
-                f"Who waits, in a browser: {url}/",
-                f"Metrics: {url}/metrics   Health: {url}/readyz",
-                "Now live: ten minutes pass in each second. Ctrl-C ends the demo.",
-                "",
-            ]
-        )
+
+def _live_now(url: str) -> tuple[str, ...]:
+    return (
+        "",
+        f"Metrics: {url}/metrics   Health: {url}/readyz",
+        "Now live: ten minutes pass in each second. Ctrl-C ends the demo.",
+        "",
+    )

@@ -48,6 +48,11 @@ def test_live_alerts_appear_metrics_answer_and_ctrl_c_ends_it(tmp_path: Path) ->
         code = program.stop(signal.SIGINT, ENDS_WITHIN)
 
     assert (code, status, ready) == (0, 200, (200, "ready\n"))
+    board, summary = (
+        program.stdout.index("The board, in a browser"),
+        program.stdout.index("messages about"),
+    )
+    assert board < summary
     assert opened_on[0] == 200
     assert "<h1>Waiting now</h1>" in opened_on[1]
     assert "SIMULATED" in opened_on[1]
