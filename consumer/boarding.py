@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_network
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from alerts.board.api_tokens import Token
@@ -40,6 +41,8 @@ class Fittings:
     sign_in: "SignIn | None" = None
     tokens: tuple[Token, ...] = ()
     """Of programs that fetch figures."""
+    is_warmed: bool = False
+    """Whether its first page is made before anybody asks, beside whatever else starts."""
 
 
 def board_pages(
@@ -58,6 +61,7 @@ def board_pages(
         from alerts.board.api import mount_api
         from alerts.board.board import Board
         from alerts.board.site import mount
+        from alerts.board.warming import warm
         from consumer.quarantine_board import BoardDesk
 
         desk = None if given.reader is None else BoardDesk(database=database, reader=given.reader)
@@ -66,6 +70,8 @@ def board_pages(
         )
         mount(app, board)
         mount_api(app, board, given.tokens)
+        if given.is_warmed:
+            Thread(target=warm, args=(board,), name="first page", daemon=True).start()
 
     return add
 

@@ -4,12 +4,18 @@ Nothing is shown from here that the database has not just told: a row counts onl
 picture it was made from. It saves the work of reading ten thousand pictures for each page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.list_scene import FoundRow, Scene
 from alerts.list_waits import MadeRow, made_row
+
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""How long a row is kept that no page shows any more: so long at least, twice that at most.
+
+Source: assumption; open pages follow once a minute.
+"""
 
 _Key = tuple[bytes, str | None]
 """What a row is made from: the picture, and the highest rung."""
@@ -27,22 +33,43 @@ class _Kept:
         return self.key == key and self.made_at <= now and (until is None or now < until)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows by case code: those shown since an instant, and those shown in the time before."""
+
+    shown: dict[str, _Kept] = field(default_factory=dict)
+    before: dict[str, _Kept] = field(default_factory=dict)
+    since: datetime | None = None
+
+    def at(self, now: datetime) -> "_Rows":
+        """Return them as they count at ``now``: what was not shown for long is left out."""
+        if self.since is not None and timedelta(0) <= now - self.since < FORGOTTEN_AFTER:
+            return self
+        return _Rows(before=self.shown, since=now)
+
+    def of(self, code: str) -> _Kept | None:
+        return self.shown.get(code) or self.before.get(code)
+
+
 @dataclass(slots=True)
 class RowMemory:
-    """The rows last made, by council and case code. Threads share it: each puts a new whole in."""
+    """The rows last made, whoever asked for them. Threads share it: the worst is a row made twice.
 
-    _kept: dict[str | None, dict[str, _Kept]] = field(default_factory=dict, repr=False)
+    A row is of a case alone: the same for everybody who may see it, on the list of any council.
+    """
 
-    def rows(self, found: Iterable[FoundRow], scene: Scene) -> Iterator[MadeRow]:
-        """Yield the rows of a scene; those of cases that wait no longer are forgotten."""
-        council = scene.about.local_authority
-        before = self._kept.get(council, {})
-        after = {row.handle: self._row(row, scene, before.get(row.handle)) for row in found}
-        self._kept[council] = after
-        return (kept.made for kept in after.values())
+    _rows: _Rows = field(default_factory=_Rows, repr=False)
 
-    def _row(self, row: FoundRow, scene: Scene, kept: _Kept | None) -> _Kept:
-        key = (row.picture, row.rung)
-        if kept is not None and kept.is_true(key, scene.now):
-            return kept
-        return _Kept(key, scene.now, made_row(row, scene))
+    def rows(self, found: Iterable[FoundRow], scene: Scene) -> Sequence[MadeRow]:
+        """Return the rows of a scene; those that no page showed for long are forgotten."""
+        self._rows = kept = self._rows.at(scene.now)
+        made = [_row(row, scene, kept.of(row.handle)) for row in found]
+        kept.shown.update((one.made.row.about.case_code, one) for one in made)
+        return [one.made for one in made]
+
+
+def _row(row: FoundRow, scene: Scene, kept: _Kept | None) -> _Kept:
+    key = (row.picture, row.rung)
+    if kept is not None and kept.is_true(key, scene.now):
+        return kept
+    return _Kept(key, scene.now, made_row(row, scene))

@@ -1,11 +1,13 @@
 """Ten thousand who wait: a page of the list stays quick, by a handful of queries."""
 
 from collections.abc import Iterator
+from threading import enumerate as enumerate_threads
 from time import perf_counter
 
 import pytest
 from sqlalchemy import Engine, event, select
 
+from consumer.boarding import Fittings
 from schemas.database import Database
 from schemas.keys import HANDLE_LETTERS
 from schemas.tables import cases
@@ -65,6 +67,20 @@ def test_a_page_of_ten_thousand_waiting_is_quick(database: Database) -> None:
 
     assert again < GATE_SECONDS
     assert first < FIRST_SECONDS
+
+
+def test_the_first_page_is_as_quick_where_it_was_made_before_anybody_asked(
+    database: Database,
+) -> None:
+    assert min(_first_page_seconds(database) for _ in range(3)) < GATE_SECONDS
+
+
+def _first_page_seconds(database: Database) -> float:
+    room = BoardRoom(database, at(MONDAY), fittings=Fittings(is_warmed=True))
+    for thread in enumerate_threads():
+        if thread.name == "first page":
+            thread.join()
+    return _seconds(room, "/board")
 
 
 def _seconds(room: BoardRoom, path: str) -> float:
