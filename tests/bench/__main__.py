@@ -71,6 +71,18 @@ def burst(
 
 
 @app.command()
+def pages(
+    cases: Annotated[int, typer.Option(help="How many wait.")] = 10_000,
+    rounds: Annotated[int, typer.Option(help="How often each page is opened.")] = 20,
+    database: Annotated[list[str] | None, typer.Option(help="PostgreSQL or SQLite.")] = None,
+) -> None:
+    """Ten thousand waiting: the first page of the board after a start, and those that follow."""
+    from tests.bench.pages import with_many_waiting
+
+    with_many_waiting(cases, rounds, database or ["PostgreSQL", "SQLite"])
+
+
+@app.command()
 def together(
     incidents: Annotated[int, typer.Option(help="Three messages each.")] = 20_000,
     rounds: Annotated[int, typer.Option(help="How often each number of consumers reads.")] = 3,

@@ -25,6 +25,11 @@ AIR = 120.0
             "due → outbox, p99",
             id="very-many-waiting",
         ),
+        pytest.param(
+            ("pages", "--cases", "300", "--rounds", "1", "--database", "SQLite"),
+            "later, p95",
+            id="pages-of-the-board",
+        ),
     ],
 )
 def test_a_small_measurement_runs_to_its_table(
