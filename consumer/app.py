@@ -262,9 +262,7 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
 
     serves_all = MonitorRole.SERVE in monitor.roles
     figures = Metrics(parts.database, parts.house, monitor.loops.now, GROUPS if serves_all else {})
-    fitted = Fittings(
-        reader=parts.reader, sign_in=parts.sign_in, tokens=parts.tokens, is_warmed=True
-    )
+    fitted = Fittings(reader=parts.reader, sign_in=parts.sign_in, tokens=parts.tokens, is_warm=True)
     pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fitted)
     others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
     app = web_app(

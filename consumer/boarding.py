@@ -41,7 +41,7 @@ class Fittings:
     sign_in: "SignIn | None" = None
     tokens: tuple[Token, ...] = ()
     """Of programs that fetch figures."""
-    is_warmed: bool = False
+    is_warm: bool = False
     """Whether its first page is made before anybody asks, beside whatever else starts."""
 
 
@@ -70,7 +70,7 @@ def board_pages(
         )
         mount(app, board)
         mount_api(app, board, given.tokens)
-        if given.is_warmed:
+        if given.is_warm:
             Thread(target=warm, args=(board,), name="first page", daemon=True).start()
 
     return add

@@ -76,7 +76,7 @@ def test_the_first_page_is_as_quick_where_it_was_made_before_anybody_asked(
 
 
 def _first_page_seconds(database: Database) -> float:
-    room = BoardRoom(database, at(MONDAY), fittings=Fittings(is_warmed=True))
+    room = BoardRoom(database, at(MONDAY), fittings=Fittings(is_warm=True))
     for thread in enumerate_threads():
         if thread.name == "first page":
             thread.join()
