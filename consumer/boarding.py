@@ -62,11 +62,18 @@ def board_pages(
         from alerts.board.board import Board
         from alerts.board.site import mount
         from alerts.board.warming import warm
+        from consumer.interruption_board import CountedLoads
         from consumer.quarantine_board import BoardDesk
 
         desk = None if given.reader is None else BoardDesk(database=database, reader=given.reader)
         board = Board(
-            database=database, house=house, now=now, host=host, sign_in=given.sign_in, desk=desk
+            database=database,
+            house=house,
+            now=now,
+            host=host,
+            sign_in=given.sign_in,
+            desk=desk,
+            loads=CountedLoads(database=database, policies=house.policies),
         )
         mount(app, board)
         mount_api(app, board, given.tokens)

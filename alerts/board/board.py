@@ -6,6 +6,7 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from alerts.board.desk import Desk
+from alerts.board.policy_loads import CountLoads
 from alerts.board.rate import Rate
 from alerts.board.row_memory import RowMemory
 from alerts.board.sign_in import SignIn
@@ -36,6 +37,8 @@ class Board:
     """How people sign in; where they do not, whoever sits at this machine sees everything."""
     desk: Desk | None = None
     """Where messages that could not be read are dealt with; None where nobody can read one here."""
+    loads: CountLoads | None = None
+    """Counts how often people were interrupted; None where nobody can."""
     tokens: Tokens = field(default_factory=Tokens)
     memory: RowMemory = field(default_factory=RowMemory)
     rate: Rate = field(default_factory=Rate)
