@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from alerts.hand_entries import CannotEnter, FoundCase, HandEntry, find_case, put_entry
 from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
+from alerts.reopening import reopened
 from schemas.auditing import Signature
 from schemas.clocks import is_believable
 from schemas.database import Database, retrying
@@ -39,8 +40,6 @@ def join_receipt(database: Database, keys: KeyRing, joining: Joining, by: Signat
         CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
     """
     name = read_name(joining.name)
-    detail = f"{joining.reason.value}: to {joining.to}"
-    said = _Said(action="receipt joined", detail=detail, name=name)
 
     def enter() -> None:
         with database.write() as connection:
@@ -48,8 +47,7 @@ def join_receipt(database: Database, keys: KeyRing, joining: Joining, by: Signat
                 find_case(connection, keys, code) for code in (joining.code, joining.to)
             )
             check_joining(receipt, case)
-            data = {"disposition": Disposition.DUPLICATE.value, "of": case.reference}
-            put_entry(connection, keys, _closed(receipt, data, said, by), by)
+            put_entry(connection, keys, _joined(receipt, case, joining.reason, name, by), by)
 
     retrying(enter)
 
@@ -62,35 +60,28 @@ def undo_joining(database: Database, keys: KeyRing, code: str, name: str, by: Si
         UnusableName: The name cannot be kept.
         CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
     """
-    said = _Said(action="joining undone", name=read_name(name))
+    said_by = read_name(name)
 
     def enter() -> None:
         with database.write() as connection:
             receipt = find_case(connection, keys, code)
             check_undoing(receipt)
-            data = {"disposition": Disposition.REOPENED.value}
-            put_entry(connection, keys, _closed(receipt, data, said, by), by)
+            put_entry(connection, keys, reopened(receipt, "joining undone", said_by, by), by)
 
     retrying(enter)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """What somebody said, in the words of the audit, and who: that stays out of it."""
-
-    action: str
-    detail: str = ""
-    name: str
-
-
-def _closed(receipt: FoundCase, data: dict[str, str], said: _Said, by: Signature) -> HandEntry:
+def _joined(
+    receipt: FoundCase, case: FoundCase, reason: JoinReason, name: str, by: Signature
+) -> HandEntry:
+    closed = {"disposition": Disposition.DUPLICATE.value, "of": case.reference}
     return HandEntry(
         about=receipt,
         type=MessageType.INCIDENT_CLOSED,
-        data=data | {"at": zulu(by.at)},
-        said_by=said.name,
-        action=said.action,
-        detail=said.detail,
+        data=closed | {"at": zulu(by.at)},
+        said_by=name,
+        action="receipt joined",
+        detail=f"{reason.value}: to {case.code}",
     )
 
 

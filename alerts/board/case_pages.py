@@ -1,15 +1,26 @@
-"""The page of one case, and what people say of it there: in hand, given up, "we already have this".
+"""The page of one case, and what people do there, such as "in hand" and "we already have this".
 
 The forms call the functions that the commands call; each is audited there.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from alerts.board import forms
 from alerts.board.asking import Done, Posts, Reads, Route
 from alerts.board.board import CASE, case_path
+from alerts.board.case_deeds import (
+    DEED_RIGHTS,
+    DEEDS,
+    DONE,
+    IN_HAND,
+    RECEIPT,
+    REOPEN,
+    STALE,
+    do,
+)
 from alerts.board.case_facts import CaseFacts, case_facts
 from alerts.board.case_view import case_view
 from alerts.board.forms import WHOLE, Filled
@@ -17,43 +28,10 @@ from alerts.board.pages import Page, answer, see_other
 from alerts.board.rights import Right
 from alerts.board.scope import sees
 from alerts.board.visit import Visit
-from alerts.hand_receipts import HandReceipt, enter_receipt
-from alerts.taking_in_hand import give_up, take_in_hand
 from schemas.case_codes import NoCaseCode, read_handle
-from schemas.database import CommitUnknown
-from schemas.in_hand import Hold
 from schemas.moments import local_day
-from schemas.trouble import Trouble
-
-IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
-DEEDS = (IN_HAND, GIVE_UP, RECEIPT)
-
-DONE = {
-    IN_HAND: "Done. The case is in hand. It stays on the list, with the name.",
-    GIVE_UP: "Done. Nobody has the case in hand any more.",
-    RECEIPT: "Done. The receipt was entered. It counts as soon as the monitor has taken it in, "
-    "within seconds where it runs. Open this page again to see it.",
-}
-"""What is said after each deed."""
 
 NO_SUCH = "No case has the code {}."
-
-STALE = (
-    "This page was open for too long, or did not come from this board. Nothing was changed. Check "
-    "what you typed and send it again."
-)
-UNKNOWN = (
-    "The connection to the database was lost at the last moment. It may have been stored or not. "
-    "To send it again does no harm."
-)
-
-
-DEED_RIGHTS = {
-    IN_HAND: Right.TAKE_IN_HAND,
-    GIVE_UP: Right.TAKE_IN_HAND,
-    RECEIPT: Right.ENTER_RECEIPT,
-}
-"""Who may do each deed."""
 
 
 def find(visit: Visit) -> Response:
@@ -81,7 +59,7 @@ def show(visit: Visit) -> Response:
 def doing(deed: str) -> Done:
     """Return what does one deed, and then sends to the page of the case."""
 
-    def done(visit: Visit, values: Mapping[str, str]) -> Response:
+    def answered(visit: Visit, values: Mapping[str, str]) -> Response:
         typed = visit.request.path_params["code"]
         try:
             code = read_handle(typed)
@@ -89,15 +67,19 @@ def doing(deed: str) -> Done:
             return no_case(visit, str(error), typed)
         if seen_case(visit, code) is None:
             return no_case(visit, NO_SUCH.format(code), code)
+        done: Filled | str | None = Filled(values, {WHOLE: STALE})
         if visit.is_ours(values, _purpose(code, deed)):
-            filled = _done(visit, code, deed, values)
-        else:
-            filled = Filled(values, {WHOLE: STALE})
-        if filled is None:
-            return see_other(f"{case_path(code)}?done={deed}")
-        return case_page(visit, code, {deed: filled})
+            done = do(visit, code, deed, values)
+        match done:
+            case None:
+                return see_other(f"{case_path(code)}?done={deed}")
+            case Filled():
+                return case_page(visit, code, {deed: done})
+            case str():
+                # In the answer itself: no address leads to it, and nothing shows it twice.
+                return case_page(visit, code, {}, reference=done)
 
-    return done
+    return answered
 
 
 def seen_case(visit: Visit, code: str) -> CaseFacts | None:
@@ -105,57 +87,32 @@ def seen_case(visit: Visit, code: str) -> CaseFacts | None:
     with visit.board.database.read() as connection:
         facts = case_facts(connection, code, visit.now)
     policy = visit.board.house.policies.at(visit.now)
-    return facts if facts is not None and sees(visit.person, facts.case, policy) else None
-
-
-def _done(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | None:
-    """Do it; return None, or the form with what is wrong."""
-    try:
-        return _try(visit, code, deed, values)
-    except Trouble as error:
-        words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
-        return Filled(values, {WHOLE: words})
-    except CommitUnknown:
-        return Filled(values, {WHOLE: UNKNOWN})
-
-
-def _try(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | None:
-    database, by = visit.board.database, visit.signature
-    read: Hold | HandReceipt | Filled
-    if deed == GIVE_UP:
-        give_up(database, code, by)
+    if facts is None or not sees(visit.person, facts.case, policy):
         return None
-    read = forms.read_hold(values, visit.now) if deed == IN_HAND else forms.read_receipt(values)
-    match read:
-        case Filled():
-            return read
-        case Hold():
-            take_in_hand(database, code, read, by)
-        case HandReceipt():
-            enter_receipt(database, visit.board.house.keys, code, read, by)
-    return None
+    return facts if visit.may(Right.SEE_COUNCIL_NOTES) else replace(facts, holds=())
 
 
-def case_page(visit: Visit, code: str, filled: Mapping[str, Filled], *, done: str = "") -> Response:
+def case_page(
+    visit: Visit,
+    code: str,
+    filled: Mapping[str, Filled],
+    *,
+    done: str = "",
+    reference: str = "",
+) -> Response:
     """Return the page of a case, its forms as they were filled in."""
     facts = seen_case(visit, code)
     if facts is None:
         return no_case(visit, NO_SUCH.format(code), code)
-    policy = visit.board.house.policies.by_version(facts.case.policy)
     may = [deed for deed in DEEDS if visit.may(DEED_RIGHTS[deed])]
-    named = {"name": visit.person.name}
-    empty = {
-        IN_HAND: Filled(named),
-        GIVE_UP: Filled(),
-        RECEIPT: Filled(named | {"day": local_day(visit.now).isoformat()}),
-    }
     values = {
-        "view": case_view(facts, policy),
+        "view": case_view(facts, visit.board.house.policies.by_version(facts.case.policy)),
         "path": case_path(code),
         "tokens": {deed: visit.token(_purpose(code, deed)) for deed in may},
-        "forms": empty | dict(filled),
+        "forms": _empty(visit) | dict(filled),
         "choices": forms,
         "done": done,
+        "reference": reference,
     }
     wrong = any(one.errors for one in filled.values())
     title = f"Error: case {code}" if wrong else f"Case {code}"
@@ -167,6 +124,16 @@ def case_page(visit: Visit, code: str, filled: Mapping[str, Filled], *, done: st
         has_forms=True,
     )
     return answer(visit, page)
+
+
+def _empty(visit: Visit) -> dict[str, Filled]:
+    named = {"name": visit.person.name}
+    dated = named | {"day": local_day(visit.now).isoformat()}
+    return {deed: Filled() for deed in DEEDS} | {
+        IN_HAND: Filled(named),
+        RECEIPT: Filled(dated),
+        REOPEN: Filled(named),
+    }
 
 
 def no_case(

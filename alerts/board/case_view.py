@@ -13,6 +13,7 @@ from alerts.deadlines import duty_ladder, in_hand, late_at, unrung
 from alerts.holding import hold_words
 from alerts.list_phrases import at_words
 from alerts.plain_words import age_words, children_words, duration_words, london_words
+from alerts.reopening import is_closed
 from schemas.durations import say_duration
 from schemas.policy import Policy
 from schemas.policy_words import RISK_WORDS
@@ -38,6 +39,7 @@ class CaseView:
     headline: str
     is_late: bool
     is_waiting: bool
+    is_closed: bool
     facts: tuple[tuple[str, str], ...]
     to_do: tuple[str, ...]
     next_up: tuple[str, ...]
@@ -61,6 +63,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
         headline=_headline(facts, policy),
         is_late=case.is_waiting and limit is not None and limit <= now,
         is_waiting=case.is_waiting,
+        is_closed=is_closed(case),
         facts=tuple(_facts(facts, policy)),
         to_do=tuple(what_to_do(facts, policy)),
         next_up=tuple(_next_up(facts, policy)),

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from alerts.hand_receipts import HandReceipt
 from alerts.next_checks import NoCheckTime, read_next_check
 from alerts.person_names import UnusableName, read_name
+from alerts.reopening import Reopening, ReopenReason
+from alerts.revealing import RevealReason
 from schemas.in_hand import Hold
 from schemas.moments import LONDON, Moment, whole_day
 from schemas.words import Channel, HoldReason, ReceivedBy
@@ -37,6 +39,20 @@ CHANNELS = {
 TEAMS = {
     ReceivedBy.MASH.value: "Front door",
     ReceivedBy.EDT.value: "Emergency duty team (EDT)",
+}
+
+REVEAL_REASONS = {
+    RevealReason.RING_POLICE_DESK.value: "To ring the police desk",
+    RevealReason.FIND_IN_OUR_SYSTEM.value: "To find it in our system",
+    RevealReason.ANSWER_REQUEST.value: "To answer a request",
+    RevealReason.OTHER.value: "Another reason",
+}
+
+REOPEN_REASONS = {
+    ReopenReason.CLOSED_BY_MISTAKE.value: "It was closed by mistake",
+    ReopenReason.WRONG_CASE.value: "Another case was meant",
+    ReopenReason.NEW_FACTS.value: "Something new is known",
+    ReopenReason.AGREED_WITH_PARTNER.value: "Agreed with the other partner",
 }
 
 
@@ -77,6 +93,23 @@ def read_receipt(values: Mapping[str, str]) -> HandReceipt | Filled:
     if errors or at is None:
         return Filled(values, errors)
     return HandReceipt(at=at, channel=Channel(channel), received_by=ReceivedBy(team), name=name)
+
+
+def read_reveal(values: Mapping[str, str]) -> RevealReason | Filled:
+    """Return why somebody needs the police reference, or the form with what is wrong in it."""
+    errors: dict[str, str] = {}
+    missing = "Choose why you need the reference."
+    reason = _chosen("why", REVEAL_REASONS, values, errors, missing)
+    return Filled(values, errors) if errors else RevealReason(reason)
+
+
+def read_reopening(values: Mapping[str, str]) -> Reopening | Filled:
+    """Return why a case is opened again, or the form with what is wrong in it."""
+    errors: dict[str, str] = {}
+    name = _name(values, errors)
+    missing = "Choose why the case is opened again."
+    reason = _chosen("opened_for", REOPEN_REASONS, values, errors, missing)
+    return Filled(values, errors) if errors else Reopening(reason=ReopenReason(reason), name=name)
 
 
 def _name(values: Mapping[str, str], errors: dict[str, str]) -> str:

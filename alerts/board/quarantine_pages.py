@@ -7,7 +7,7 @@ from starlette.responses import Response
 from alerts.board import quarantine_forms as forms
 from alerts.board.asking import LARGEST_FORM, Done, Posts, Reads, Route
 from alerts.board.board import HOME
-from alerts.board.case_pages import STALE, UNKNOWN
+from alerts.board.case_deeds import STALE, UNKNOWN
 from alerts.board.desk import Desk, Fate
 from alerts.board.forms import WHOLE, Filled
 from alerts.board.pages import Page, answer, see_other

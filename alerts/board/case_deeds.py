@@ -1,0 +1,96 @@
+"""What people do on the page of a case. The forms call what the commands do; that audits each."""
+
+from collections.abc import Callable, Mapping
+
+from alerts.board import forms
+from alerts.board.forms import WHOLE, Filled
+from alerts.board.rights import Right
+from alerts.board.visit import Visit
+from alerts.hand_receipts import HandReceipt, enter_receipt
+from alerts.reopening import Reopening, reopen
+from alerts.revealing import RevealReason, reveal_reference
+from alerts.taking_in_hand import give_up, take_in_hand
+from schemas.database import CommitUnknown
+from schemas.in_hand import Hold
+from schemas.trouble import Trouble
+
+IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
+REVEAL, REOPEN = "reference", "open-again"
+DEEDS = (IN_HAND, GIVE_UP, RECEIPT, REVEAL, REOPEN)
+
+DONE = {
+    IN_HAND: "Done. The case is in hand. It stays on the list, with the name.",
+    GIVE_UP: "Done. Nobody has the case in hand any more.",
+    RECEIPT: "Done. The receipt was entered. It counts as soon as the monitor has taken it in, "
+    "within seconds where it runs. Open this page again to see it.",
+    REOPEN: "Done. The case is opened again. The wait goes on as soon as the monitor has taken "
+    "that in, within seconds where it runs. Open this page again to see it.",
+}
+"""What is said after each deed."""
+
+STALE = (
+    "This page was open for too long, or did not come from this board. Nothing was changed. Check "
+    "what you typed and send it again."
+)
+UNKNOWN = (
+    "The connection to the database was lost at the last moment. It may have been stored or not. "
+    "To send it again does no harm."
+)
+
+
+DEED_RIGHTS = {
+    IN_HAND: Right.TAKE_IN_HAND,
+    GIVE_UP: Right.TAKE_IN_HAND,
+    RECEIPT: Right.ENTER_RECEIPT,
+    REVEAL: Right.REVEAL,
+    REOPEN: Right.CORRECT,
+}
+"""Who may do each deed."""
+
+
+Said = Hold | HandReceipt | RevealReason | Reopening
+"""What a form can say."""
+
+
+def do(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | str | None:
+    """Do it; return None, the reference that was asked for, or the form with what is wrong."""
+    try:
+        return _try(visit, code, deed, values)
+    except Trouble as error:
+        words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
+        return Filled(values, {WHOLE: words})
+    except CommitUnknown:
+        return Filled(values, {WHOLE: UNKNOWN})
+
+
+def _try(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | str | None:
+    database, by = visit.board.database, visit.signature
+    if deed == GIVE_UP:
+        give_up(database, code, by)
+        return None
+    read = _read(visit, deed, values)
+    match read:
+        case Filled():
+            return read
+        case Hold():
+            take_in_hand(database, code, read, by)
+        case HandReceipt():
+            enter_receipt(database, visit.board.house.keys, code, read, by)
+        case RevealReason():
+            return reveal_reference(database, visit.board.house.keys, code, read, by)
+        case Reopening():
+            reopen(database, visit.board.house.keys, code, read, by)
+    return None
+
+
+def _read(visit: Visit, deed: str, values: Mapping[str, str]) -> Said | Filled:
+    if deed == IN_HAND:
+        return forms.read_hold(values, visit.now)
+    return _READERS[deed](values)
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, str]], Said | Filled]] = {
+    RECEIPT: forms.read_receipt,
+    REVEAL: forms.read_reveal,
+    REOPEN: forms.read_reopening,
+}

@@ -1,0 +1,95 @@
+"""A case that was closed is opened again by a person's word: the child's wait goes on.
+
+It is the contract's own way: a closing that says ``reopened``. Only what was closed can be opened;
+a receipt that is wrong is corrected at the front door instead.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from alerts.hand_entries import CannotEnter, FoundCase, HandEntry, find_case, put_entry
+from alerts.person_names import read_name
+from schemas.auditing import Signature
+from schemas.database import Database, retrying
+from schemas.keys import KeyRing
+from schemas.moments import zulu
+from schemas.records import Case
+from schemas.words import Disposition, Flag, MessageType
+
+
+class ReopenReason(StrEnum):
+    """Why a case was not to be closed. Closed words: free text would bring names in."""
+
+    CLOSED_BY_MISTAKE = "closed_by_mistake"
+    WRONG_CASE = "wrong_case"
+    NEW_FACTS = "new_facts"
+    AGREED_WITH_PARTNER = "agreed_with_partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening:
+    """What somebody says who opens a case again."""
+
+    reason: ReopenReason
+    name: str
+
+
+def reopen(
+    database: Database, keys: KeyRing, code: str, reopening: Reopening, by: Signature
+) -> None:
+    """Enter that a case is open again, audited with its reason; the name stays with the message.
+
+    Raises:
+        CannotEnter: No such case, it is not closed, or was joined by hand.
+        UnusableName: The name cannot be kept.
+        CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
+    """
+    name = read_name(reopening.name)
+
+    def enter() -> None:
+        with database.write() as connection:
+            found = find_case(connection, keys, code)
+            check_reopening(found)
+            entry = reopened(found, "case opened again", name, by, reopening.reason.value)
+            put_entry(connection, keys, entry, by)
+
+    retrying(enter)
+
+
+def reopened(
+    about: FoundCase, action: str, name: str, by: Signature, reason: str = ""
+) -> HandEntry:
+    """Return the message that undoes whatever closed a case."""
+    return HandEntry(
+        about=about,
+        type=MessageType.INCIDENT_CLOSED,
+        data={"disposition": Disposition.REOPENED.value, "at": zulu(by.at)},
+        said_by=name,
+        action=action,
+        detail=reason,
+    )
+
+
+def check_reopening(found: FoundCase) -> None:
+    """Check that a case can be opened again. Pure.
+
+    Raises:
+        CannotEnter: It is not closed, or joining undone is what is meant.
+    """
+    case = found.case
+    if case.duplicate_of is not None and Flag.UNREPORTED in case.flags:
+        raise CannotEnter(
+            f"{found.code} was joined to another case by hand",
+            f"undo that: danm join {found.code} --undo",
+        )
+    if not is_closed(case):
+        told = "the front door was told of it" if case.received else "its wait goes on"
+        raise CannotEnter(
+            f"{found.code} was not closed: {told}",
+            "check the case code; a wrong receipt is put right in the front door's own system",
+        )
+
+
+def is_closed(case: Case) -> bool:
+    """Whether somebody said that no notification is expected, and that still stands."""
+    return case.disposition not in {None, Disposition.REOPENED}
