@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.board.people import Person
+from alerts.board.policy_view import begun
 from alerts.board.scope import councils_of
 from alerts.list_scene import forces_of
 from alerts.plain_words import london_words
@@ -106,10 +107,10 @@ def _row(team: TeamLoad, policy: Policy) -> LoadRow:
 
 
 def _who(team: TeamLoad, policy: Policy) -> str:
-    role = ROLE_WORDS[team.role]
+    role = begun(ROLE_WORDS[team.role])
     area = policy.councils.get(team.area) or policy.forces.get(team.area)
     return f"{role}, {area.name if area else team.area}" if team.area else role
 
 
 def _numbers(load: ShiftLoad) -> str:
-    return f"{load.average:.1f}, at most {load.most}"
+    return f"{load.average:.1f} ({load.most} at most)"

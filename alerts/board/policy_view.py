@@ -74,6 +74,11 @@ def policy_view(policy: Policy, book: PolicyBook) -> PolicyView:
     )
 
 
+def begun(words: str) -> str:
+    """Return words as they begin a row: what is written in capitals stays so."""
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def _limit(policy: Policy, place: str, name: str, value: str) -> Limit:
     note = policy.notes[place]
     return Limit(name=name, value=value, owner=note.owner, source=note.source)
@@ -113,7 +118,7 @@ def _recipients(policy: Policy) -> Iterator[Limit]:
     for occasion, words in OCCASION_WORDS.items():
         told = policy.telling.told_of[occasion]
         named = ", ".join(word for role, word in ROLE_WORDS.items() if role in told)
-        yield _limit(policy, "recipients", words.capitalize(), named)
+        yield _limit(policy, "recipients", begun(words), named)
 
 
 def _lists(policy: Policy) -> Iterator[Limit]:
@@ -121,4 +126,4 @@ def _lists(policy: Policy) -> Iterator[Limit]:
         times = policy.lists[role]
         days = "days the front door is open" if times.is_on_open_days_only else "every day"
         at = ", ".join(f"{clock:%H:%M}" for clock in times.at)
-        yield _limit(policy, f"lists.{role}", words.capitalize(), f"{at}, {days}")
+        yield _limit(policy, f"lists.{role}", begun(words), f"{at}, {days}")

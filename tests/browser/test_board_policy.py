@@ -44,8 +44,16 @@ def test_it_says_how_often_each_team_was_interrupted_beside_the_number_not_to_be
     text = BoardRoom(weekend, at(MONDAY)).visitor.get(PATH).text
 
     assert COUNTED in text
-    assert re.search(r"emergency duty team[^.]*Stoke-on-Trent.*?Not more than: 6 by day", text)
+    assert re.search(r"Emergency duty team \(EDT\), Stoke-on-Trent.*?Not more than: 6 by day", text)
     assert re.search(r"1 by night", text)
+
+
+def test_a_role_is_written_as_people_write_it(weekend: Database) -> None:
+    text = BoardRoom(weekend, at(MONDAY)).visitor.get(PATH).text
+
+    assert "MASH manager" in text
+    assert "Mash manager" not in text
+    assert "(edt)" not in text
 
 
 def test_who_sees_one_council_sees_its_teams_alone(weekend: Database, tmp_path: Path) -> None:
