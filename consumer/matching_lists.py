@@ -58,10 +58,9 @@ def unreceived_lines(database: Database, reference: Reference, *, reveal: bool) 
 def _apart(database: Database, reference: Reference) -> _Apart:
     apart = _Apart()
     for one in every_incident(database, reveal=reference):
-        case = one.case
-        if case.is_waiting:
+        if one.case.is_waiting:
             apart.reports.append(one)
-        elif Flag.UNREPORTED in case.flags and case.received and case.duplicate_of is None:
+        elif one.case.is_unmatched_receipt:
             apart.receipts.append(one)
     return apart
 

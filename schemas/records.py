@@ -113,6 +113,12 @@ class Case:
         return self.milestones.get(Milestone.RECEIVED)
 
     @property
+    def is_unmatched_receipt(self) -> bool:
+        """Whether the front door has told of it, and the police of no incident it belongs to."""
+        is_apart = Flag.UNREPORTED in self.flags and self.duplicate_of is None
+        return is_apart and not self.is_waiting and self.received is not None
+
+    @property
     def has_contact(self) -> bool:
         """Whether the council has recorded or decided a contact."""
         return Milestone.RECORDED in self.milestones or Milestone.DECIDED in self.milestones

@@ -6,6 +6,8 @@ from alerts.board.asking import Reads
 from alerts.board.board import HOME
 from alerts.board.feed_day_view import place_views
 from alerts.board.feed_days import counted_places
+from alerts.board.feed_unmatched import ended_lately, unmatched_receipts
+from alerts.board.feed_unmatched_view import unmatched_view
 from alerts.board.feed_view import feed_views
 from alerts.board.pages import Page, answer
 from alerts.board.people import Person
@@ -22,9 +24,11 @@ def feeds(visit: Visit) -> Response:
     with board.database.read() as connection:
         heard = [feed for feed in heard_feeds(connection) if _is_theirs(feed, visit.person)]
         counted = counted_places(connection, visit.person, policy, visit.now)
+        lately = ended_lately(connection, visit.person, policy, visit.now)
     values = {
         "feeds": feed_views(heard, policy, visit.now),
         "places": place_views(counted, policy, visit.now),
+        "unmatched": unmatched_view(unmatched_receipts(lately), visit.now),
     }
     page = Page(template="feeds.html", title="Feeds", current="feeds", values=values)
     return answer(visit, page)

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from alerts.board.people import BoardRole
+from alerts.board.feed_unmatched import LOOKED_AT, ended_lately, unmatched_receipts
+from alerts.board.feed_unmatched_view import CUT, NEWEST_SHOWN, unmatched_view
+from alerts.board.people import SOMEBODY_HERE, BoardRole
 from consumer.boarding import Fittings
 from schemas.database import Database
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
 from tests.browser.visiting import Markup
-from tests.contract.a_weekend import MONDAY, WEEKEND, at
-from tests.model.sentences import COUNCIL, POLICE, message, utc
+from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes
+from tests.model.sentences import COUNCIL, POLICE, close, message, receipt, report, utc
 from tests.replays.ours import replay_ours
 
 CONTROL_ROOM = "/police/staffordshire/control-room"
@@ -130,3 +132,68 @@ def test_somebody_sees_the_days_and_the_front_door_of_their_councils_only(
     assert ("Sat 13 June 2026" in text) is is_shown
     assert (COUNCIL in text) is is_shown
     assert POLICE in text
+
+
+TOLD_OF = {"force": "staffordshire", "local_authority": STOKE, "reported": utc("06-14 08:30")}
+ORPHANS = [
+    receipt("06-13 09:00", "MISTYPED"),
+    receipt("06-14 09:00", "NEVER-REPORTED"),
+    receipt("06-14 10:00", "TWICE"),
+    close("06-14 10:30", "duplicate", "TWICE", of="KNOWN"),
+    report("06-14 08:00", "KNOWN"),
+    receipt("06-14 11:00", "TOLD-BY-THE-COUNCIL", incident=TOLD_OF),
+    receipt("05-20 09:00", "LONG-AGO"),
+]
+
+
+def orphaned(database: Database) -> BoardRoom:
+    lines = sorted(ORPHANS, key=lambda one: str(one["time"]))
+    replay_ours(database, lines, until=utc(MONDAY))
+    return BoardRoom(database, at(MONDAY))
+
+
+def test_receipts_without_a_report_are_counted_and_named_the_newest_first(
+    database: Database,
+) -> None:
+    room = orphaned(database)
+
+    answer = room.visitor.get("/board/feeds")
+
+    said = "Of the last 14 days, 3 receipts belong to no incident that the police reported."
+    assert said in answer.text
+    links = [str(one.get("href")) for one in answer.markup.every("a")]
+    name = codes(database)
+    named = [name[one.removeprefix("/case/")] for one in links if one.startswith("/case/")]
+    assert named == ["TOLD-BY-THE-COUNCIL", "NEVER-REPORTED", "MISTYPED"]
+    assert "Received: Sun 14 June 12:00" in answer.text
+
+
+def test_where_each_receipt_has_its_report_it_says_that_none_is_known(room: BoardRoom) -> None:
+    text = room.visitor.get("/board/feeds").text
+
+    assert "no receipt that we know of belongs to no incident" in text
+    assert "danm join" not in text
+
+
+def test_receipts_of_another_council_are_not_shown(database: Database, tmp_path: Path) -> None:
+    of_stoke = receipt("06-14 09:00", "OF-STOKE", incident=TOLD_OF)
+    replay_ours(database, [of_stoke], until=utc(MONDAY))
+    signed = BoardRoom(database, at(MONDAY), fittings=Fittings(sign_in=sign_in(tmp_path)))
+    let_in(signed, BoardRole.DATA_MANAGER, councils=frozenset({ELSEWHERE}))
+
+    assert "no receipt that we know of" in signed.visitor.get("/board/feeds").text
+
+
+def test_where_not_every_case_was_looked_at_it_says_so(database: Database) -> None:
+    room = orphaned(database)
+    policy = room.house.policies.at(room.now)
+    with database.read() as connection:
+        rows = ended_lately(connection, SOMEBODY_HERE, policy, room.now)
+    unmatched = next(row for row in rows if unmatched_receipts([row]).receipts)
+    many = [unmatched] * (LOOKED_AT + 1)
+
+    assert CUT not in unmatched_view(unmatched_receipts(many[1:]), room.now).lead
+    view = unmatched_view(unmatched_receipts(many), room.now)
+    assert CUT in view.lead
+    assert "The newest 10 are shown." in view.lead
+    assert len(view.newest) == NEWEST_SHOWN
