@@ -149,3 +149,34 @@ def test_after_a_form_was_sent_the_page_is_still_for_everybody(
     found = axe.Axe().run(page).response["violations"]
 
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def tab_to(page: Any, selector: str) -> None:
+    """Press Tab, and nothing else, until the focus is where it is wanted."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(selector)
+
+
+def test_a_case_is_opened_and_taken_in_hand_from_the_first_page_by_keys_alone(
+    room: Room, address: str, chromium: Any
+) -> None:
+    code = code_of(room)
+    page = chromium.new_page()
+    page.goto(address)
+    tab_to(page, f'main a[href="/case/{code}"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/case/{code}")
+    tab_to(page, "#name")
+    page.keyboard.type("A. Smith, EDT")
+    tab_to(page, "input[type=radio]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("in 2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?done=in-hand")
+
+    assert "In hand: A. Smith, EDT" in page.locator("main").inner_text()
