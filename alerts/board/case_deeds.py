@@ -6,6 +6,7 @@ from alerts.board import forms
 from alerts.board.forms import WHOLE, Filled
 from alerts.board.rights import Right
 from alerts.board.visit import Visit
+from alerts.correcting import Correction, correct
 from alerts.hand_receipts import HandReceipt, enter_receipt
 from alerts.reopening import Reopening, reopen
 from alerts.revealing import RevealReason, reveal_reference
@@ -15,8 +16,8 @@ from schemas.in_hand import Hold
 from schemas.trouble import Trouble
 
 IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
-REVEAL, REOPEN = "reference", "open-again"
-DEEDS = (IN_HAND, GIVE_UP, RECEIPT, REVEAL, REOPEN)
+REVEAL, REOPEN, CORRECT = "reference", "open-again", "correct"
+DEEDS = (IN_HAND, GIVE_UP, RECEIPT, REVEAL, REOPEN, CORRECT)
 
 DONE = {
     IN_HAND: "Done. The case is in hand. It stays on the list, with the name.",
@@ -25,6 +26,8 @@ DONE = {
     "within seconds where it runs. Open this page again to see it.",
     REOPEN: "Done. The case is opened again. The wait goes on as soon as the monitor has taken "
     "that in, within seconds where it runs. Open this page again to see it.",
+    CORRECT: "Done. The correction was entered. It counts as soon as the monitor has taken it in, "
+    "within seconds where it runs. Open this page again to see it.",
 }
 """What is said after each deed."""
 
@@ -44,11 +47,12 @@ DEED_RIGHTS = {
     RECEIPT: Right.ENTER_RECEIPT,
     REVEAL: Right.REVEAL,
     REOPEN: Right.CORRECT,
+    CORRECT: Right.CORRECT,
 }
 """Who may do each deed."""
 
 
-Said = Hold | HandReceipt | RevealReason | Reopening
+Said = Hold | HandReceipt | RevealReason | Reopening | Correction
 """What a form can say."""
 
 
@@ -80,6 +84,8 @@ def _try(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Fille
             return reveal_reference(database, visit.board.house.keys, code, read, by)
         case Reopening():
             reopen(database, visit.board.house.keys, code, read, by)
+        case Correction():
+            correct(database, visit.board.house.keys, code, read, by)
     return None
 
 
@@ -93,4 +99,5 @@ _READERS: Mapping[str, Callable[[Mapping[str, str]], Said | Filled]] = {
     RECEIPT: forms.read_receipt,
     REVEAL: forms.read_reveal,
     REOPEN: forms.read_reopening,
+    CORRECT: forms.read_correction,
 }

@@ -12,6 +12,7 @@ from alerts.board import forms
 from alerts.board.asking import Done, Posts, Reads, Route
 from alerts.board.board import CASE, case_path
 from alerts.board.case_deeds import (
+    CORRECT,
     DEED_RIGHTS,
     DEEDS,
     DONE,
@@ -133,6 +134,7 @@ def _empty(visit: Visit) -> dict[str, Filled]:
         IN_HAND: Filled(named),
         RECEIPT: Filled(dated),
         REOPEN: Filled(named),
+        CORRECT: Filled(named),
     }
 
 

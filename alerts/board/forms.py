@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from alerts.case_words import MILESTONES
+from alerts.correcting import Correction
 from alerts.hand_receipts import HandReceipt
 from alerts.next_checks import NoCheckTime, read_next_check
 from alerts.person_names import UnusableName, read_name
@@ -14,7 +16,7 @@ from alerts.reopening import Reopening, ReopenReason
 from alerts.revealing import RevealReason
 from schemas.in_hand import Hold
 from schemas.moments import LONDON, Moment, whole_day
-from schemas.words import Channel, HoldReason, ReceivedBy
+from schemas.words import Channel, CorrectionReason, HoldReason, ReceivedBy
 
 WHOLE = "form"
 """The place of a mistake that is in no single field."""
@@ -55,6 +57,19 @@ REOPEN_REASONS = {
     ReopenReason.AGREED_WITH_PARTNER.value: "Agreed with the other partner",
 }
 
+STEPS = {words: milestone for milestone, words in MILESTONES.items()}
+AT, NOT_AT_ALL = "at", "not_at_all"
+WHAT_IS_RIGHT = {
+    AT: "It happened on this day, at this time",
+    NOT_AT_ALL: "It did not happen, or nobody knows when: take the time back",
+}
+CORRECTION_REASONS = {
+    CorrectionReason.DATA_ENTRY.value: "It was typed wrongly",
+    CorrectionReason.CLOCK_ERROR.value: "A clock was wrong",
+    CorrectionReason.WRONG_INCIDENT.value: "It belongs to another incident",
+    CorrectionReason.AGREED_IN_REVIEW.value: "Both partners agreed it in a review",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -89,7 +104,7 @@ def read_receipt(values: Mapping[str, str]) -> HandReceipt | Filled:
     name = _name(values, errors)
     channel = _chosen("channel", CHANNELS, values, errors, "Choose how it came.")
     team = _chosen("received_by", TEAMS, values, errors, "Choose which team has it.")
-    at = _moment(values, errors)
+    at = _moment(values, errors, "the front door was told")
     if errors or at is None:
         return Filled(values, errors)
     return HandReceipt(at=at, channel=Channel(channel), received_by=ReceivedBy(team), name=name)
@@ -112,6 +127,20 @@ def read_reopening(values: Mapping[str, str]) -> Reopening | Filled:
     return Filled(values, errors) if errors else Reopening(reason=ReopenReason(reason), name=name)
 
 
+def read_correction(values: Mapping[str, str]) -> Correction | Filled:
+    """Return which time is put right and how, or the form with what is wrong in it."""
+    errors: dict[str, str] = {}
+    name = _name(values, errors)
+    milestone = _chosen("milestone", STEPS, values, errors, "Choose which time is wrong.")
+    right = _chosen("right", WHAT_IS_RIGHT, values, errors, "Choose what is right.")
+    at = _moment(values, errors, "it happened") if right == AT else None
+    reason = _chosen("wrong_for", CORRECTION_REASONS, values, errors, "Choose why it was wrong.")
+    if errors:
+        return Filled(values, errors)
+    why = CorrectionReason(reason)
+    return Correction(milestone=STEPS[milestone], at=at, reason=why, name=name)
+
+
 def _name(values: Mapping[str, str], errors: dict[str, str]) -> str:
     try:
         return read_name(values.get("name", ""))
@@ -123,7 +152,7 @@ def _name(values: Mapping[str, str], errors: dict[str, str]) -> str:
 
 def _chosen(
     name: str,
-    choices: Mapping[str, str],
+    choices: Mapping[str, object],
     values: Mapping[str, str],
     errors: dict[str, str],
     missing: str,
@@ -134,14 +163,14 @@ def _chosen(
     return said
 
 
-def _moment(values: Mapping[str, str], errors: dict[str, str]) -> Moment | None:
-    """Return when the front door was told, by the clock on the wall; the day alone is enough."""
+def _moment(values: Mapping[str, str], errors: dict[str, str], what: str) -> Moment | None:
+    """Return when something happened, by the clock on the wall; the day alone is enough."""
     day_said, time_said = values.get("day", "").strip(), values.get("time", "").strip()
     try:
         day = date.fromisoformat(day_said)
         whole = whole_day(day)
     except (ValueError, OverflowError):
-        errors["day"] = "Give the day on which the front door was told, such as 2026-11-20."
+        errors["day"] = f"Give the day on which {what}, such as 2026-11-20."
         return None
     if not time_said:
         return whole

@@ -16,6 +16,7 @@ from alerts.board.site import routes
 from consumer.boarding import Fittings
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
+from tests.browser.test_board_deeds import CORRECTION
 from tests.browser.test_board_forms import HOLD, RECEIPT
 from tests.browser.visiting import Answer
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
@@ -61,6 +62,7 @@ TABLE = {
     "POST /case/{code}/reference": Expected(EVERYBODY - READ_ONLY, 200, 404),
     # The case is not closed, so that its page has no such form: whoever may is told so.
     "POST /case/{code}/open-again": Expected(CORRECTS, 422, 404),
+    "POST /case/{code}/correct": Expected(CORRECTS, 303, 404),
     "POST /board/quarantine/{id}/take": Expected(MENDS, 303, 303),
     "POST /board/quarantine/{id}/show": Expected(MENDS, 200, 200),
     "POST /board/quarantine/{id}/mend": Expected(MENDS, 303, 303),
@@ -76,6 +78,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     "receipt": RECEIPT,
     "reference": {"why": "ring_police_desk"},
     "open-again": {},
+    "correct": CORRECTION,
     "take": {"name": "A. Smith"},
     "retry": {},
     "mend": {"message": wire(a_report(KNEW, "STF-26-0000009")).decode()},

@@ -9,7 +9,7 @@ import pytest
 from alerts.board.people import BoardRole
 from consumer.boarding import Fittings
 from schemas.tables import audit
-from schemas.words import MessageType, State
+from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import STOKE, let_in, sign_in
 from tests.browser.test_board_forms import HOLD, send
@@ -20,6 +20,14 @@ from tests.wire import Json
 
 WITHDRAWN = "2026-06-15T09:00:00Z"
 AGAIN = {"name": "A. Smith, MASH", "opened_for": "closed_by_mistake"}
+CORRECTION = {
+    "name": "A. Smith, MASH",
+    "milestone": "Police knew",
+    "right": "at",
+    "day": "2026-06-15",
+    "time": "07:30",
+    "wrong_for": "data_entry",
+}
 
 
 @pytest.fixture
@@ -144,6 +152,76 @@ def test_opening_again_wants_a_name_and_a_reason(board: BoardRoom, room: Room) -
     assert "Type your name." in answer.text
     assert "Choose why the case is opened again." in answer.text
     assert audited(room, "case opened again") == []
+
+
+def test_a_time_is_corrected_and_the_result_follows(board: BoardRoom, room: Room) -> None:
+    answer = send(board, room, "correct", CORRECTION)
+    room.take_entered(NOON)
+
+    assert answer.status == 303
+    assert "Done. The correction was entered." in board.visitor.get(answer.headers["location"]).text
+    assert str(the_case(room).case.milestones[Milestone.REPORTED].earliest) == (
+        "2026-06-15 06:30:00+00:00"
+    )
+    ((actor, code, detail),) = audited(room, "time corrected")
+    assert (actor, code) == ("board", code_of(room))
+    assert detail.startswith("reported, data_entry")
+
+
+def test_a_receipt_that_never_was_is_taken_back_and_the_wait_goes_on(
+    board: BoardRoom, room: Room
+) -> None:
+    come(room, a_receipt("2026-06-15T10:30:00Z", REFERENCE))
+    assert not the_case(room).case.is_waiting
+    wrong = {"milestone": "Front door told", "right": "not_at_all", "wrong_for": "wrong_incident"}
+
+    answer = send(board, room, "correct", CORRECTION | wrong)
+    room.take_entered(NOON)
+
+    assert answer.status == 303
+    assert the_case(room).case.is_waiting
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        pytest.param({"day": ""}, "Give the day on which it happened", id="no-day"),
+        pytest.param({"day": "2026-06-16"}, "lies in the future", id="to-come"),
+        pytest.param({"day": "1999-06-16"}, "lies too long ago", id="long-ago"),
+        pytest.param({"milestone": ""}, "Choose which time is wrong.", id="which"),
+        pytest.param({"right": ""}, "Choose what is right.", id="what"),
+        pytest.param({"wrong_for": ""}, "Choose why it was wrong.", id="why"),
+        pytest.param({"name": ""}, "Type your name.", id="nobody"),
+        pytest.param(
+            {"milestone": "Triaged", "right": "not_at_all"}, "Nobody told such a time", id="none"
+        ),
+    ],
+)
+def test_a_correction_that_cannot_be_changes_nothing(
+    board: BoardRoom, room: Room, wrong: dict[str, str], words: str
+) -> None:
+    answer = send(board, room, "correct", CORRECTION | wrong)
+
+    assert answer.status == 422
+    assert words in answer.text
+    assert audited(room, "time corrected") == []
+
+
+@pytest.mark.parametrize("deed", ["receipt", "open-again", "correct", "in-hand"])
+def test_each_mistake_leads_to_a_field_of_its_own_form(
+    board: BoardRoom, room: Room, deed: str
+) -> None:
+    come(room, *([a_closing()] if deed == "open-again" else []))
+
+    page = send(board, room, deed, {"day": ""}).markup
+
+    ids = {one["id"] for one in page.every("input", "select", "fieldset") if one.get("id")}
+    leads = [str(one["href"]) for one in page.every("a") if str(one["href"]).startswith("#")]
+    asked = [lead[1:] for lead in leads if lead != "#main"]
+    assert asked
+    assert set(asked) <= ids
+    named = [one["id"] for one in page.every("input") if one.get("aria-invalid")]
+    assert set(map(str, named)) <= set(asked)
 
 
 def test_the_police_desk_does_not_see_who_has_a_case_in_hand(

@@ -161,10 +161,10 @@ def test_a_mistake_stands_beside_its_field_and_is_tied_to_it(
 ) -> None:
     page = send(file_board, file_room, "receipt", RECEIPT | {"day": "x"}).markup
 
-    (day,) = (one for one in page.every("input") if one.get("id") == "day")
+    (day,) = (one for one in page.every("input") if one.get("id") == "receipt-day")
     assert day["aria-invalid"] == "true"
-    assert "day-error" in str(day["aria-describedby"]).split()
-    assert "#day" in [one.get("href") for one in page.every("a")]
+    assert "receipt-day-error" in str(day["aria-describedby"]).split()
+    assert "#receipt-day" in [one.get("href") for one in page.every("a")]
 
 
 def test_a_name_like_markup_is_only_a_name(board: BoardRoom, room: Room) -> None:

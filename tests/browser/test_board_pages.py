@@ -179,7 +179,7 @@ def test_a_case_that_was_received_has_results_and_nothing_to_say(room: BoardRoom
     assert "Contact recorded." in answer.text
     assert "1 h: in time" in answer.text
     forms = [one for one in answer.markup.every("form") if one.get("method") == "post"]
-    assert [one["action"] for one in forms] == [f"/case/{code}/reference"]
+    assert [one["action"] for one in forms] == [f"/case/{code}/correct", f"/case/{code}/reference"]
 
 
 @pytest.mark.parametrize("typed", ["{}", "{} ", "lower"])
