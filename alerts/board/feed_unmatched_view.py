@@ -50,7 +50,7 @@ def _receipt(one: tuple[str, Case], now: datetime) -> ReceiptView:
 
 def _lead(unmatched: Unmatched) -> Iterator[str]:
     number = len(unmatched.receipts)
-    yield f"Of the last {DAYS} days, {_receipts(number)} to no incident that the police reported."
+    yield f"Of the last {DAYS} days, {_receipts(number)} the police."
     if number > NEWEST_SHOWN:
         yield f"The newest {NEWEST_SHOWN} are shown."
     if unmatched.is_cut:
@@ -61,5 +61,6 @@ def _lead(unmatched: Unmatched) -> Iterator[str]:
 
 def _receipts(number: int) -> str:
     if not number:
-        return "no receipt that we know of belongs"
-    return "1 receipt belongs" if number == 1 else f"{number} receipts belong"
+        return "we know of no receipt without a report of"
+    belong = "1 receipt belongs" if number == 1 else f"{number} receipts belong"
+    return f"{belong} to no incident reported by"

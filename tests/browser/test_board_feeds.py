@@ -159,7 +159,7 @@ def test_receipts_without_a_report_are_counted_and_named_the_newest_first(
 
     answer = room.visitor.get("/board/feeds")
 
-    said = "Of the last 14 days, 3 receipts belong to no incident that the police reported."
+    said = "Of the last 14 days, 3 receipts belong to no incident reported by the police."
     assert said in answer.text
     links = [str(one.get("href")) for one in answer.markup.every("a")]
     name = codes(database)
@@ -171,7 +171,7 @@ def test_receipts_without_a_report_are_counted_and_named_the_newest_first(
 def test_where_each_receipt_has_its_report_it_says_that_none_is_known(room: BoardRoom) -> None:
     text = room.visitor.get("/board/feeds").text
 
-    assert "no receipt that we know of belongs to no incident" in text
+    assert "we know of no receipt without a report of the police" in text
     assert "danm join" not in text
 
 
@@ -181,7 +181,7 @@ def test_receipts_of_another_council_are_not_shown(database: Database, tmp_path:
     signed = BoardRoom(database, at(MONDAY), fittings=Fittings(sign_in=sign_in(tmp_path)))
     let_in(signed, BoardRole.DATA_MANAGER, councils=frozenset({ELSEWHERE}))
 
-    assert "no receipt that we know of" in signed.visitor.get("/board/feeds").text
+    assert "we know of no receipt" in signed.visitor.get("/board/feeds").text
 
 
 def test_where_not_every_case_was_looked_at_it_says_so(database: Database) -> None:
