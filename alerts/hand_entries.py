@@ -36,6 +36,8 @@ class FoundCase:
     code: str
     case: Case
     reference: str = field(repr=False)
+    facts: bytes = field(repr=False)
+    """All that was told of it, as `schemas.facts` keeps it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +61,18 @@ def find_case(connection: Connection, keys: KeyRing, code: str) -> FoundCase:
     Raises:
         CannotEnter: No case has that code.
     """
-    columns = (cases.c.case_key, cases.c.picture, cases.c.sealed_ref)
+    columns = (cases.c.case_key, cases.c.picture, cases.c.sealed_ref, cases.c.facts)
     row = connection.execute(select(*columns).where(cases.c.handle == code)).first()
     if row is None:
         raise CannotEnter(f"no case has the code {code}", "see the codes: danm incidents")
     reference = keys.open_sealed(row.sealed_ref, row.case_key).decode()
-    return FoundCase(key=row.case_key, code=code, case=load_case(row.picture), reference=reference)
+    return FoundCase(
+        key=row.case_key,
+        code=code,
+        case=load_case(row.picture),
+        reference=reference,
+        facts=row.facts,
+    )
 
 
 def put_entry(connection: Connection, keys: KeyRing, entry: HandEntry, by: Signature) -> None:

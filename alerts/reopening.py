@@ -5,14 +5,18 @@ a receipt that is wrong is corrected at the front door instead.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from alerts.hand_entries import CannotEnter, FoundCase, HandEntry, find_case, put_entry
+from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
 from schemas.auditing import Signature
 from schemas.database import Database, retrying
+from schemas.facts import load_facts
 from schemas.keys import KeyRing
 from schemas.moments import zulu
+from schemas.own_sources import ENTERED
 from schemas.records import Case
 from schemas.words import Disposition, Flag, MessageType
 
@@ -40,7 +44,8 @@ def reopen(
     """Enter that a case is open again, audited with its reason; the name stays with the message.
 
     Raises:
-        CannotEnter: No such case, it is not closed, or was joined by hand.
+        CannotEnter: No such case, it is not closed, was joined by hand, or is closed as
+            from later.
         UnusableName: The name cannot be kept.
         CommitUnknown: The connection was lost during COMMIT; to say it again is safe.
     """
@@ -59,7 +64,12 @@ def reopen(
 def reopened(
     about: FoundCase, action: str, name: str, by: Signature, reason: str = ""
 ) -> HandEntry:
-    """Return the message that undoes whatever closed a case."""
+    """Return the message that undoes whatever closed a case.
+
+    Raises:
+        CannotEnter: It would have no effect: a closing is dated later.
+    """
+    _check_dates(about, by.at)
     return HandEntry(
         about=about,
         type=MessageType.INCIDENT_CLOSED,
@@ -68,6 +78,26 @@ def reopened(
         action=action,
         detail=reason,
     )
+
+
+def _check_dates(about: FoundCase, now: datetime) -> None:
+    """Check that no closing would stand over an opening again that is dated now.
+
+    The last by when it holds counts, whoever said it later: to enter one behind it would be taken
+    for done, and the child's wait would not go on.
+    """
+    second = now.replace(microsecond=0)
+    ours = (second, second, second, ENTERED)
+    for fact in load_facts(about.facts):
+        if fact.type is not MessageType.INCIDENT_CLOSED or fact.at is None:
+            continue
+        undoes = fact.disposition is Disposition.REOPENED
+        if not undoes and (fact.at.earliest, fact.at.latest, fact.time, fact.source) > ours:
+            raise CannotEnter(
+                f"the closing of {about.code} is dated later than now "
+                f"({moment_words(fact.at)}), and would still stand",
+                "ask the police desk to reopen it, or open it again after that time",
+            )
 
 
 def check_reopening(found: FoundCase) -> None:

@@ -11,8 +11,8 @@ from consumer.boarding import Fittings
 from schemas.tables import audit
 from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import STOKE, let_in, sign_in
-from tests.browser.test_board_forms import HOLD, send
+from tests.browser.signing_in import let_in, sign_in
+from tests.browser.test_board_forms import send
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come, the_case
 from tests.quarantine_room import Room
 from tests.spec.metered import a_receipt, a_report
@@ -130,6 +130,38 @@ def test_a_case_that_was_not_closed_offers_no_opening_again(board: BoardRoom, ro
     assert "was not closed: its wait goes on" in answer.text
 
 
+@pytest.mark.parametrize(
+    "until",
+    [
+        pytest.param("2026-06-15T20:00:00Z", id="this-evening"),
+        pytest.param("2026-06-16", id="a-day-to-come"),
+    ],
+)
+def test_a_closing_dated_later_is_not_undone_by_a_word_of_now(
+    board: BoardRoom, room: Room, until: str
+) -> None:
+    come(room, a_closing() | {"data": {"disposition": "withdrawn", "at": until}})
+
+    answer = send(board, room, "open-again", AGAIN)
+
+    assert answer.status == 422
+    assert "is dated later than now" in answer.text
+    assert "would still stand" in answer.text
+    assert "Nothing was changed." in answer.text
+    assert audited(room, "case opened again") == []
+
+
+@pytest.mark.parametrize("at", ["2026-06-15", "2026-06-15T12:00:00Z"])
+def test_a_closing_of_today_is_undone(board: BoardRoom, room: Room, at: str) -> None:
+    come(room, a_closing() | {"data": {"disposition": "withdrawn", "at": at}})
+
+    answer = send(board, room, "open-again", AGAIN)
+    room.take_entered(NOON)
+
+    assert answer.status == 303
+    assert the_case(room).case.is_waiting
+
+
 def test_a_case_whose_front_door_was_told_is_not_opened_again(board: BoardRoom, room: Room) -> None:
     come(room, a_closing())
     page = f"/case/{code_of(room)}"
@@ -222,15 +254,3 @@ def test_each_mistake_leads_to_a_field_of_its_own_form(
     assert set(asked) <= ids
     named = [one["id"] for one in page.every("input") if one.get("aria-invalid")]
     assert set(map(str, named)) <= set(asked)
-
-
-def test_the_police_desk_does_not_see_who_has_a_case_in_hand(
-    board: BoardRoom, closed: BoardRoom, room: Room
-) -> None:
-    send(board, room, "in-hand", HOLD)
-    path = f"/case/{code_of(room)}"
-
-    for role, is_seen in ((BoardRole.POLICE, False), (BoardRole.MASH, True)):
-        let_in(closed, role, councils=frozenset({STOKE}))
-        page = closed.visitor.get(path)
-        assert (page.status, "A. Smith, EDT" in page.text) == (200, is_seen)
