@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -48,6 +48,8 @@ class CaseFacts:
     handovers: Mapping[str, Sequence[Handover]]
     """By alert id: each way by which it left, or is to leave."""
     holds: tuple[PastHold, ...]
+    tells_holds: bool = True
+    """Whether who reads may know of them; where not, ``holds`` is empty and says nothing."""
 
     @property
     def hold(self) -> Hold | None:
@@ -72,6 +74,11 @@ def case_facts(connection: Connection, code: str, now: datetime) -> CaseFacts | 
         handovers=_by_alert(handovers(connection, [alert.alert_id for alert in told])),
         holds=_holds(connection, row.case_key),
     )
+
+
+def without_holds(facts: CaseFacts) -> CaseFacts:
+    """Return a case as somebody reads it who may not know who has it in hand, or whether."""
+    return replace(facts, holds=(), tells_holds=False)
 
 
 def _alerts(connection: Connection, key: bytes) -> tuple[Alert, ...]:

@@ -4,7 +4,6 @@ The forms call the functions that the commands call; each is audited there.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from starlette.responses import Response
 
@@ -22,7 +21,7 @@ from alerts.board.case_deeds import (
     STALE,
     do,
 )
-from alerts.board.case_facts import CaseFacts, case_facts
+from alerts.board.case_facts import CaseFacts, case_facts, without_holds
 from alerts.board.case_view import case_view
 from alerts.board.forms import WHOLE, Filled
 from alerts.board.pages import Page, answer, see_other
@@ -90,7 +89,7 @@ def seen_case(visit: Visit, code: str) -> CaseFacts | None:
     policy = visit.board.house.policies.at(visit.now)
     if facts is None or not sees(visit.person, facts.case, policy):
         return None
-    return facts if visit.may(Right.SEE_COUNCIL_NOTES) else replace(facts, holds=())
+    return facts if visit.may(Right.SEE_COUNCIL_NOTES) else without_holds(facts)
 
 
 def case_page(

@@ -45,6 +45,8 @@ class CaseView:
     next_up: tuple[str, ...]
     """What happens next if nothing changes."""
     hold: str
+    is_free: bool
+    """It waits and nobody has it in hand; never so for who may not know of that."""
     flags: tuple[str, ...]
     groups: tuple[Owner, ...]
     clocks: tuple[ClockView, ...]
@@ -68,6 +70,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
         to_do=tuple(what_to_do(facts, policy)),
         next_up=tuple(_next_up(facts, policy)),
         hold="" if facts.hold is None else hold_words(facts.hold),
+        is_free=case.is_waiting and facts.tells_holds and facts.hold is None,
         flags=tuple(FLAG_SENTENCES[flag] for flag in sorted(case.flags)),
         groups=milestone_groups(case, now),
         clocks=tuple(_clocks(facts)),
@@ -143,7 +146,9 @@ def _next_up(facts: CaseFacts, policy: Policy) -> Iterator[str]:
     held_until = None if facts.hold is None else facts.hold.check_at
     ladder = in_hand(duty_ladder(case, facts.marks, policy, now), held_until, now)
     for step in unrung(ladder, Clock.DUTY, facts.marks):
-        if step.due_at > now and step.rung in _STEPS:
+        # When a senior is told depends on who has it in hand, which not everybody may know.
+        is_untold = step.rung is Rung.ESCALATE and not facts.tells_holds
+        if step.due_at > now and step.rung in _STEPS and not is_untold:
             yield f"{london_words(step.due_at)}: {_STEPS[step.rung]}."
 
 
