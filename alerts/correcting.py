@@ -12,8 +12,10 @@ from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
 from schemas.auditing import Signature
 from schemas.database import Database, retrying
+from schemas.facts import load_facts
 from schemas.keys import KeyRing
 from schemas.moments import Moment
+from schemas.own_sources import ENTERED
 from schemas.told import EARLIEST, EARLIEST_OCCURRED
 from schemas.words import CorrectionReason, MessageType, Milestone
 
@@ -66,6 +68,20 @@ def _data(correction: Correction) -> dict[str, object]:
     }
 
 
+def _check_order(found: FoundCase, milestone: Milestone, now: datetime) -> None:
+    """Check that no correction of the same time was sent later, by its sender's clock: it wins."""
+    ours = (now.replace(microsecond=0), ENTERED)
+    for fact in load_facts(found.facts):
+        is_rival = fact.type is MessageType.INCIDENT_CORRECTED and fact.milestone is milestone
+        if is_rival and (fact.time, fact.source) > ours:
+            sent = moment_words(Moment(earliest=fact.time, latest=fact.time))
+            raise CannotEnter(
+                f"another correction of that time is dated later than now ({sent}), and would "
+                "still count",
+                "ask whoever sent it to put it right, or correct it again after that time",
+            )
+
+
 def check_correction(found: FoundCase, correction: Correction, now: datetime) -> None:
     """Check what somebody says against what is known of the case. Pure.
 
@@ -73,6 +89,7 @@ def check_correction(found: FoundCase, correction: Correction, now: datetime) ->
         CannotEnter: It would have no effect, or its time cannot be.
     """
     at, milestone = correction.at, correction.milestone
+    _check_order(found, milestone, now)
     if at is None:
         if milestone not in found.case.milestones:
             raise CannotEnter(

@@ -8,6 +8,7 @@ import pytest
 
 from alerts.board.people import BoardRole
 from consumer.boarding import Fittings
+from schemas.moments import parse_instant
 from schemas.tables import audit
 from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
@@ -57,6 +58,13 @@ def a_closing(disposition: str = "withdrawn", at: str = WITHDRAWN) -> Json:
     return {**a_report(at, REFERENCE), "type": MessageType.INCIDENT_CLOSED.value} | {
         "id": f"closing-{at}",
         "data": {"disposition": disposition, "at": at},
+    }
+
+
+def a_correction(sent_at: str) -> Json:
+    return {**a_report(sent_at, REFERENCE), "type": MessageType.INCIDENT_CORRECTED.value} | {
+        "id": f"correction-{sent_at}",
+        "data": {"milestone": "reported", "at": "2026-06-15T05:00:00Z", "reason": "clock_error"},
     }
 
 
@@ -198,6 +206,30 @@ def test_a_time_is_corrected_and_the_result_follows(board: BoardRoom, room: Room
     ((actor, code, detail),) = audited(room, "time corrected")
     assert (actor, code) == ("board", code_of(room))
     assert detail.startswith("reported, data_entry")
+
+
+def test_a_correction_dated_later_is_not_outdone_by_a_word_of_now(
+    board: BoardRoom, room: Room
+) -> None:
+    come(room, a_correction(sent_at="2026-06-15T15:00:00Z"))
+
+    answer = send(board, room, "correct", CORRECTION)
+
+    assert answer.status == 422
+    assert "Another correction of that time is dated later than now" in answer.text
+    assert audited(room, "time corrected") == []
+
+
+def test_a_correction_of_before_is_outdone(board: BoardRoom, room: Room) -> None:
+    come(room, a_correction(sent_at="2026-06-15T11:00:00Z"))
+
+    answer = send(board, room, "correct", CORRECTION)
+    room.take_entered(NOON)
+
+    assert answer.status == 303
+    assert the_case(room).case.milestones[Milestone.REPORTED].earliest == parse_instant(
+        "2026-06-15T06:30:00Z"
+    )
 
 
 def test_a_receipt_that_never_was_is_taken_back_and_the_wait_goes_on(
