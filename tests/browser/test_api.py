@@ -4,7 +4,6 @@ import csv
 import json
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +13,13 @@ from alerts.board.api_fetching import FETCHED
 from alerts.board.api_tokens import Token, digest_of
 from alerts.flat import TABLES, cell_text, dictionary_rows, rows, waiting_rows
 from consumer.boarding import Fittings
-from consumer.load_settings import WrongSettings, load_settings
 from schemas.csv_cells import BOM
 from schemas.database import Database
 from schemas.tables import alerts, audit, cases
-from schemas.trouble import Trouble
 from tests.browser.board_room import BoardRoom
 from tests.browser.visiting import Answer
 from tests.contract.a_weekend import MONDAY, WEEKEND, at, codes
-from tests.model.sentences import STOKE, utc
+from tests.model.sentences import utc
 from tests.replays.ours import HOUSE, replay_ours
 
 ELSEWHERE = "E10000028"
@@ -283,51 +280,3 @@ def test_there_is_nothing_to_change_and_no_other_list(room: BoardRoom) -> None:
     assert room.visitor.post("/api/v1/incidents", {}).status == 405
     assert fetch(room, "cases").status == 404
     assert "openapi.json" in json.loads(fetch(room, "cases").body)["detail"]
-
-
-def token_file(folder: Path, name: str = "county.token", held: str = SECRET) -> Path:
-    path = folder / name
-    path.write_text(f"{held}\n", encoding="ascii")
-    path.chmod(0o600)
-    return path
-
-
-def settings_of(folder: Path, *tokens: tuple[Path, str]) -> Path:
-    told = ", ".join(f'{{file = "{path}", councils = {councils}}}' for path, councils in tokens)
-    config = folder / "danm.toml"
-    config.write_text(f"[api]\ntokens = [{told}]\n", encoding="utf-8")
-    return config
-
-
-def test_tokens_stand_in_files_that_the_settings_name(tmp_path: Path) -> None:
-    county, other = token_file(tmp_path), token_file(tmp_path, "elsewhere.token", OTHERS)
-    config = settings_of(tmp_path, (county, '"all"'), (other, f'["{ELSEWHERE}"]'))
-
-    assert load_settings(config).api.read() == (ALL, OF_ELSEWHERE)
-    assert SECRET not in repr(load_settings(config).api.read())
-
-
-@pytest.mark.parametrize("held", ["", "a" * 31, "a" * 513, "a" * 40 + " b"])
-def test_a_file_without_a_token_is_refused(tmp_path: Path, held: str) -> None:
-    api = load_settings(settings_of(tmp_path, (token_file(tmp_path, held=held), '"all"'))).api
-
-    with pytest.raises(Trouble, match="holds no token; make one"):
-        api.read()
-
-
-def test_a_token_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    path = token_file(tmp_path)
-    path.chmod(0o644)
-
-    with pytest.raises(Trouble, match="open to others"):
-        load_settings(settings_of(tmp_path, (path, '"all"'))).api.read()
-
-
-def test_two_programs_have_two_tokens_with_two_names(tmp_path: Path) -> None:
-    one, same = token_file(tmp_path), token_file(tmp_path, "other.token")
-    api = load_settings(settings_of(tmp_path, (one, '"all"'), (same, f'["{STOKE}"]'))).api
-
-    with pytest.raises(Trouble, match="the same token"):
-        api.read()
-    with pytest.raises(WrongSettings, match="name the files differently"):
-        load_settings(settings_of(tmp_path, (one, '"all"'), (one, '"all"')))

@@ -3,8 +3,7 @@
 It repeats what the board's own matrix says, so that nobody changes a right by a slip of the hand.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
 from tests.browser.test_board_deeds import CORRECTION
 from tests.browser.test_board_forms import HOLD, RECEIPT
 from tests.browser.visiting import Answer
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of
 from tests.quarantine_room import Room
 from tests.spec.metered import a_report
 from tests.wire import wire, with_data
@@ -99,11 +98,9 @@ def named(route: Reads | Posts) -> str:
 
 
 @pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
+def database_url(sqlite_url: str) -> str:
+    """On a file alone."""
+    return sqlite_url
 
 
 @pytest.fixture

@@ -1,20 +1,15 @@
 """A police reference shown on purpose, and a closed case opened again: on the page of the case."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 
 from alerts.board.people import BoardRole
-from consumer.boarding import Fittings
 from schemas.moments import parse_instant
 from schemas.tables import audit
 from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import let_in, sign_in
+from tests.browser.signing_in import let_in
 from tests.browser.test_board_forms import send
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come, the_case
+from tests.contract.hand_room import NOON, REFERENCE, code_of, come, the_case
 from tests.quarantine_room import Room
 from tests.spec.metered import a_receipt, a_report
 from tests.wire import Json
@@ -32,22 +27,8 @@ CORRECTION = {
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
-
-
-@pytest.fixture
 def board(room: Room) -> BoardRoom:
     return BoardRoom(room.database, NOON)
-
-
-@pytest.fixture
-def closed(room: Room, tmp_path: Path) -> BoardRoom:
-    """A board that people sign in to."""
-    return BoardRoom(room.database, NOON, fittings=Fittings(sign_in=sign_in(tmp_path)))
 
 
 def audited(room: Room, action: str) -> list[tuple[str, str, str]]:

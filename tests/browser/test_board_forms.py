@@ -1,6 +1,5 @@
 """Taken in hand, given up, "we already have this": said on the page of a case."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,9 +11,9 @@ from schemas.tables import audit, entered
 from schemas.words import Flag, State
 from tests.browser.board_room import BoardRoom
 from tests.browser.visiting import Answer, Visitor
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come, the_case
+from tests.contract.hand_room import NOON, REFERENCE, code_of, come, the_case
 from tests.quarantine_room import Room
-from tests.spec.metered import a_receipt, a_report
+from tests.spec.metered import a_receipt
 
 HOLD = {"name": "A. Smith, EDT", "reason": "rang_police_desk", "next_look": "in 2 h"}
 RECEIPT = {
@@ -28,25 +27,8 @@ SENT = {"in-hand": HOLD, "receipt": RECEIPT, "give-up": {}}
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    come(room, a_report(KNEW, REFERENCE))
-    yield room
-    room.database.close()
-
-
-@pytest.fixture
 def board(room: Room) -> BoardRoom:
     return BoardRoom(room.database, NOON)
-
-
-@pytest.fixture
-def file_room(sqlite_url: str) -> Iterator[Room]:
-    """On a file alone: for what is refused before any database is asked."""
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    yield room
-    room.database.close()
 
 
 @pytest.fixture

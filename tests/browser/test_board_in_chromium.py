@@ -1,7 +1,6 @@
 """The board in a real browser: forms are taken, every page is for everybody, nothing is blocked."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -9,14 +8,13 @@ import pytest
 from consumer.web import serve
 from schemas.hold_tables import acknowledgements
 from tests.browser.board_room import BoardRoom
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.contract.hand_room import KNEW, NOON, code_of, come
 from tests.quarantine_room import Room
-from tests.servers.required import require_package, require_program
+from tests.servers.required import require_package
 from tests.spec.metered import a_report
 
 pytestmark = pytest.mark.integration
 
-playwright = require_package("playwright.sync_api", group="browser")
 axe = require_package("axe_playwright_python.sync_playwright", group="browser")
 
 PAGES = (
@@ -39,11 +37,9 @@ NARROWEST = 320
 
 
 @pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
+def database_url(sqlite_url: str) -> str:
+    """On a file alone."""
+    return sqlite_url
 
 
 @pytest.fixture
@@ -51,15 +47,6 @@ def address(room: Room) -> Iterator[str]:
     serving = serve(BoardRoom(room.database, NOON).app(), "127.0.0.1", 0)
     yield serving.url
     serving.stop()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    program = str(require_program("chromium", debian_package="chromium"))
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def test_an_edt_worker_takes_a_case_in_hand_by_keyboard_alone(

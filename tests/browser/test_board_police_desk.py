@@ -1,42 +1,24 @@
 """What the police desk does not see of a case: what the council noted, did and decided."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from alerts.board.people import BoardRole
-from consumer.boarding import Fittings
 from schemas.words import MessageType
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import STOKE, let_in, sign_in
+from tests.browser.signing_in import STOKE, let_in
 from tests.browser.test_board_forms import HOLD, RECEIPT, send
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.contract.hand_room import NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
 from tests.spec.metered import a_report
 from tests.wire import Json
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
-
-
-@pytest.fixture
 def board(room: Room) -> BoardRoom:
     """Where the council says what it does."""
     return BoardRoom(room.database, NOON)
-
-
-@pytest.fixture
-def closed(room: Room, tmp_path: Path) -> BoardRoom:
-    """A board that people sign in to."""
-    return BoardRoom(room.database, NOON, fittings=Fittings(sign_in=sign_in(tmp_path)))
 
 
 def a_decision(outcome: str, at: str = "2026-06-15T11:40:00Z") -> Json:

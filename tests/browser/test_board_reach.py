@@ -1,20 +1,16 @@
 """Without a mouse, enlarged, on a phone, on paper, in colours of their own: all can be read."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
 from consumer.web import serve
 from tests.browser.board_room import BoardRoom
-from tests.browser.test_board_in_chromium import PAGES, chromium
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.browser.test_board_in_chromium import PAGES
+from tests.contract.hand_room import NOON, code_of
 from tests.quarantine_room import Room
 from tests.servers.required import require_package
-from tests.spec.metered import a_report
-
-__all__ = ["chromium"]
 
 pytestmark = pytest.mark.integration
 
@@ -34,11 +30,9 @@ MOST_STOPS = 80
 
 
 @pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
+def database_url(sqlite_url: str) -> str:
+    """On a file alone."""
+    return sqlite_url
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
 """The day of each user on the board, on both databases, with messages that come meanwhile."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from alerts.board.people import BoardRole
-from consumer.boarding import Fittings
 from schemas.tables import audit
 from tests.browser import quarantine_forms
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import STOKE, let_in, sign_in
+from tests.browser.signing_in import STOKE, let_in
 from tests.browser.test_board_deeds import CORRECTION, a_closing
 from tests.browser.test_board_forms import HOLD, RECEIPT, send
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
@@ -25,17 +21,9 @@ LATER = "STF-26-0099999"
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
-
-
-@pytest.fixture
-def board(room: Room, tmp_path: Path) -> BoardRoom:
-    fitted = Fittings(reader=room.reader, sign_in=sign_in(tmp_path))
-    return BoardRoom(room.database, NOON, fittings=fitted)
+def board(closed: BoardRoom) -> BoardRoom:
+    """Everybody here signs in."""
+    return closed
 
 
 def page(board: BoardRoom, path: str) -> str:

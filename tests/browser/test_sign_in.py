@@ -1,30 +1,23 @@
 """Who comes in by OpenID Connect, against a real provider; and who may what, once they are in."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from alerts.board.asking import Posts, Reads
-from alerts.board.people import BoardRole
-from alerts.board.rights import ALLOWED
 from alerts.board.sessions import SESSION_COOKIE, SESSION_LASTS
 from alerts.board.sign_in_pages import STATE_COOKIE, own_path
-from alerts.board.site import routes
-from consumer.board_settings import Board as BoardSettings
-from consumer.boarding import Fittings, sign_in_of
+from consumer.boarding import Fittings
 from schemas.board_tables import board_sessions
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import ELSEWHERE, NAME, STOKE, let_in, sign_in
+from tests.browser.signing_in import NAME, sign_in
 from tests.browser.visiting import Answer, Visitor
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.contract.hand_room import NOON, code_of
 from tests.quarantine_room import Room
 from tests.servers.mail_server import free_port
 from tests.servers.oidc import Account, RealProvider
-from tests.spec.metered import a_report
 
 pytestmark = pytest.mark.integration
 
@@ -42,11 +35,9 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealProvider]
 
 
 @pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
+def database_url(sqlite_url: str) -> str:
+    """On a file alone."""
+    return sqlite_url
 
 
 @pytest.fixture
@@ -293,132 +284,3 @@ def test_who_signs_in_anew_leaves_no_session_behind(
     come_in(board, provider)
 
     assert sessions(board) == 1
-
-
-def test_a_scanner_that_opens_every_link_without_a_session_sees_and_changes_nothing(
-    board: BoardRoom, room: Room
-) -> None:
-    before = board.everything()
-
-    for route in routes():
-        path = route.path.replace("{code}", code_of(room))
-        opened = board.visitor.get(path)
-        sent = board.visitor.post(path, {})
-        assert {opened.status, sent.status} <= {303, 404, 405}, path
-        assert REFERENCE not in opened.body + sent.body
-
-    assert board.everything() == before
-
-
-@pytest.mark.parametrize("host", ["evil.example", "10.0.0.7", f"{NAME}.evil.example", "localhost"])
-def test_the_board_answers_under_its_own_name_only(board: BoardRoom, host: str) -> None:
-    board.visitor.host = host
-
-    assert board.visitor.get("/board/sign-in").status == 403
-
-
-def test_a_server_that_stands_before_it_may_say_for_whom_it_asks(board: BoardRoom) -> None:
-    board.visitor.host = f"{NAME}:443"
-
-    assert board.visitor.get("/board/sign-in", x_forwarded_for="10.1.2.3").status == 200
-
-
-def test_whoever_begins_too_often_is_asked_to_wait(board: BoardRoom) -> None:
-    answers = [board.visitor.get("/board/sign-in/back").status for _ in range(31)]
-
-    assert answers == [400] * 30 + [429]
-
-
-def test_whoever_sends_too_many_forms_is_asked_to_wait_and_others_are_not(
-    board: BoardRoom, room: Room
-) -> None:
-    let_in(board, BoardRole.EDT)
-    path = f"/case/{code_of(room)}/in-hand"
-    before = board.everything()
-
-    answers = [board.visitor.post(path, {}) for _ in range(31)]
-
-    assert 429 not in {one.status for one in answers[:30]}
-    assert answers[30].status == 429
-    assert "Wait a minute" in answers[30].text
-    assert board.everything() == before
-
-
-MATRIX = [(route, role) for route in routes() for role in BoardRole]
-
-
-@pytest.mark.parametrize(
-    ("route", "role"),
-    [pytest.param(a, r, id=f"{type(a).__name__}-{a.path}-{r}") for a, r in MATRIX],
-)
-def test_a_role_opens_and_sends_what_the_matrix_says_and_nothing_else(
-    board: BoardRoom, room: Room, route: Reads | Posts, role: BoardRole
-) -> None:
-    let_in(board, role)
-    path = route.path.replace("{code}", code_of(room))
-    token = {"token": board_token(board, path)}
-    answer = (
-        board.visitor.post(path, token) if isinstance(route, Posts) else board.visitor.get(path)
-    )
-
-    is_refused = "Your role on this board does not let you" in answer.text
-    assert is_refused == (role not in ALLOWED[route.right])
-    assert (answer.status == 403) == is_refused
-
-
-def board_token(board: BoardRoom, path: str) -> str:
-    """A token of the page that holds the form, where there is one and the role sees it."""
-    page = board.visitor.get(path.rpartition("/")[0])
-    try:
-        return page.form(path)["token"]
-    except (AssertionError, KeyError):
-        return ""
-
-
-def test_a_case_of_another_council_is_not_there(board: BoardRoom, room: Room) -> None:
-    code = code_of(room)
-    path = f"/case/{code}/in-hand"
-    let_in(board, BoardRole.EDT, councils=frozenset({STOKE}))
-    hidden = board.visitor.get(f"/case/{code}").form(path)
-    let_in(board, BoardRole.EDT, councils=frozenset({ELSEWHERE}))
-    before = board.everything()
-
-    opened = board.visitor.get(f"/case/{code}")
-    sent = board.visitor.post(path, HOLD | hidden)
-
-    assert (opened.status, sent.status) == (404, 404)
-    assert code not in board.visitor.get("/board").body
-    assert board.everything() == before
-
-
-def test_a_case_of_ones_own_council_is_there(board: BoardRoom, room: Room) -> None:
-    let_in(board, BoardRole.EDT, councils=frozenset({STOKE}))
-
-    assert board.visitor.get(f"/case/{code_of(room)}").status == 200
-
-
-WHOLE: Mapping[str, object] = {
-    "public_url": f"https://{NAME}",
-    "issuer": "https://login.example.gov.uk",
-    "client_id": "danm",
-    "client_secret_file": "secret",
-    "people": [{"group": "a", "roles": ["edt"], "councils": "all"}],
-}
-
-
-@pytest.mark.parametrize("left_out", list(WHOLE))
-def test_half_a_sign_in_is_refused(left_out: str) -> None:
-    with pytest.raises(ValueError, match="none of them"):
-        BoardSettings.model_validate({k: v for k, v in WHOLE.items() if k != left_out})
-
-
-@pytest.mark.parametrize(
-    "url", ["http://board.example", "https://u@board.example", "https://b.example/x", "board"]
-)
-def test_a_board_is_reached_by_https_at_a_name_of_its_own(url: str) -> None:
-    with pytest.raises(ValueError, match="give"):
-        BoardSettings.model_validate({**WHOLE, "public_url": url})
-
-
-def test_nothing_given_is_no_sign_in() -> None:
-    assert sign_in_of(BoardSettings()) is None

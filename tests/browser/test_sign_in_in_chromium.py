@@ -1,7 +1,6 @@
 """Signing in and out in a real browser, at a provider of another site: nothing is blocked."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +10,23 @@ from consumer.board_settings import Board as BoardSettings
 from consumer.boarding import Fittings, sign_in_of
 from consumer.web import serve
 from tests.browser.board_room import BoardRoom
-from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
+from tests.contract.hand_room import NOON, code_of
 from tests.quarantine_room import Room
 from tests.servers.mail_server import free_port
 from tests.servers.oidc import Account, RealProvider
-from tests.servers.required import require_package, require_program
-from tests.spec.metered import a_report
+from tests.servers.required import require_package
 
 pytestmark = pytest.mark.integration
 
-playwright = require_package("playwright.sync_api", group="browser")
 axe = require_package("axe_playwright_python.sync_playwright", group="browser")
 
 SMITH = Account(subject="u-1", name="A. Smith", groups=["edt"])
 
 
 @pytest.fixture
-def room(sqlite_url: str) -> Iterator[Room]:
-    room = Room.at(sqlite_url)
-    come(room, a_report(KNEW, REFERENCE))
-    with closing(room.database):
-        yield room
+def database_url(sqlite_url: str) -> str:
+    """On a file alone."""
+    return sqlite_url
 
 
 @pytest.fixture
@@ -54,15 +49,6 @@ def address(room: Room, tmp_path: Path) -> Iterator[str]:
         serving = serve(app, "127.0.0.1", port)
         yield f"http://localhost:{port}"
         serving.stop()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    program = str(require_program("chromium", debian_package="chromium"))
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def test_somebody_signs_in_opens_a_case_from_a_mail_and_signs_out(

@@ -5,23 +5,22 @@ import subprocess
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from tests.programs import until
 from tests.servers.mail_server import free_port
+from tests.servers.one_process import OneProcess
 from tests.servers.required import require_program
 
 CONFIG = "route:\n  receiver: nobody\nreceivers:\n  - name: nobody\n"
 
 
-@dataclass(slots=True)
-class RealAlertmanager:
+@dataclass
+class RealAlertmanager(OneProcess):
     """One running Alertmanager with its data in a folder."""
 
     folder: Path
     port: int = field(default_factory=free_port)
-    _process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def url(self) -> str:
@@ -47,16 +46,6 @@ class RealAlertmanager:
             )
         until(self._is_ready, "Alertmanager is ready")
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
 
     def active(self) -> list[dict[str, Any]]:
         """Return what it knows to be wrong just now."""

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode, urlsplit
 
 from tests.programs import until
 from tests.servers.mail_server import free_port
+from tests.servers.one_process import OneProcess
 from tests.servers.required import require_package
 
 
@@ -32,14 +32,13 @@ class Account:
 
 
 @dataclass
-class RealProvider:
+class RealProvider(OneProcess):
     """One running provider. ``token_seconds`` is how long what it signs holds."""
 
     folder: Path
     accounts: Sequence[Account] = ()
     token_seconds: int = 3600
     port: int = field(default_factory=free_port)
-    _process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def issuer(self) -> str:
@@ -58,16 +57,6 @@ class RealProvider:
             )
         until(self._is_ready, "the provider is ready")
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
 
     def answered(self, url: str, subject: str) -> str:
         """Sign somebody in where the board sent the browser; return where that sends it back to."""
