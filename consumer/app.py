@@ -3,22 +3,19 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import Connection
-
 from alerts.board.api_tokens import Token
-from alerts.board.sign_in import SignIn
 from alerts.channels import Channel, TellsFates
 from alerts.dispatch import Dispatch
 from alerts.following import Following
 from alerts.list_turn import ListTurn
 from alerts.outbox import free_leases
 from consumer.arrivals import Reader
-from consumer.boarding import Fittings, board_pages
 from consumer.canary_handing import carrying_canaries
 from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
 from consumer.guarding import Guards
@@ -35,15 +32,16 @@ from consumer.roles import (
     WATCHING,
     MonitorRole,
     dispatching,
-    work_of_others,
 )
-from consumer.signs import Signs, silences
+from consumer.signs import Signs
 from consumer.sources import Source
 from consumer.watching import Watch
-from consumer.web import Readiness, Serving, no_pages, serve, web_app
-from schemas.canaries import failed, recent
+from consumer.web import Readiness, Serving
 from schemas.database import Database
 from schemas.house import House
+
+if TYPE_CHECKING:
+    from alerts.board.sign_in import SignIn
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +73,10 @@ class Parts:
     channels: Sequence[Channel]
     instance: str | None = None
     """A fixed name of this process; None: it has none, and starts as a stranger each time."""
-    sign_in: SignIn | None = None
+    sign_in: "SignIn | None" = None
     """How people sign in to the board; None: whoever sits at this machine sees it."""
     tokens: tuple[Token, ...] = ()
+    """Of programs that fetch figures."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,6 +87,7 @@ class Monitor:
     outages: Outages
     roles: Set[MonitorRole] = EVERY_ROLE
     intake: Intake | None = None
+    """None where this process takes no messages in."""
     serving: Serving | None = None
     last_words: LastWords | None = None
     """Says which loop died, to whoever keeps the machine running; None where nobody is told."""
@@ -239,7 +239,8 @@ def _sender(instance: str, channel: Channel) -> str:
 def free_own_leases(parts: Parts, now: datetime) -> None:
     """Let what this process was sending when it ended be sent at once, not after a minute.
 
-    On SQLite all of it; on a server, where others send too, what bears our own fixed name.
+    On SQLite all of it: who holds the file is alone. On a server other senders may be at work, and
+    only what bears our own fixed name is ours.
     """
     whose = None
     if not parts.database.is_sqlite:
@@ -247,43 +248,6 @@ def free_own_leases(parts: Parts, now: datetime) -> None:
     with parts.database.write() as connection:
         if freed := free_leases(connection, now, whose):
             logger.warning("alerts whose sender ended are sent again", extra={"alerts": freed})
-
-
-def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Serving:
-    """Serve health and metrics of a monitor, and of the whole database where that is its role.
-
-    With that role go the board and the API. Who serves alone also says where nobody does the other
-    roles' work. One of the others tells nothing of the database: children would count twice.
-
-    Raises:
-        Trouble: The address cannot be listened on.
-    """
-    from consumer.metrics.collecting import GROUPS, Metrics
-
-    serves_all = MonitorRole.SERVE in monitor.roles
-    figures = Metrics(parts.database, parts.house, monitor.loops.now, GROUPS if serves_all else {})
-    fitted = Fittings(reader=parts.reader, sign_in=parts.sign_in, tokens=parts.tokens, is_warm=True)
-    pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fitted)
-    others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}
-    app = web_app(
-        parts.database,
-        figures,
-        monitor.readiness,
-        lambda connection: _looked_at_deeper(connection, others, monitor),
-        pages if serves_all else no_pages,
-    )
-    monitor.serving = serve(app, host, port)
-    return monitor.serving
-
-
-def _looked_at_deeper(
-    connection: Connection, others: Mapping[str, str], monitor: Monitor
-) -> Iterator[str]:
-    """Yield why what is served cannot be trusted; who only takes messages in serves nothing."""
-    now = monitor.loops.now()
-    yield from silences(connection, others, now)
-    if monitor.roles != {MonitorRole.CONSUME}:
-        yield from (canary.says() for canary in failed(recent(connection, now), now))
 
 
 def kafka_source(kafka: Kafka, offsets: Offsets) -> Source:

@@ -16,7 +16,7 @@ from consumer.taking_in import not_before_last_work
 from consumer.web import AddPages
 from schemas.database import Database
 from schemas.house import House
-from schemas.key_files import read_private
+from schemas.key_files import read_secret
 from schemas.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -115,10 +115,7 @@ def _secret(settings: BoardSettings) -> str:
     name = "board.client_secret_file"
     if settings.client_secret_file is None:
         raise Trouble(f"{name} is not given", "name the file that holds the secret")
-    try:
-        secret = read_private(settings.client_secret_file, name, LONGEST_SECRET).decode("utf-8")
-    except UnicodeDecodeError:
-        secret = ""
+    secret = read_secret(settings.client_secret_file, name, LONGEST_SECRET)
     if not secret:
         mend = "write into it the secret that the provider gave, and nothing else"
         raise Trouble(f"{name} holds no secret", mend)

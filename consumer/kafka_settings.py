@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from consumer.setting_kinds import SecretFile, Section, Texts
 from consumer.sources.kafka_connection import KafkaConnection, KafkaSecurity
-from schemas.key_files import read_private
+from schemas.key_files import read_private, read_secret
 from schemas.trouble import Trouble
 
 LONGEST_PASSWORD = 1_024
@@ -132,10 +132,7 @@ def _all(names: list[str]) -> str:
 def _secret(path: Path | None, setting: str) -> str | None:
     if path is None:
         return None
-    try:
-        secret = read_private(path, setting, LONGEST_PASSWORD).decode("utf-8")
-    except UnicodeDecodeError:
-        secret = ""
+    secret = read_secret(path, setting, LONGEST_PASSWORD)
     if not secret:
         raise Trouble(f"{setting} {path} holds no password", "write it into the file, as UTF-8")
     return secret

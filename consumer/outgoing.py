@@ -22,7 +22,7 @@ from consumer.channel_settings import Notify as NotifySettings
 from consumer.channel_settings import Teams as TeamsSettings
 from consumer.route_checks import require_fit
 from consumer.settings import Settings
-from schemas.key_files import read_key, read_private
+from schemas.key_files import read_key, read_private, read_secret
 from schemas.policy import Policy
 from schemas.routes import Route
 from schemas.trouble import Trouble
@@ -172,11 +172,7 @@ def _mail_server(settings: Settings) -> MailServer:
 
 
 def _password(path: Path) -> str:
-    content = read_private(path, "password file", LONGEST_PASSWORD)
-    try:
-        password = content.decode("ascii")
-    except UnicodeDecodeError:
-        password = ""
+    password = read_secret(path, "password file", LONGEST_PASSWORD, "ascii")
     if not password:
         raise Trouble(f"password file {path} holds no plain ASCII", "write the password into it")
     return password

@@ -15,7 +15,6 @@ from consumer.app import (
     free_own_leases,
     kafka_source,
     monitor_of,
-    serve_metrics,
 )
 from consumer.boarding import sign_in_of
 from consumer.going_live import going_live
@@ -28,6 +27,7 @@ from consumer.opening import Opened
 from consumer.outgoing import outgoing, reporting, unreached
 from consumer.recount import ensure_edges
 from consumer.roles import EVERY_ROLE, MonitorRole
+from consumer.serving import serve_metrics
 from consumer.settings import Mode
 from consumer.sources import Source
 from consumer.sources.entered import EnteredMessages

@@ -10,7 +10,7 @@ from rich.console import Console as Terminal
 from rich.progress import Progress
 
 from consumer import wall_clock
-from consumer.app import Monitor, Parts, monitor_of, serve_metrics
+from consumer.app import Monitor, Parts, monitor_of
 from consumer.arrivals import Reader
 from consumer.browser import is_a_person_here, open_in_browser
 from consumer.demo import (
@@ -26,6 +26,7 @@ from consumer.load_settings import load_settings
 from consumer.loops import Loop
 from consumer.offsets import Offsets
 from consumer.screen import WIDE
+from consumer.serving import serve_metrics
 from consumer.settings import Settings
 from consumer.sources.entered import EnteredMessages
 from schemas.database import Database, LockFile

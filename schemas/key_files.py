@@ -118,6 +118,18 @@ def read_private(path: Path, what: str, at_most: int) -> bytes:
     return content
 
 
+def read_secret(path: Path, what: str, at_most: int, encoding: str = "utf-8") -> str:
+    """Return the text that a file holds for its owner only; empty where it holds none.
+
+    Raises:
+        KeyTrouble: It cannot be read, or is open to others.
+    """
+    try:
+        return read_private(path, what, at_most).decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
 def read_key(path: Path) -> bytes:
     """Return the key that a file holds as 64 hexadecimal digits.
 
