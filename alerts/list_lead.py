@@ -7,7 +7,7 @@ from alerts.list_phrases import at_words, notification_words, number_words
 from alerts.lists import ListFacts, WaitingRow, longest, numbers_of, split_late
 from alerts.outages import own_outage_words
 from alerts.own_delay import catching_up_words
-from alerts.plain_words import age_words, children_words, duration_words
+from alerts.plain_words import age_words, begun, children_words, duration_words
 from alerts.trial_marks import subject_marks
 from schemas.policy_words import RISK_WORDS
 
@@ -65,7 +65,7 @@ def _who_waits(facts: ListFacts) -> str:
     known = "" if facts.can_tell else " that we know of"
     numbers = number_words(numbers_of(facts.waiting))
     return (
-        f"{numbers[0].upper()}{numbers[1:]}{known}: police know, front door not told. "
+        f"{begun(numbers)}{known}: police know, front door not told. "
         f"{_how_many_late(late)} {_longest(facts)}"
     )
 

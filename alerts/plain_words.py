@@ -100,3 +100,8 @@ def children_words(children: int | None) -> str:
 def rung_words(rung: str) -> str:
     """Return a step of the ladder in words; a word that is no rung comes back as it is."""
     return next((words for known, words in RUNGS.items() if known == rung), rung)
+
+
+def begun(words: str) -> str:
+    """Return words as they begin a sentence or a row: what is written in capitals stays so."""
+    return f"{words[0].upper()}{words[1:]}"

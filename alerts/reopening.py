@@ -1,7 +1,7 @@
 """A case that was closed is opened again by a person's word: the child's wait goes on.
 
 It is the contract's own way: a closing that says ``reopened``. Only what was closed can be opened;
-a receipt that is wrong is corrected at the front door instead.
+a receipt that is wrong is put right at the front door, or taken back as `alerts.correcting` does.
 """
 
 from dataclasses import dataclass

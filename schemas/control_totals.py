@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from schemas.moments import local_day, local_midnight
 from schemas.tables import control_totals
@@ -29,6 +30,18 @@ class ControlTotal:
     def day_ends(self) -> datetime:
         """When the day ends in London."""
         return local_midnight(self.day + timedelta(days=1))
+
+
+def control_total_of(row: Row[Any]) -> ControlTotal:
+    """Return the control total of a row of its table."""
+    return ControlTotal(
+        force=row.force,
+        local_authority=row.local_authority,
+        day=date.fromisoformat(row.day),
+        incidents_with_children=row.incidents_with_children,
+        judge_at=row.judge_at,
+        told_difference=row.told_difference,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +89,7 @@ class ControlTotals:
                 control_totals.c.local_authority,
                 control_totals.c.day,
             ).with_for_update()
-            self._open = [
-                ControlTotal(
-                    force=row.force,
-                    local_authority=row.local_authority,
-                    day=date.fromisoformat(row.day),
-                    incidents_with_children=row.incidents_with_children,
-                    judge_at=row.judge_at,
-                    told_difference=row.told_difference,
-                )
-                for row in self._connection.execute(rows)
-            ]
+            self._open = [control_total_of(row) for row in self._connection.execute(rows)]
         return self._open
 
     def look_again(self, force: str | None, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What was told to whom, the last first."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from starlette.responses import Response
 
@@ -9,7 +8,7 @@ from alerts.board.asking import Reads
 from alerts.board.board import HOME
 from alerts.board.pages import Page, answer
 from alerts.board.rights import Right
-from alerts.board.told import Handover, ToldAlert, handovers, latest_alerts, theirs
+from alerts.board.told import ToldAlert, handovers, latest_alerts, theirs
 from alerts.board.told_list_view import list_views
 from alerts.board.told_lists import MadeList, latest_lists
 from alerts.board.told_view import alert_views
@@ -38,7 +37,7 @@ def alerts(visit: Visit) -> Response:
             theirs(visit.person, policy),
         )
         went = latest_lists(connection, visit.person, LISTS_SHOWN) if number == 1 else ()
-        ways = _by_alert(handovers(connection, [*_ids(told), *_list_ids(went)]))
+        ways = handovers(connection, [*_ids(told), *_list_ids(went)])
     values = {
         "alerts": alert_views(told[:ALERTS_ON_A_PAGE], ways, policy, visit.now),
         "page": number,
@@ -57,13 +56,6 @@ def _ids(told: Iterable[ToldAlert]) -> Iterator[str]:
 def _list_ids(went: Iterable[MadeList]) -> Iterator[str]:
     """Return the ids under which lists go through the outbox, as alerts do."""
     return (one.about.alert_id for one in went)
-
-
-def _by_alert(every: Iterable[Handover]) -> Mapping[str, Sequence[Handover]]:
-    found: dict[str, list[Handover]] = defaultdict(list)
-    for way in every:
-        found[way.alert_id].append(way)
-    return found
 
 
 ROUTES = (Reads(f"{HOME}/alerts", Right.SEE_ALERTS, alerts),)

@@ -3,43 +3,32 @@
 from collections.abc import Callable, Mapping
 
 from alerts.board import forms
-from alerts.board.forms import WHOLE, Filled
+from alerts.board.forms import Filled
 from alerts.board.rights import Right
+from alerts.board.trying import COUNTS_SOON, Outcome
 from alerts.board.visit import Visit
 from alerts.correcting import Correction, correct
 from alerts.hand_receipts import HandReceipt, enter_receipt
 from alerts.reopening import Reopening, reopen
 from alerts.revealing import RevealReason, reveal_reference
 from alerts.taking_in_hand import give_up, take_in_hand
-from schemas.database import CommitUnknown
 from schemas.in_hand import Hold
-from schemas.trouble import Trouble
 
 IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
 REVEAL, REOPEN, CORRECT = "reference", "open-again", "correct"
 DEEDS = (IN_HAND, GIVE_UP, RECEIPT, REVEAL, REOPEN, CORRECT)
 
+_SEEN_SOON = f"{COUNTS_SOON} Open this page again to see it."
+
 DONE = {
     IN_HAND: "Done. The case is in hand. It stays on the list, with the name.",
     GIVE_UP: "Done. Nobody has the case in hand any more.",
-    RECEIPT: "Done. The receipt was entered. It counts as soon as the monitor has taken it in, "
-    "within seconds where it runs. Open this page again to see it.",
+    RECEIPT: f"Done. The receipt was entered. {_SEEN_SOON}",
     REOPEN: "Done. The case is opened again. The wait goes on as soon as the monitor has taken "
     "that in, within seconds where it runs. Open this page again to see it.",
-    CORRECT: "Done. The correction was entered. It counts as soon as the monitor has taken it in, "
-    "within seconds where it runs. Open this page again to see it.",
+    CORRECT: f"Done. The correction was entered. {_SEEN_SOON}",
 }
 """What is said after each deed."""
-
-STALE = (
-    "This page was open for too long, or did not come from this board. Nothing was changed. Check "
-    "what you typed and send it again."
-)
-UNKNOWN = (
-    "The connection to the database was lost at the last moment. It may have been stored or not. "
-    "To send it again does no harm."
-)
-
 
 DEED_RIGHTS = {
     IN_HAND: Right.TAKE_IN_HAND,
@@ -56,18 +45,13 @@ Said = Hold | HandReceipt | RevealReason | Reopening | Correction
 """What a form can say."""
 
 
-def do(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | str | None:
-    """Do it; return None, the reference that was asked for, or the form with what is wrong."""
-    try:
-        return _try(visit, code, deed, values)
-    except Trouble as error:
-        words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
-        return Filled(values, {WHOLE: words})
-    except CommitUnknown:
-        return Filled(values, {WHOLE: UNKNOWN})
+def do(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Outcome:
+    """Do what a form of a case says.
 
-
-def _try(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Filled | str | None:
+    Raises:
+        Trouble: It cannot be, or would have no effect.
+        CommitUnknown: The connection was lost during COMMIT; to send it again is safe.
+    """
     database, by = visit.board.database, visit.signature
     if deed == GIVE_UP:
         give_up(database, code, by)

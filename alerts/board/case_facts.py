@@ -1,6 +1,5 @@
 """One case, read whole: how it stands, who has it in hand, its alarms and what became of them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,7 +70,7 @@ def case_facts(connection: Connection, code: str, now: datetime) -> CaseFacts | 
         marks=load_marks(row.marks),
         rung=None if row.rung is None else Rung(row.rung),
         alerts=told,
-        handovers=_by_alert(handovers(connection, [alert.alert_id for alert in told])),
+        handovers=handovers(connection, [alert.alert_id for alert in told]),
         holds=_holds(connection, row.case_key),
     )
 
@@ -84,13 +83,6 @@ def without_holds(facts: CaseFacts) -> CaseFacts:
 def _alerts(connection: Connection, key: bytes) -> tuple[Alert, ...]:
     rows = connection.execute(select(alerts).where(alerts.c.case_key == key))
     return tuple(sorted((alert_of(row) for row in rows), key=lambda alert: alert.order))
-
-
-def _by_alert(every: Sequence[Handover]) -> Mapping[str, Sequence[Handover]]:
-    found: dict[str, list[Handover]] = defaultdict(list)
-    for one in every:
-        found[one.alert_id].append(one)
-    return found
 
 
 def _holds(connection: Connection, key: bytes) -> tuple[PastHold, ...]:

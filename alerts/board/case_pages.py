@@ -18,15 +18,15 @@ from alerts.board.case_deeds import (
     IN_HAND,
     RECEIPT,
     REOPEN,
-    STALE,
     do,
 )
 from alerts.board.case_facts import CaseFacts, case_facts, without_holds
 from alerts.board.case_view import case_view
-from alerts.board.forms import WHOLE, Filled
+from alerts.board.forms import Filled
 from alerts.board.pages import Page, answer, see_other
 from alerts.board.rights import Right
 from alerts.board.scope import sees
+from alerts.board.trying import tried
 from alerts.board.visit import Visit
 from schemas.case_codes import NoCaseCode, read_handle
 from schemas.moments import local_day
@@ -67,9 +67,7 @@ def doing(deed: str) -> Done:
             return no_case(visit, str(error), typed)
         if seen_case(visit, code) is None:
             return no_case(visit, NO_SUCH.format(code), code)
-        done: Filled | str | None = Filled(values, {WHOLE: STALE})
-        if visit.is_ours(values, _purpose(code, deed)):
-            done = do(visit, code, deed, values)
+        done = tried(visit, _purpose(code, deed), values, lambda: do(visit, code, deed, values))
         match done:
             case None:
                 return see_other(f"{case_path(code)}?done={deed}")

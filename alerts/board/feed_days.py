@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from alerts.board.people import Person
 from alerts.board.scope import councils_of
-from schemas.control_totals import ControlTotal
+from schemas.control_totals import ControlTotal, control_total_of
 from schemas.moments import local_day, local_midnight
 from schemas.policy import Policy
 from schemas.reported_hours import Place, ReportedHours
@@ -74,17 +74,7 @@ def _days(
 
 def _totals(connection: Connection, first: date) -> Mapping[tuple[Place, date], ControlTotal]:
     since = select(control_totals).where(control_totals.c.day >= first.isoformat())
-    told = (
-        ControlTotal(
-            force=row.force,
-            local_authority=row.local_authority,
-            day=date.fromisoformat(row.day),
-            incidents_with_children=row.incidents_with_children,
-            judge_at=row.judge_at,
-            told_difference=row.told_difference,
-        )
-        for row in connection.execute(since)
-    )
+    told = (control_total_of(row) for row in connection.execute(since))
     return {(Place(one.force, one.local_authority), one.day): one for one in told}
 
 

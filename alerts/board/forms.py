@@ -86,7 +86,7 @@ class Filled:
 def read_hold(values: Mapping[str, str], now: datetime) -> Hold | Filled:
     """Return who takes a case in hand, or the form with what is wrong in it."""
     errors: dict[str, str] = {}
-    name = _name(values, errors)
+    name = read_person(values, errors)
     reason = _chosen("reason", REASONS, values, errors, "Choose what you have done.")
     check_at: datetime | None = None
     try:
@@ -101,7 +101,7 @@ def read_hold(values: Mapping[str, str], now: datetime) -> Hold | Filled:
 def read_receipt(values: Mapping[str, str]) -> HandReceipt | Filled:
     """Return a receipt that somebody enters, or the form with what is wrong in it."""
     errors: dict[str, str] = {}
-    name = _name(values, errors)
+    name = read_person(values, errors)
     channel = _chosen("channel", CHANNELS, values, errors, "Choose how it came.")
     team = _chosen("received_by", TEAMS, values, errors, "Choose which team has it.")
     at = _moment(values, errors, "the front door was told")
@@ -121,7 +121,7 @@ def read_reveal(values: Mapping[str, str]) -> RevealReason | Filled:
 def read_reopening(values: Mapping[str, str]) -> Reopening | Filled:
     """Return why a case is opened again, or the form with what is wrong in it."""
     errors: dict[str, str] = {}
-    name = _name(values, errors)
+    name = read_person(values, errors)
     missing = "Choose why the case is opened again."
     reason = _chosen("opened_for", REOPEN_REASONS, values, errors, missing)
     return Filled(values, errors) if errors else Reopening(reason=ReopenReason(reason), name=name)
@@ -130,7 +130,7 @@ def read_reopening(values: Mapping[str, str]) -> Reopening | Filled:
 def read_correction(values: Mapping[str, str]) -> Correction | Filled:
     """Return which time is put right and how, or the form with what is wrong in it."""
     errors: dict[str, str] = {}
-    name = _name(values, errors)
+    name = read_person(values, errors)
     milestone = _chosen("milestone", STEPS, values, errors, "Choose which time is wrong.")
     right = _chosen("right", WHAT_IS_RIGHT, values, errors, "Choose what is right.")
     at = _moment(values, errors, "it happened") if right == AT else None
@@ -141,7 +141,8 @@ def read_correction(values: Mapping[str, str]) -> Correction | Filled:
     return Correction(milestone=STEPS[milestone], at=at, reason=why, name=name)
 
 
-def _name(values: Mapping[str, str], errors: dict[str, str]) -> str:
+def read_person(values: Mapping[str, str], errors: dict[str, str]) -> str:
+    """Return the name typed; where it cannot be kept, none, and what is wrong among the errors."""
     try:
         return read_name(values.get("name", ""))
     except UnusableName as error:

@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_
-
-from alerts.board.scope import councils_of, in_scope, sees
+from alerts.board.scene import seen_scene
+from alerts.board.scope import councils_of, sees
 from alerts.board.visit import Visit
 from alerts.feeds import is_own, is_trusted
 from alerts.heard_feeds import heard_feeds
 from alerts.list_ends import ended_rows, find_ends
 from alerts.list_gathering import without_cases
-from alerts.list_scene import Scene, scene_of
+from alerts.list_scene import Scene
 from alerts.lists import ListFacts
 from schemas.feeds import COUNCIL, Feed
-from schemas.lists import RoleList
 from schemas.pictures import load_case
-from schemas.words import ListSort, Role
+from schemas.words import Role
 
 READER = Role.EDT
 """Whose list the page is like: it begins with what arrived late today, and names no pickups."""
@@ -40,14 +38,8 @@ def late_today(visit: Visit) -> LateToday:
     Raises:
         UnknownVersion: A case keeps a policy version that is not among those loaded.
     """
-    now, house = visit.now, visit.board.house
-    about = RoleList(
-        sort=ListSort.SHIFT, role=READER, local_authority=None, opened_at=now, due_at=now
-    )
     with visit.board.database.read() as connection:
-        scene = scene_of(connection, about, house, now)
-        seen = and_(scene.in_scope, in_scope(visit.person, scene.policy))
-        scene = replace(scene, last_list_at=None, in_scope=seen)
+        scene = seen_scene(connection, visit, READER)
         facts, ends = without_cases(scene), find_ends(scene)
         heard = heard_feeds(connection)
     # A list also names what is another council's by now, which is not for everybody here.

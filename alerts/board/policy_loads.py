@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts.board.people import Person
-from alerts.board.policy_view import begun
 from alerts.board.scope import councils_of
 from alerts.list_scene import forces_of
-from alerts.plain_words import london_words
+from alerts.plain_words import begun, london_words
 from schemas.policy import Policy
 from schemas.policy_words import ROLE_WORDS
 from schemas.words import Role

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from alerts.plain_words import begun
 from schemas.durations import say_duration
 from schemas.moments import LONDON
 from schemas.policy import Policy, PolicyBook, Target
@@ -72,11 +73,6 @@ def policy_view(policy: Policy, book: PolicyBook) -> PolicyView:
         text=render(policy),
         earlier=tuple(one.version for one in book.versions if one is not policy),
     )
-
-
-def begun(words: str) -> str:
-    """Return words as they begin a row: what is written in capitals stays so."""
-    return f"{words[0].upper()}{words[1:]}"
 
 
 def _limit(policy: Policy, place: str, name: str, value: str) -> Limit:

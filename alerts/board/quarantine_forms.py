@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from alerts.board.forms import Filled
-from alerts.person_names import UnusableName, read_name
+from alerts.board.forms import Filled, read_person
 
 LARGEST_MENDED = 3 * 256 * 1024 + 4096
 """Bytes of the form with a mended message. Source: contract, a message has 256 KiB at most; in a
@@ -13,13 +12,10 @@ form each byte may be written with three signs, and the other fields have what a
 
 def read_taker(values: Mapping[str, str], known_as: str) -> str | Filled:
     """Return who deals with it: the name typed, else that of whoever is signed in."""
-    typed = values.get("name", "").strip() or known_as
-    if not typed:
-        return Filled(values, {"name": "Type your name."})
-    try:
-        return read_name(typed)
-    except UnusableName as error:
-        return Filled(values, {"name": f"{error.fact.capitalize()}: {error.mend}."})
+    typed = values.get("name", "").strip()
+    errors: dict[str, str] = {}
+    name = read_person({"name": typed or known_as}, errors)
+    return Filled(values, errors) if errors else name
 
 
 def read_mended(values: Mapping[str, str]) -> bytes | Filled:

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from alerts.board import quarantine_forms as forms
 from alerts.board.asking import LARGEST_FORM, Done, Posts, Reads, Route
 from alerts.board.board import HOME
-from alerts.board.case_deeds import STALE, UNKNOWN
 from alerts.board.desk import Desk, Fate
 from alerts.board.forms import WHOLE, Filled
 from alerts.board.pages import Page, answer, see_other
@@ -24,17 +23,14 @@ from alerts.board.quarantine_one import (
 from alerts.board.quarantine_taking import take
 from alerts.board.quarantine_view import quarantine_view, unread
 from alerts.board.rights import Right
+from alerts.board.trying import COUNTS_SOON, Outcome, tried
 from alerts.board.visit import Visit
-from schemas.database import CommitUnknown
-from schemas.trouble import Trouble
 
 QUARANTINE = f"{HOME}/quarantine"
 ONE = f"{QUARANTINE}/{{id}}"
 
-_ENTERED = (
-    "It was entered. It counts as soon as the monitor has taken it in, within seconds where it "
-    "runs."
-)
+_ENTERED = f"It was entered. {COUNTS_SOON}"
+
 DONE = {
     TAKE: "Done. The list shows who deals with it.",
     RETRY: f"Done. It can be read now. {_ENTERED}",
@@ -67,9 +63,7 @@ def doing(deed: str) -> Done:
         desk = visit.board.desk
         if desk is None or not _is_held(visit):
             return _none(visit)
-        done: Filled | str | None = Filled(values, {WHOLE: STALE})
-        if visit.is_ours(values, _purpose(visit, deed)):
-            done = _done(visit, desk, deed, values)
+        done = tried(visit, _purpose(visit, deed), values, lambda: _done(visit, desk, deed, values))
         match done:
             case None:
                 return see_other(f"{_path(visit)}?done={deed}")
@@ -82,17 +76,10 @@ def doing(deed: str) -> Done:
     return answered
 
 
-def _done(visit: Visit, desk: Desk, deed: str, values: Mapping[str, str]) -> Filled | str | None:
-    """Do it; return None, the message that was asked for, or the form with what is wrong."""
-    try:
-        if deed == SHOW:
-            return _shown(visit, desk)
-        fate = _try(visit, desk, deed, values)
-    except Trouble as error:
-        words = f"{error.fact[0].upper()}{error.fact[1:]}. Nothing was changed."
-        return Filled(values, {WHOLE: words})
-    except CommitUnknown:
-        return Filled(values, {WHOLE: UNKNOWN})
+def _done(visit: Visit, desk: Desk, deed: str, values: Mapping[str, str]) -> Outcome:
+    if deed == SHOW:
+        return _shown(visit, desk)
+    fate = _try(visit, desk, deed, values)
     if isinstance(fate, Filled):
         return fate
     return None if fate.is_done else Filled(values, {WHOLE: fate.words})

@@ -26,6 +26,13 @@ def in_scope(person: Person, policy: Policy) -> ColumnElement[bool]:
     return or_(false(), *(of_council(code, forces_of(policy, code)) for code in codes))
 
 
+def of_councils(person: Person, council: ColumnElement[str | None]) -> ColumnElement[bool]:
+    """Return the condition that what bears the code of a council, or of none, is for somebody."""
+    if person.councils is None:
+        return true()
+    return or_(council.is_(None), council.in_(sorted(person.councils)))
+
+
 def sees(person: Person, case: Case, policy: Policy) -> bool:
     """Whether somebody may see a case: the same condition, on one that was read. Pure."""
     if person.councils is None:

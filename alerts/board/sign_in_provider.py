@@ -173,6 +173,7 @@ class Provider:
             nonce={"essential": True, "value": nonce},
         )
         try:
+            # Keys of any other shape than the type names are refused by the reading itself.
             read = jwt.decode(str(token), KeySet.import_key_set(dict(keys)), list(ALGORITHMS))  # type: ignore[arg-type]
             rules.validate(read.claims)
         except (JoseError, ValueError, KeyError, TypeError):

@@ -1,6 +1,7 @@
 """What was told to whom: alerts and lists, and by which ways they left."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Label, Row, and_, func, or_, select, true
 
 from alerts.board.people import Person
-from alerts.board.scope import in_scope
+from alerts.board.scope import in_scope, of_councils
 from alerts.channels import Fate
 from schemas.alert import Alert
 from schemas.alert_rows import alert_of
@@ -51,15 +52,18 @@ class ToldAlert:
     in_hand_at: datetime | None = None
 
 
-def handovers(connection: Connection, alert_ids: Iterable[str]) -> Sequence[Handover]:
-    """Return the ways by which some alerts left, in the order in which they were put out."""
+def handovers(connection: Connection, alert_ids: Iterable[str]) -> Mapping[str, Sequence[Handover]]:
+    """Return by alert id the ways by which alerts left, in the order in which they were put out."""
     rows = (
         select(outbox, fates.c.delivered_at, fates.c.fate)
         .join(fates, fates.c.outbox_id == outbox.c.outbox_id, isouter=True)
         .where(outbox.c.alert_id.in_(list(alert_ids)))
         .order_by(outbox.c.outbox_id)
     )
-    return [_handover(row) for row in connection.execute(rows)]
+    found: dict[str, list[Handover]] = defaultdict(list)
+    for row in connection.execute(rows):
+        found[row.alert_id].append(_handover(row))
+    return found
 
 
 def _handover(row: Row[Any]) -> Handover:
@@ -84,12 +88,10 @@ def theirs(person: Person, policy: Policy) -> ColumnElement[bool]:
     """
     if person.councils is None:
         return true()
-    council = alerts.c.local_authority
-    of_none = or_(council.is_(None), council.in_(sorted(person.councils)))
     about_a_case = cases.c.case_key.is_not(None)
     return or_(
         and_(about_a_case, in_scope(person, policy)),
-        and_(alerts.c.case_key.is_(None), of_none),
+        and_(alerts.c.case_key.is_(None), of_councils(person, alerts.c.local_authority)),
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Label, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Label, and_, func, select
 
 from alerts.board.people import Person
+from alerts.board.scope import of_councils
 from schemas.hold_tables import acknowledgements
 from schemas.list_rows import list_of
 from schemas.list_tables import list_alerts, lists
@@ -36,7 +37,7 @@ def latest_lists(connection: Connection, person: Person, number: int) -> Sequenc
     """
     rows = (
         select(lists)
-        .where(lists.c.made_at.is_not(None), _is_theirs(person))
+        .where(lists.c.made_at.is_not(None), of_councils(person, lists.c.local_authority))
         .order_by(lists.c.made_at.desc(), lists.c.list_id)
         .limit(number)
     )
@@ -47,14 +48,6 @@ def latest_lists(connection: Connection, person: Person, number: int) -> Sequenc
         for row in found
         for named, in_hand in [taken.get(row.list_id, (0, 0))]
     ]
-
-
-def _is_theirs(person: Person) -> ColumnElement[bool]:
-    """Return the condition that a list is of somebody's councils, or about all of them."""
-    if person.councils is None:
-        return true()
-    codes = sorted(person.councils)
-    return or_(lists.c.local_authority.is_(None), lists.c.local_authority.in_(codes))
 
 
 def _taken(connection: Connection, list_ids: Sequence[str]) -> Mapping[str, tuple[int, int]]:

@@ -2,18 +2,14 @@
 
 from dataclasses import replace
 
-from sqlalchemy import and_
-
 from alerts.board.rights import Right
-from alerts.board.scope import in_scope
+from alerts.board.scene import seen_scene
 from alerts.board.visit import Visit
 from alerts.board.waiting_filter import WaitingFilter
 from alerts.list_gathering import without_cases
-from alerts.list_scene import scene_of
 from alerts.list_waits import find_waits, in_rows
 from alerts.lists import ListFacts
-from schemas.lists import RoleList
-from schemas.words import ListSort, Role
+from schemas.words import Role
 
 READER = Role.MASH_MANAGER
 """Whose list the page is like: it names trouble with feeds and messages too."""
@@ -29,14 +25,8 @@ def waiting_facts(visit: Visit, asked: WaitingFilter) -> ListFacts:
         UnknownVersion: A case keeps a policy version that is not among those loaded.
     """
     board, now = visit.board, visit.now
-    about = RoleList(
-        sort=ListSort.SHIFT, role=READER, local_authority=asked.council, opened_at=now, due_at=now
-    )
     with board.database.read() as connection:
-        # What is new is a matter of each role's own last list.
-        scene = scene_of(connection, about, board.house, now)
-        seen = and_(scene.in_scope, in_scope(visit.person, scene.policy))
-        scene = replace(scene, last_list_at=None, in_scope=seen)
+        scene = seen_scene(connection, visit, READER, asked.council)
         waits = find_waits(scene)
         if not visit.may(Right.SEE_COUNCIL_NOTES):
             waits = replace(waits, holds={})

@@ -77,7 +77,7 @@ def alarm_page(
         ids = [row.alert_id for row in rows]
         digests = _digests(connection, ids)
         own = {one for named in digests.values() for one in named}
-        left = _left(connection, [*ids, *sorted(own)])
+        left = handovers(connection, [*ids, *sorted(own)])
         return AlarmPage(rows=rows, left=left, digests=digests, is_last=len(rows) < at_most)
 
 
@@ -86,11 +86,4 @@ def _digests(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]
     found: dict[str, list[str]] = defaultdict(list)
     for row in connection.execute(rows.order_by(list_alerts.c.list_id)):
         found[row.alert_id].append(row.list_id)
-    return found
-
-
-def _left(connection: Connection, ids: Sequence[str]) -> dict[str, list[Handover]]:
-    found: dict[str, list[Handover]] = defaultdict(list)
-    for one in handovers(connection, ids):
-        found[one.alert_id].append(one)
     return found
