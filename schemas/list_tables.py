@@ -30,6 +30,7 @@ Index(
     sqlite_where=text("made_at IS NULL"),
     postgresql_where=text("made_at IS NULL"),
 )
+Index("ix_lists_made_at", lists.c.made_at)
 Index("ix_lists_role", lists.c.role, lists.c.local_authority, lists.c.sort, lists.c.due_at)
 
 list_alerts = Table(

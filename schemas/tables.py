@@ -138,6 +138,7 @@ outbox = Table(
 who is sending it, until ``next_attempt_at`` at most. ``second_at`` is when the route's second is
 tried beside it; ``second_for`` the row in whose place this one stands.
 """
+Index("ix_outbox_alert_id", outbox.c.alert_id)
 Index(
     "ix_outbox_unsent",
     outbox.c.alert_id,

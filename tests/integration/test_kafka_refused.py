@@ -34,7 +34,7 @@ from tests.servers.secured_broker import MECHANISM, SecuredBroker, password_of
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.usefixtures("careless_client", "soon"),
-    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:unclosed <(socket|ssl):ResourceWarning"),
 ]
 
 USER = "no-settings"

@@ -122,7 +122,7 @@ def careless_client(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("careless_client")
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+@pytest.mark.filterwarnings("ignore:unclosed <(socket|ssl):ResourceWarning")
 def test_a_broker_that_was_killed_is_read_on_once_it_is_back(tmp_path: Path, kafka: Kafka) -> None:
     with KafkaBroker(tmp_path / "kafka", kafka) as broker, ExitStack() as processes:
         monitor = Monitor(broker=broker, processes=processes)
