@@ -26,7 +26,8 @@ the command line stands above a variable, a variable above the file. A list in a
 separated by commas. A variable that is empty counts as not there. `danm check` says if all is well.
 
 Secrets stand in files of their own, never here. What is marked *file, mode 600* is refused where
-anyone but its owner can read it.
+anyone but its owner can read it; only where it is root's may its group read it (0440, as systemd
+and Kubernetes hand secrets over).
 """
 
 _ROW = "| `{name}` | {variable} | {sort} | {default} | {does} |\n"

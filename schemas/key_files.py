@@ -12,6 +12,9 @@ from schemas.keys import KEY_BYTES, KeyRing, KeyTrouble
 
 log = logging.getLogger(__name__)
 
+ROOT = 0
+"""The user id of the administrator."""
+
 _HEX = re.compile(rb"[0-9A-Fa-f]{%d}" % (2 * KEY_BYTES))
 
 
@@ -100,22 +103,34 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read_private(path: Path, what: str, at_most: int) -> bytes:
-    """Return what a file holds that only its owner may read, without the space around it.
+    """Return what a file holds that is closed to others, without the space around it.
 
     Raises:
         KeyTrouble: It cannot be read, or is open to others.
     """
     try:
         with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
+            held = os.fstat(file.fileno())
             content = file.read(at_most).strip()
     except OSError as error:
         raise KeyTrouble(
             f"{what} {path} cannot be read ({error.strerror})", "check the path and its owner"
         ) from None
-    if mode & 0o077:
+    if is_open_to_others(held.st_mode, owner=held.st_uid, reader=os.geteuid()):
         raise KeyTrouble(f"{what} {path} is open to others", f"close it: chmod 600 {path}")
     return content
+
+
+def is_open_to_others(mode: int, *, owner: int, reader: int) -> bool:
+    """Whether anyone may read or change a secret file but its owner and its reader.
+
+    Where root handed it over, its group may read it too: systemd (LoadCredential) and Kubernetes
+    (fsGroup) let a program read a secret that way, and the group is the program's own.
+
+    Source: PostgreSQL's rule for its private key (documentation, section 18.9.1).
+    """
+    is_handed_over = owner == ROOT and reader != ROOT
+    return bool(mode & (0o037 if is_handed_over else 0o077))
 
 
 def read_secret(path: Path, what: str, at_most: int, encoding: str = "utf-8") -> str:

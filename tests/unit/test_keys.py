@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.key_files import load_keys, make_private_folder
+from schemas.key_files import is_open_to_others, load_keys, make_private_folder
 from schemas.keys import HANDLE_LETTERS, KeyRing, KeyTrouble, SealBroken, Subject, handle
 
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -228,3 +228,20 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(KeyTrouble, match="a-file"):
         make_private_folder(tmp_path / "a-file" / "danm-data")
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "reader", "is_open"),
+    [
+        pytest.param(0o600, 990, 990, False, id="our-own-and-closed"),
+        pytest.param(0o440, 990, 990, True, id="our-own-and-open-to-a-group"),
+        pytest.param(0o440, 0, 990, False, id="handed-over-by-systemd-or-kubernetes"),
+        pytest.param(0o460, 0, 990, True, id="handed-over-and-its-group-may-change-it"),
+        pytest.param(0o444, 0, 990, True, id="handed-over-to-everybody"),
+        pytest.param(0o440, 0, 0, True, id="roots-own-and-open-to-a-group"),
+    ],
+)
+def test_a_secret_that_root_hands_over_may_be_read_by_the_group_it_is_for(
+    mode: int, owner: int, reader: int, is_open: bool
+) -> None:
+    assert is_open_to_others(mode, owner=owner, reader=reader) is is_open
