@@ -59,13 +59,18 @@ def find_case(connection: Connection, keys: KeyRing, code: str) -> FoundCase:
     """Return the case of a case code.
 
     Raises:
-        CannotEnter: No case has that code.
+        CannotEnter: No case has that code, or its police reference is no longer kept.
     """
     columns = (cases.c.case_key, cases.c.picture, cases.c.sealed_ref, cases.c.facts)
     row = connection.execute(select(*columns).where(cases.c.handle == code)).first()
     if row is None:
         raise CannotEnter(f"no case has the code {code}", "see the codes: danm incidents")
-    reference = keys.open_sealed(row.sealed_ref, row.case_key).decode()
+    reference = keys.reference(row.sealed_ref, row.case_key)
+    if reference is None:
+        raise CannotEnter(
+            f"the police reference of {code} is no longer kept",
+            "only the system it came from can tell more of it: the board shows what is held",
+        )
     return FoundCase(
         key=row.case_key,
         code=code,

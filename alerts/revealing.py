@@ -23,7 +23,7 @@ def reveal_reference(
     """Return the police reference of a case, once its audit row is stored.
 
     Raises:
-        CannotEnter: No case has that code.
+        CannotEnter: No case has that code, or its reference is no longer kept.
         CommitUnknown: The connection was lost during COMMIT: nothing is shown. To ask again is
             safe, at worst the audit tells of it twice.
     """

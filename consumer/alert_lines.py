@@ -63,5 +63,5 @@ def _ordered(alerts: list[_Stored], house: House, reveal: Reveal) -> Iterator[st
 def _place(alert: Alert, sealed: bytes | None, house: House) -> tuple[str, int, str, str, str]:
     reference = ""
     if alert.case_key is not None and sealed is not None:
-        reference = house.keys.open_sealed(sealed, alert.case_key).decode()
+        reference = house.keys.reference(sealed, alert.case_key) or ""
     return alert.kind, RUNG_ORDER[alert.rung], reference, alert.clock or "", alert.alert_id

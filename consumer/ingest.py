@@ -128,6 +128,9 @@ class Ingest:
         if arrival.key is None or arrival.fact is None:
             return
         entry = self._book.entries[arrival.key]
+        if not entry.sealed_ref and message.subject is not None:
+            # A case that goes on must be looked up again; the next purge erases it as any other.
+            entry.sealed_ref = self._house.keys.seal(message.subject.encode(), entry.key)
         self._told.setdefault(entry.key, []).append(arrival.fact)
         # What is settled together comes from one batch, so from one file or none.
         self._file = message.source if arrival.record.in_file else None

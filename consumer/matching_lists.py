@@ -13,8 +13,8 @@ from schemas.database import Database
 from schemas.listing import Listed
 from schemas.words import Flag, Milestone
 
-Reference = Callable[[bytes, bytes], str]
-"""Opens a reference, to compare it; it is shown only where asked for."""
+Reference = Callable[[bytes, bytes], str | None]
+"""Opens a reference, to compare it; it is shown only where asked for. None: no longer kept."""
 
 _ByCouncil = dict[str | None, dict[str, str]]
 """By council, None where it is not known: references by case code."""

@@ -79,7 +79,7 @@ class Opened:
         if not asked:
             return lambda _key, _sealed: None
         self.note("references shown", what)
-        return lambda key, sealed: self.keys.open_sealed(sealed, key).decode()
+        return lambda key, sealed: self.keys.reference(sealed, key)
 
     def note(self, action: str, detail: str) -> None:
         """Write an audit row for something done on the command line."""

@@ -33,5 +33,8 @@ class House:
     """What was due before it is history: used up in silence. None: nothing here is."""
 
     def reference(self, entry: Entry) -> str:
-        """Return the police reference of a case, for ordering; showing it needs an audit row."""
-        return self.keys.open_sealed(entry.sealed_ref, entry.key).decode()
+        """Return the police reference of a case, for ordering; showing it needs an audit row.
+
+        Empty where it is no longer kept.
+        """
+        return self.keys.reference(entry.sealed_ref, entry.key) or ""

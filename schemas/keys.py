@@ -126,6 +126,14 @@ class KeyRing:
                 "a seal is broken, or belongs to another case", "restore the row from a backup"
             ) from None
 
+    def reference(self, sealed: bytes, case_key: bytes) -> str | None:
+        """Return the police reference of a case; None where it is no longer kept.
+
+        Raises:
+            KeyTrouble: It is kept, and cannot be opened.
+        """
+        return self.open_sealed(sealed, case_key).decode() if sealed else None
+
 
 def handle(case_key: bytes, attempt: int = 0) -> str:
     """Return the case code of a case, such as ``K7M-4QXR``: what people quote to each other.

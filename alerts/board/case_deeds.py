@@ -18,6 +18,11 @@ IN_HAND, GIVE_UP, RECEIPT = "in-hand", "give-up", "receipt"
 REVEAL, REOPEN, CORRECT = "reference", "open-again", "correct"
 DEEDS = (IN_HAND, GIVE_UP, RECEIPT, REVEAL, REOPEN, CORRECT)
 
+NEED_NO_REFERENCE = (IN_HAND, GIVE_UP)
+"""What can still be done where the police reference is no longer kept. All else shows it, or is a
+message that must name it.
+"""
+
 _SEEN_SOON = f"{COUNTS_SOON} Open this page again to see it."
 
 DONE = {

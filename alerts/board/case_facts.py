@@ -49,6 +49,8 @@ class CaseFacts:
     holds: tuple[PastHold, ...]
     tells_holds: bool = True
     """Whether who reads may know of them; where not, ``holds`` is empty and says nothing."""
+    has_reference: bool = True
+    """Whether the police reference is still kept."""
 
     @property
     def hold(self) -> Hold | None:
@@ -58,7 +60,7 @@ class CaseFacts:
 
 def case_facts(connection: Connection, code: str, now: datetime) -> CaseFacts | None:
     """Return what is known of a case; None where no case has that code."""
-    columns = (cases.c.case_key, cases.c.picture, cases.c.marks, cases.c.rung)
+    columns = (cases.c.case_key, cases.c.picture, cases.c.marks, cases.c.rung, cases.c.sealed_ref)
     row = connection.execute(select(*columns).where(cases.c.handle == code)).first()
     if row is None:
         return None
@@ -72,6 +74,7 @@ def case_facts(connection: Connection, code: str, now: datetime) -> CaseFacts | 
         alerts=told,
         handovers=handovers(connection, [alert.alert_id for alert in told]),
         holds=_holds(connection, row.case_key),
+        has_reference=bool(row.sealed_ref),
     )
 
 

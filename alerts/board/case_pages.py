@@ -16,6 +16,7 @@ from alerts.board.case_deeds import (
     DEEDS,
     DONE,
     IN_HAND,
+    NEED_NO_REFERENCE,
     RECEIPT,
     REOPEN,
     do,
@@ -102,7 +103,8 @@ def case_page(
     facts = seen_case(visit, code)
     if facts is None:
         return no_case(visit, NO_SUCH.format(code), code)
-    may = [deed for deed in DEEDS if visit.may(DEED_RIGHTS[deed])]
+    possible = DEEDS if facts.has_reference else NEED_NO_REFERENCE
+    may = [deed for deed in possible if visit.may(DEED_RIGHTS[deed])]
     values = {
         "view": case_view(facts, visit.board.house.policies.by_version(facts.case.policy)),
         "path": case_path(code),
@@ -111,6 +113,7 @@ def case_page(
         "choices": forms,
         "done": done,
         "reference": reference,
+        "is_reference_kept": facts.has_reference,
     }
     wrong = any(one.errors for one in filled.values())
     title = f"Error: case {code}" if wrong else f"Case {code}"

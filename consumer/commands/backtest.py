@@ -132,7 +132,7 @@ def back_tested(
                 connection=connection,
                 old=compared.old,
                 new=compared.new,
-                reference=lambda e: opened.keys.open_sealed(e.sealed_ref, e.key).decode(),
+                reference=lambda e: opened.keys.reference(e.sealed_ref, e.key) or "",
                 on_cases=read,
             ).run(asked)
         yield outcome, connection

@@ -80,8 +80,8 @@ def _matching(opened: "Opened", *, unmatched: bool, reveal: bool) -> "tuple[Feed
         opened.note("references shown", f"list of {what}")
     keys = opened.keys
 
-    def reference(key: bytes, sealed: bytes) -> str:
-        return keys.open_sealed(sealed, key).decode()
+    def reference(key: bytes, sealed: bytes) -> str | None:
+        return keys.reference(sealed, key)
 
     if unmatched:
         return UNMATCHED, list(unmatched_lines(opened.database, reference, reveal=reveal))

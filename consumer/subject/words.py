@@ -134,6 +134,8 @@ def _times_words(number: int) -> str:
 def _unreadable(held: HeldCase) -> Lines:
     if held.has_reference:
         yield "the police reference, encrypted; whoever shows it is in the audit"
+    else:
+        yield "not the police reference any more: it was erased"
     yield "keyed hashes of the reference and of each message, by which a repeat is known"
     if held.facts.case.kin:
         yield (

@@ -1,10 +1,11 @@
 """A police reference shown on purpose, and a closed case opened again: on the page of the case."""
 
 import pytest
+from sqlalchemy import update
 
 from alerts.board.people import BoardRole
 from schemas.moments import parse_instant
-from schemas.tables import audit
+from schemas.tables import audit, cases
 from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import let_in
@@ -69,6 +70,22 @@ def test_without_a_reason_nothing_is_shown(board: BoardRoom, room: Room, why: st
     assert (answer.status, REFERENCE in answer.body) == (422, False)
     assert "Choose why you need the reference." in answer.text
     assert audited(room, "reference shown") == []
+
+
+def test_a_case_whose_reference_is_gone_says_so_and_offers_no_form_that_needs_it(
+    board: BoardRoom, room: Room
+) -> None:
+    code = code_of(room)
+    with room.database.write() as connection:
+        connection.execute(update(cases).values(sealed_ref=b""))
+
+    page = board.visitor.get(f"/case/{code}")
+
+    assert page.status == 200
+    assert "The police reference is no longer kept." in page.text
+    offered = {str(one["action"]).rpartition("/")[2] for one in page.markup.every("form")}
+    assert offered.isdisjoint({"reference", "correct", "open-again", "receipt"})
+    assert "in-hand" in offered
 
 
 def test_no_address_leads_to_the_reference(board: BoardRoom, room: Room) -> None:
