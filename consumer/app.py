@@ -23,6 +23,7 @@ from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
 from consumer.loops import Beat, Loop, Loops, Now
 from consumer.metrics.lag import set_lag
+from consumer.metrics.machine import NOWHERE, Machine
 from consumer.offsets import Offsets
 from consumer.outages import Outages
 from consumer.roles import (
@@ -77,6 +78,8 @@ class Parts:
     """How people sign in to the board; None: whoever sits at this machine sees it."""
     tokens: tuple[Token, ...] = ()
     """Of programs that fetch figures."""
+    machine: Machine = NOWHERE
+    """What it needs of its machine, for its metrics."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from consumer.mistyped import mistyped
 from consumer.offsets import Offsets
 from consumer.opening import Opened
 from consumer.outgoing import outgoing, reporting, unreached
+from consumer.own_machine import machine_of
 from consumer.recount import ensure_edges
 from consumer.roles import EVERY_ROLE, MonitorRole
 from consumer.serving import serve_metrics
@@ -91,6 +92,7 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
             instance=settings.instance,
             sign_in=sign_in_of(settings.board) if MonitorRole.SERVE in roles else None,
             tokens=settings.api.read() if MonitorRole.SERVE in roles else (),
+            machine=machine_of(settings),
         )
         monitor = monitor_of(parts, offsets, wall_clock.now, roles=roles)
         set_up_guards(monitor, parts, settings)

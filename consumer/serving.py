@@ -25,7 +25,8 @@ def serve_metrics(monitor: Monitor, parts: Parts, host: str, port: int) -> Servi
     from consumer.metrics.collecting import GROUPS, Metrics
 
     serves_all = MonitorRole.SERVE in monitor.roles
-    figures = Metrics(parts.database, parts.house, monitor.loops.now, GROUPS if serves_all else {})
+    groups = GROUPS if serves_all else {}
+    figures = Metrics(parts.database, parts.house, monitor.loops.now, groups, parts.machine)
     fitted = Fittings(reader=parts.reader, sign_in=parts.sign_in, tokens=parts.tokens, is_warm=True)
     pages = board_pages(parts.database, parts.house, monitor.loops.now, host, fitted)
     others = work_of_others(parts.house) if monitor.roles == {MonitorRole.SERVE} else {}

@@ -60,7 +60,7 @@ def silences(connection: Connection, work: Mapping[str, str], now: datetime) -> 
 
     What has never left a sign is no better than what has stopped: unknown is not well.
     """
-    seen = _seen(connection, work)
+    seen = last_signs(connection, work)
     for loop, does in work.items():
         at = seen.get(loop)
         if at is None:
@@ -72,10 +72,11 @@ def silences(connection: Connection, work: Mapping[str, str], now: datetime) -> 
 
 def last_sign(connection: Connection, loop: str) -> datetime | None:
     """Return when a loop left its last sign, in whatever process; None where it never did."""
-    return _seen(connection, [loop]).get(loop)
+    return last_signs(connection, [loop]).get(loop)
 
 
-def _seen(connection: Connection, loops: Iterable[str]) -> dict[str, datetime]:
+def last_signs(connection: Connection, loops: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of these loops left its last sign; without those that never did."""
     names = {f"{_PREFIX}{loop}": loop for loop in loops}
     told = select(instants).where(instants.c.name.in_(names))
     return {names[row.name]: row.at for row in connection.execute(told)}

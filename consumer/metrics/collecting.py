@@ -18,6 +18,7 @@ from consumer.metrics.families import gauge, info
 from consumer.metrics.heard import read_feeds
 from consumer.metrics.lag import lag_by_topic
 from consumer.metrics.ledger import read_ledger
+from consumer.metrics.machine import NOWHERE, Machine, read_machine
 from consumer.metrics.refused import read_refused
 from consumer.metrics.scene import Scene
 from consumer.metrics.waiting import read_waiting
@@ -52,12 +53,17 @@ class Metrics(Collector):
         house: House,
         as_of: Callable[[], datetime | None],
         groups: Mapping[str, Read] = GROUPS,
+        machine: Machine = NOWHERE,
     ) -> None:
-        """Take the clock as ``as_of``; it gives None for the database's own last instant."""
+        """Take the clock as ``as_of``; it gives None for the database's own last instant.
+
+        What is known of the ``machine`` is told also where the database does not answer.
+        """
         self._database = database
         self._house = house
         self._as_of = as_of
         self._groups = groups
+        self._machine = machine
 
     def collect(self) -> Iterator[Metric]:
         """Yield every family that could be read, then which groups could not."""
@@ -71,6 +77,7 @@ class Metrics(Collector):
             up[name,] = float(bool(families))
             yield from families
         yield gauge(names.COLLECTOR_UP, up)
+        yield from read_machine(self._machine)
         yield gauge(names.LAG, lag_by_topic())
         yield info(names.BUILD, _program_version(), scene.policy.version)
 

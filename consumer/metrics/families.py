@@ -10,7 +10,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.utils import floatToGoString
 
-from consumer.metrics.names import Family
+from consumer.metrics.family import Family
 from schemas.counts import BEYOND, SUM, Labels
 
 _NAMED_EDGES = (BEYOND, SUM)

@@ -10,6 +10,7 @@ from alerts.feeds import is_own, is_trusted
 from consumer.ledger import OTHER
 from consumer.metrics import names
 from consumer.metrics.families import gauge
+from consumer.metrics.family import Family
 from consumer.metrics.scene import Scene
 from schemas.counts import Labels
 from schemas.feeds import UNHEARD, every_feed
@@ -30,7 +31,7 @@ def read_feeds(connection: Connection, scene: Scene) -> Iterator[Metric]:
     yield gauge(names.CONTROL_TOTAL, _differences(connection, scene.policy))
 
 
-def _by_feed(family: names.Family, values: Mapping[str, float]) -> Metric:
+def _by_feed(family: Family, values: Mapping[str, float]) -> Metric:
     return gauge(family, {(source,): value for source, value in values.items()})
 
 

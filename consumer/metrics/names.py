@@ -3,30 +3,9 @@
 The names are those of contract section 5. No police reference, key or case code is ever a label.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from consumer.metrics import own_names
+from consumer.metrics.family import Family, Sort
 from schemas import counts
-
-
-class Sort(StrEnum):
-    """What sort of metric a family is, as Prometheus calls it."""
-
-    COUNTER = "counter"
-    GAUGE = "gauge"
-    HISTOGRAM = "histogram"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """One metric. ``name`` is as counted; a counter is exposed with ``_total`` behind it."""
-
-    name: str
-    sort: Sort
-    labels: tuple[str, ...] = ()
-    says: str
-
 
 _PLACE = ("force", "local_authority")
 
@@ -271,6 +250,7 @@ FAMILIES = (
     CANARY_FAILED,
     AUDIT_PASSED,
     AUDIT_FINDINGS,
+    *own_names.FAMILIES,
     LAG,
     COLLECTOR_UP,
     BUILD,

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 from sqlalchemy import Connection
 
-from consumer.metrics import names
+from consumer.metrics import names, own_names
 from consumer.metrics.families import gauge
 from consumer.metrics.scene import Scene
+from consumer.roles import work_of_others
+from consumer.signs import last_signs
 from schemas.audits import last_audit
 from schemas.canaries import Step, failed, last_passed, recent
 from schemas.counts import Labels
@@ -25,6 +27,10 @@ def read_watcher(connection: Connection, scene: Scene) -> Iterator[Metric]:
     at = None if audit is None else audit.passed_at
     yield gauge(names.AUDIT_PASSED, {} if at is None else {(): at.timestamp()})
     yield gauge(names.AUDIT_FINDINGS, {(fault,): float(n) for fault, n in sorted(found.items())})
+    turned = last_signs(connection, work_of_others(scene.house))
+    yield gauge(
+        own_names.LOOP_TURNED, {(loop,): at.timestamp() for loop, at in sorted(turned.items())}
+    )
 
 
 def _failed(connection: Connection, scene: Scene) -> dict[Labels, float]:

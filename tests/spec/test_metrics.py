@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from consumer.metrics.names import FAMILIES, Sort
+from consumer.metrics.family import Sort
+from consumer.metrics.names import FAMILIES
 from schemas.database import Database
 from schemas.moments import parse_instant
 from schemas.tables import outbox
@@ -150,6 +151,11 @@ def test_nothing_that_nobody_can_know_is_there_from_the_start(database: Database
         "danm_canary_failed",
         "danm_audit_last_passed_timestamp_seconds",
         "danm_audit_findings",
+        "danm_loop_last_turn_timestamp_seconds",
+        "danm_disk_free_bytes",
+        "danm_disk_size_bytes",
+        "danm_certificate_expires_timestamp_seconds",
+        "danm_certificate_readable",
         "danm_consumer_lag_messages",
     }
 

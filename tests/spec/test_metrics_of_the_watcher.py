@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from consumer.auditor_rules import Fault
 from consumer.metrics import exposition
+from consumer.signs import Signs
 from schemas.audits import write_result
 from schemas.canaries import ENTERED, THROUGH_WITHIN, begin, hand_over, look_at, note_taken
 from schemas.database import Database
@@ -65,3 +66,15 @@ def test_an_audit_says_what_it_found_and_when_one_last_passed(database: Database
     assert said.value("danm_audit_findings", fault="disarmed") == 3
     assert said.value("danm_audit_findings", fault="past_due") == 0
     assert said.value("danm_audit_last_passed_timestamp_seconds") == NINE.timestamp()
+
+
+def test_a_loop_says_when_it_last_turned_and_one_that_never_did_is_absent(
+    database: Database,
+) -> None:
+    turn = Signs(database=database).leaving("watch", lambda _: timedelta(seconds=1))
+
+    turn(NINE)
+
+    assert told(database).values["danm_loop_last_turn_timestamp_seconds"] == {
+        frozenset({("loop", "watch")}): NINE.timestamp()
+    }

@@ -24,11 +24,13 @@ def test_no_metric_has_a_label_that_could_name_a_case_or_a_person() -> None:
         "disposition",
         "fate",
         "fault",
+        "file",
         "feed",
         "force",
         "kind",
         "leg",
         "local_authority",
+        "loop",
         "owner",
         "path",
         "policy",
@@ -39,6 +41,7 @@ def test_no_metric_has_a_label_that_could_name_a_case_or_a_person() -> None:
         "topic",
         "verdict",
         "version",
+        "what",
     }
 
 
