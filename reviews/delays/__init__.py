@@ -1,0 +1,31 @@
+"""How long notifications took, said so that those who still wait count too. Pure.
+
+Whoever looks only at what has arrived sees the fast ones: of a recent week the slow ones are still
+on their way. Here an open wait counts as "at least so long" (Kaplan-Meier), and every figure comes
+with its number, its 95 % interval, or the reason why nothing can be said.
+"""
+
+from reviews.delays.estimates import (
+    FEWEST,
+    QUANTILES,
+    Estimate,
+    WhyNot,
+    longest,
+    quantile,
+    told_in_time,
+)
+from reviews.delays.observing import LeftOut, Looked, Observation, observe
+
+__all__ = [
+    "FEWEST",
+    "QUANTILES",
+    "Estimate",
+    "LeftOut",
+    "Looked",
+    "Observation",
+    "WhyNot",
+    "longest",
+    "observe",
+    "quantile",
+    "told_in_time",
+]

@@ -1,0 +1,173 @@
+"""Shares and lengths from observations, each with its number and interval, or why not. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from reviews.delays.observing import Observation
+from reviews.delays.survival import Curve, Followed, Step, curve_of
+
+QUANTILES = (0.5, 0.75, 0.9, 0.95)
+"""Of which lengths are told. Source: contract sections 4 and 5."""
+
+FEWEST = 20
+"""Under so many no quantile and no longest wait is told. Source: contract section 5."""
+
+MOST_DOUBTFUL = 0.1
+"""A figure is not told where more than this share may lie on either side of it.
+
+Source: assumption, to agree with both partners; of a council that records only dates nobody can say
+which of its notifications came within 8 hours.
+"""
+
+_TAIL = 0.025
+"""What a 95 % interval leaves on each side."""
+
+_THE_LIMIT = 1.0
+"""A length as part of its own limit: at it, the limit is just kept."""
+
+
+class WhyNot(StrEnum):
+    """Why a figure cannot be said."""
+
+    NOBODY = "nobody"
+    NO_LIMIT = "no_limit"
+    TOO_FEW = "too_few"
+    TOO_SOON = "too_soon"
+    """Too many still wait, or were not watched for long enough."""
+    ONLY_DATES = "only_dates"
+    """Too many ends are known only within bounds that reach over it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """One figure: a share from 0 to 1, or seconds. ``n`` counts what it stands on, open ones too.
+
+    ``value`` is None where it cannot be said, and ``why_not`` then says why; an end of the interval
+    may be known all the same.
+    """
+
+    n: int
+    open: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why_not: WhyNot | None = None
+
+
+def told_in_time(observations: Sequence[Observation]) -> Estimate:
+    """Return the share told within its own limit, with its 95 % interval.
+
+    Each length counts as a part of its own limit (12 h of 24 h is a half), so that cases with
+    different limits stand on one curve, read where the limit is. An open wait counts as long as it
+    has been watched. An end within bounds counts at its latest, and the interval reaches to where
+    all count at their earliest.
+    """
+    n, still = len(observations), _count_open(observations)
+    if not n:
+        return Estimate(n=0, open=0, why_not=WhyNot.NOBODY)
+    if any(one.target is None for one in observations):
+        return Estimate(n=n, open=still, why_not=WhyNot.NO_LIMIT)
+    lengths = [_of_its_limit(one) for one in observations]
+    latest, earliest = _curves(lengths)
+    slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
+    if slow is None or fast is None:
+        return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
+    doubtful = sum(one.at_most is not None and one.at_least <= 1 < one.at_most for one in lengths)
+    is_doubtful = doubtful > n * MOST_DOUBTFUL
+    return Estimate(
+        n=n,
+        open=still,
+        value=None if is_doubtful else 1 - slow.still,
+        low=1 - _still_between(latest, slow, n - still)[1],
+        high=1 - _still_between(earliest, fast, n - still)[0],
+        why_not=WhyNot.ONLY_DATES if is_doubtful else None,
+    )
+
+
+def quantile(observations: Sequence[Observation], share: float) -> Estimate:
+    """Return within how many seconds this share was told, with its 95 % interval.
+
+    An end within bounds counts at its latest: no wait is shown shorter than it may have been.
+    """
+    n, still = len(observations), _count_open(observations)
+    if n < FEWEST:
+        return Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW)
+    lengths = [_in_seconds(one) for one in observations]
+    latest, earliest = _curves(lengths)
+    value = latest.reached(share)
+    if value is None:
+        return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
+    doubtful = sum(
+        one.at_most is not None and one.at_least < value <= one.at_most for one in lengths
+    )
+    if doubtful > n * MOST_DOUBTFUL:
+        return Estimate(n=n, open=still, why_not=WhyNot.ONLY_DATES)
+    low, high = earliest.reached_between(share)[0], latest.reached_between(share)[1]
+    return Estimate(n=n, open=still, value=value, low=low, high=high)
+
+
+def longest(observations: Sequence[Observation]) -> Estimate:
+    """Return the longest of all in seconds: one that still waits counts as long as it has."""
+    n, still = len(observations), _count_open(observations)
+    if n < FEWEST:
+        return Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW)
+    lengths = (one.at_least if one.at_most is None else one.at_most for one in observations)
+    return Estimate(n=n, open=still, value=max(lengths).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Length:
+    """A length as a plain number, at least and at most; None while it still runs."""
+
+    at_least: float
+    at_most: float | None
+
+
+def _of_its_limit(one: Observation) -> _Length:
+    limit = one.target or timedelta.max
+    at_most = None if one.at_most is None else one.at_most / limit
+    return _Length(at_least=one.at_least / limit, at_most=at_most)
+
+
+def _in_seconds(one: Observation) -> _Length:
+    at_most = None if one.at_most is None else one.at_most.total_seconds()
+    return _Length(at_least=one.at_least.total_seconds(), at_most=at_most)
+
+
+def _curves(lengths: Sequence[_Length]) -> tuple[Curve, Curve]:
+    """Return the curves with every end at its latest and at its earliest: mostly the same one."""
+    latest = curve_of(
+        Followed(length=one.at_least, is_over=False)
+        if one.at_most is None
+        else Followed(length=one.at_most, is_over=True)
+        for one in lengths
+    )
+    if all(one.at_most is None or one.at_most == one.at_least for one in lengths):
+        return latest, latest
+    return latest, curve_of(
+        Followed(length=one.at_least, is_over=one.at_most is not None) for one in lengths
+    )
+
+
+def _count_open(observations: Sequence[Observation]) -> int:
+    return sum(one.is_open for one in observations)
+
+
+def _still_between(curve: Curve, step: Step, over: int) -> tuple[float, float]:
+    """Return the 95 % interval of the share that still waits at the limit.
+
+    Where none or all of those that are over kept it there is no variance to go by: then the exact
+    binomial bound of that many, as for ten of ten.
+    """
+    if step.still == 1:
+        return _bound(curve.watched_to(_THE_LIMIT)), 1.0
+    if step.still == 0:
+        return 0.0, 1 - _bound(over)
+    return step.interval()
+
+
+def _bound(number: int) -> float:
+    """Return the least share that still gives so many of so many once in forty times."""
+    return float(_TAIL ** (1 / number))

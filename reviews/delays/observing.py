@@ -1,0 +1,166 @@
+"""What one case tells about one clock: a length, bounds, "at least so long", or why nothing. Pure.
+
+What an end known only to the day leaves open is carried as bounds, never guessed.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from schemas.clocks import decision_due
+from schemas.moments import Moment, earliest_of
+from schemas.policy import PolicyBook
+from schemas.records import Case, grade_at
+from schemas.words import ChildrenKnown, Clock, Milestone, Risk
+
+ZERO = timedelta(0)
+
+STARTS = {
+    Clock.EXPOSURE: Milestone.OCCURRED,
+    Clock.DUTY: Milestone.REPORTED,
+    Clock.TRANSPORT: Milestone.SENT,
+    Clock.PICKUP: Milestone.RECEIVED,
+    Clock.DECISION: Milestone.RECEIVED,
+}
+"""Where each clock begins. Source: contract section 3."""
+
+_ENDS = {
+    Clock.EXPOSURE: (Milestone.RECEIVED,),
+    Clock.DUTY: (Milestone.RECEIVED,),
+    Clock.TRANSPORT: (Milestone.RECEIVED,),
+    Clock.PICKUP: (Milestone.RECORDED, Milestone.DECIDED),
+    Clock.DECISION: (Milestone.DECIDED,),
+}
+"""What ends each clock: the earliest of these. Source: contract section 3."""
+
+_OF_THE_COUNCIL = frozenset({Clock.PICKUP, Clock.DECISION})
+
+
+class LeftOut(StrEnum):
+    """Why a case tells nothing about a clock."""
+
+    NO_CHILDREN = "no_children"
+    DUPLICATE = "duplicate"
+    """Its milestones count in the case it stands joined to."""
+    START_UNKNOWN = "start_unknown"
+    LATER = "later"
+    """The clock had not begun at the instant we look at."""
+    TIMES_DISAGREE = "times_disagree"
+    NO_LONGER_EXPECTED = "no_longer_expected"
+    """Closed before the clock ended: withdrawn, not shared, or another authority's."""
+    CHILDREN_NOT_YET_KNOWN = "children_not_yet_known"
+    CONTACTS_NOT_TOLD = "contacts_not_told"
+    """That council's contact feed is silent: nobody knows whether the clock has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """How long one clock of one case ran, at least and at most; None while it still runs.
+
+    ``target`` is its limit as elapsed time, None for a clock without one. ``risk`` is the grade at
+    the receipt, or now where nobody was told yet.
+    """
+
+    at_least: timedelta
+    at_most: timedelta | None
+    risk: Risk
+    target: timedelta | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock still runs."""
+        return self.at_most is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """From where we look: at which instant, with which policies, and whose contacts we hear."""
+
+    as_of: datetime
+    policies: PolicyBook
+    contacts_heard: Collection[str] = ()
+    """Councils whose contact feed is live."""
+
+
+def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
+    """Return what a case tells about a clock as the instant that is looked from knew it."""
+    start = case.milestones.get(STARTS[clock])
+    if start is None and case.is_waiting and clock in _OF_THE_COUNCIL:
+        return LeftOut.LATER
+    if (why := _why_never(case, start, looked)) is not None or start is None:
+        return why or LeftOut.START_UNKNOWN
+    ends = [case.milestones[name] for name in _ENDS[clock] if name in case.milestones]
+    end = None if _goes_on(case, clock) else earliest_of(ends)
+    if end is None or end.earliest > looked.as_of:
+        return _open(case, clock, start, looked, is_told_later=end is not None)
+    reading = case.clocks.get(clock)
+    if reading is None or reading.lower is None or reading.upper is None:
+        return LeftOut.TIMES_DISAGREE
+    risk = reading.risk or case.risk
+    return Observation(
+        at_least=reading.lower,
+        # An end on the day we look at lies before now all the same.
+        at_most=max(min(reading.upper, looked.as_of - start.earliest), reading.lower),
+        risk=risk,
+        target=_target(case, clock, looked, risk),
+    )
+
+
+def _why_never(case: Case, start: Moment | None, looked: Looked) -> LeftOut | None:
+    if case.children_known is ChildrenKnown.NONE:
+        return LeftOut.NO_CHILDREN
+    if case.duplicate_of is not None:
+        return LeftOut.DUPLICATE
+    if start is None:
+        return LeftOut.START_UNKNOWN
+    return LeftOut.LATER if start.earliest > looked.as_of else None
+
+
+def _goes_on(case: Case, clock: Clock) -> bool:
+    """Whether the wait goes on although a receipt stands there: it lies before the report."""
+    return case.is_waiting and clock not in _OF_THE_COUNCIL
+
+
+def _open(
+    case: Case, clock: Clock, start: Moment, looked: Looked, *, is_told_later: bool
+) -> Observation | LeftOut:
+    if not is_told_later and (why := _why_not_open(case, clock, looked)) is not None:
+        return why
+    risk = grade_at(case.grades, looked.as_of)
+    return Observation(
+        at_least=max(looked.as_of - start.latest, ZERO),
+        at_most=None,
+        risk=risk,
+        target=_target(case, clock, looked, risk),
+    )
+
+
+def _why_not_open(case: Case, clock: Clock, looked: Looked) -> LeftOut | None:
+    if case.is_closed:
+        return LeftOut.NO_LONGER_EXPECTED
+    if case.children_known is ChildrenKnown.NOT_YET:
+        return LeftOut.CHILDREN_NOT_YET_KNOWN
+    if clock in _OF_THE_COUNCIL:
+        if case.is_waiting:
+            return LeftOut.TIMES_DISAGREE
+        return None if case.local_authority in looked.contacts_heard else LeftOut.CONTACTS_NOT_TOLD
+    return None if case.is_waiting else LeftOut.TIMES_DISAGREE
+
+
+def _target(case: Case, clock: Clock, looked: Looked, risk: Risk) -> timedelta | None:
+    """Return the limit as elapsed time; of the council's own clocks only where it can be told so.
+
+    The pickup limit runs in front-door hours, and a decision is due at an instant that depends on a
+    receipt which may be known only to the day.
+    """
+    policy = looked.policies.by_version(case.policy)
+    received = case.received
+    match clock:
+        case Clock.DUTY:
+            return policy.duty_target(risk, case.youngest).late
+        case Clock.DECISION if received is not None and received.is_exact:
+            hours = policy.hours(case.local_authority)
+            return decision_due(received.earliest, policy, hours, risk) - received.earliest
+        case _:
+            return None

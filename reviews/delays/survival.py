@@ -1,0 +1,96 @@
+"""The share that is still waiting after so long, where some waits are not over. Pure.
+
+Kaplan and Meier's estimate with Greenwood's variance; intervals on the log-minus-log scale, which
+never leave 0 to 1. Lengths are plain numbers: seconds, or parts of a limit.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp, inf, log, sqrt
+from statistics import NormalDist
+
+Z = NormalDist().inv_cdf(0.975)
+"""For two-sided intervals of 95 %."""
+
+_EQUAL = 1e-9
+"""Shares are products of many fractions: closer than this they are the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """How long one wait was watched, and whether it ended then or just went on."""
+
+    length: float
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What holds from a length on, until the next step: at it some waits ended."""
+
+    length: float
+    still: float
+    """The share that still waits."""
+    spread: float
+    """Greenwood's sum: the variance of ``still`` over its square; infinite where nobody is left."""
+
+    def interval(self) -> tuple[float, float]:
+        """Return the 95 % interval of ``still``; up to 1 where nobody is left to go by."""
+        if not 0 < self.still < 1:
+            return self.still, 1.0
+        width = Z * sqrt(self.spread) / log(self.still)
+        middle = log(-log(self.still))
+        return exp(-exp(middle - width)), exp(-exp(middle + width))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """The share that still waits, by how long; ``steps`` rise in length and begin at everybody."""
+
+    steps: tuple[Step, ...]
+    watched: tuple[float, ...]
+    """How long each was watched, rising."""
+
+    def at(self, length: float) -> Step | None:
+        """Return what holds at a length; None where nobody was watched for so long."""
+        place = bisect_right(self.steps, length, key=lambda step: step.length)
+        step = self.steps[place - 1]
+        is_past = not self.watched or length > self.watched[-1]
+        return None if is_past and step.still > 0 else step
+
+    def watched_to(self, length: float) -> int:
+        """Return how many were watched for at least a length."""
+        return len(self.watched) - bisect_left(self.watched, length)
+
+    def reached(self, share: float) -> float | None:
+        """Return after how long this share had been told; None where it was not, while watched."""
+        return self._first(1 - share, [step.still for step in self.steps])
+
+    def reached_between(self, share: float) -> tuple[float | None, float | None]:
+        """Return the 95 % interval of `reached`; None where an end is not known."""
+        bounds = [step.interval() for step in self.steps]
+        lows, highs = [low for low, _ in bounds], [high for _, high in bounds]
+        return self._first(1 - share, lows), self._first(1 - share, highs)
+
+    def _first(self, left: float, still: list[float]) -> float | None:
+        told = zip(self.steps, still, strict=True)
+        return next((step.length for step, share in told if share <= left + _EQUAL), None)
+
+
+def curve_of(waits: Iterable[Followed]) -> Curve:
+    """Return the curve of some waits; of none, everybody waits and nobody was watched.
+
+    At the same length what ended counts before what was only watched for so long.
+    """
+    told = list(waits)
+    watched = tuple(sorted(wait.length for wait in told))
+    ended = sorted(Counter(wait.length for wait in told if wait.is_over).items())
+    steps, still, spread = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, 0.0
+    for length, over in ended:
+        at_risk = len(watched) - bisect_left(watched, length)
+        still *= 1 - over / at_risk
+        spread += over / (at_risk * (at_risk - over)) if over < at_risk else inf
+        steps.append(Step(length=length, still=still, spread=spread))
+    return Curve(steps=tuple(steps), watched=watched)

@@ -1,0 +1,82 @@
+"""Our estimates are those of lifelines, which statisticians use, on any waits however censored."""
+
+from datetime import timedelta
+from math import inf
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.delays import QUANTILES, Observation, quantile, told_in_time
+from reviews.delays.survival import Followed, curve_of
+from schemas.words import Risk
+from tests.servers.required import require_package
+
+lifelines = require_package("lifelines", group="oracle")
+utils = require_package("lifelines.utils", group="oracle")
+
+waits = st.lists(
+    st.builds(Followed, length=st.integers(1, 60).map(float), is_over=st.booleans()),
+    min_size=1,
+    max_size=60,
+)
+
+
+def fitted(followed: list[Followed]) -> Any:
+    return lifelines.KaplanMeierFitter(alpha=0.05).fit(
+        [one.length for one in followed], [one.is_over for one in followed]
+    )
+
+
+@given(waits)
+def test_the_share_that_still_waits_and_its_interval_are_the_same_at_every_length(
+    followed: list[Followed],
+) -> None:
+    ours, theirs = curve_of(followed), fitted(followed)
+
+    for length in range(int(ours.watched[-1]) + 1):
+        step = ours.at(float(length))
+        assert step is not None
+        assert step.still == pytest.approx(float(theirs.predict(length)), abs=1e-9)
+        if 0 < step.still < 1:
+            bounds = theirs.confidence_interval_.loc[:length].iloc[-1]
+            assert step.interval() == pytest.approx(tuple(bounds), abs=1e-9)
+
+
+@given(waits)
+def test_every_quantile_is_the_same(followed: list[Followed]) -> None:
+    twenty_times = [
+        Observation(
+            at_least=timedelta(seconds=one.length),
+            at_most=timedelta(seconds=one.length) if one.is_over else None,
+            risk=Risk.HIGH,
+        )
+        for one in followed * 20
+    ]
+    theirs = fitted(followed)
+
+    for share in QUANTILES:
+        said = quantile(twenty_times, share).value
+        # A hair more, since there too a share is a product of many fractions.
+        expected = utils.qth_survival_time(1 - share + 1e-9, theirs.survival_function_)
+        assert (inf if said is None else said) == expected
+
+
+@given(waits)
+def test_the_share_told_in_time_is_read_at_the_limit(followed: list[Followed]) -> None:
+    limit = timedelta(seconds=30)
+    observations = [
+        Observation(
+            at_least=timedelta(seconds=one.length),
+            at_most=timedelta(seconds=one.length) if one.is_over else None,
+            risk=Risk.HIGH,
+            target=limit,
+        )
+        for one in followed
+    ]
+
+    said = told_in_time(observations)
+
+    if said.value is not None:
+        assert said.value == pytest.approx(1 - float(fitted(followed).predict(30)), abs=1e-9)
