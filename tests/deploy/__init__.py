@@ -1,0 +1,1 @@
+"""What is deployed beside the program, checked as far as a machine without it can."""

@@ -1,0 +1,259 @@
+"""*Leaders*: whether children wait, where the time goes, whether it gets better, and the trust.
+
+One screen at 1920 by 1080. The first row reads as a sentence, the rest answers one question each.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from grafana_foundation_sdk.builders import bargauge, dashboard, stat, table
+from grafana_foundation_sdk.models.dashboard import GridPos
+
+from deploy.grafana import queries as ask
+from deploy.grafana.leaders_weeks import weekly
+from deploy.grafana.look import (
+    BLUE,
+    CLOCK_TIME,
+    COUNT,
+    GREY,
+    HOURS,
+    ORANGE,
+    RISK_WORDS,
+    SHARE,
+    VERMILLION,
+    Override,
+    mappings,
+    named,
+    prop,
+    words,
+)
+from deploy.grafana.page import Site, page
+from deploy.grafana.panels import About, Query, bars, overridden, rows, tile
+from deploy.grafana.trust import feeds_table, trust_tile
+from schemas.policy import Policy, Target
+from schemas.words import Risk
+
+UID = "danm-leaders"
+
+OWNER_WORDS = {
+    "police": "police (knew → sent)",
+    "transit": "transit (sent → front door told)",
+    "council": "council (told → decided)",
+    "not_separable": "not separable: given to neither",
+}
+REASON_WORDS = {
+    "withdrawn": "withdrawn",
+    "duplicate": "duplicate",
+    "not_shared_by_policy": "not shared by policy",
+    "other_authority": "other authority",
+    "open_case": "worker of an open case told",
+}
+
+
+def leaders(site: Site) -> dashboard.Dashboard:
+    """Return the dashboard, with the limits and names of a site."""
+    frame = page(
+        UID,
+        "Leaders: are children waiting?",
+        "Are children waiting, where does the time go, is it getting better, can it be trusted?",
+        site,
+    ).time("now-26w", "now")
+    for panel in (
+        *_sentence(),
+        _oldest(site.policy),
+        _told_in_time(),
+        _hours(),
+        *weekly(),
+        _late(),
+        _closed(),
+        feeds_table(GridPos(x=15, y=18, w=9, h=6)),
+    ):
+        frame = frame.with_panel(panel)
+    return frame
+
+
+def _sentence() -> Iterator[stat.Panel]:
+    yield _waiting("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
+    yield _waiting("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
+    yield _longest()
+    yield _complete_to()
+    yield trust_tile(GridPos(x=20, y=0, w=4, h=4))
+
+
+def _waiting(what: str, metric: str, at: GridPos) -> stat.Panel:
+    about = About(
+        title=f"Waiting now: {what}",
+        counts=f"Counts {what}: police know, and the front door has not been told.",
+        leaves_out=(
+            "Leaves out homes whose children are not yet known. Children are counted once for each "
+            "incident. Includes those whose force nobody could name."
+        ),
+    )
+    total = f"sum({metric}{{{ask.WAITS}}})"
+    answers = [
+        Query(expr=ask.complete(total), legend=f"{what}: police know, front door not told"),
+        Query(expr=ask.partial(total), legend=f"{what} at least: a police feed is not trusted"),
+    ]
+    return tile(about, at, answers).unit(COUNT).decimals(0)
+
+
+def _longest() -> stat.Panel:
+    about = About(
+        title="Longest wait",
+        counts="Counts elapsed hours, day and night, of the one notification that waits longest.",
+        leaves_out=(
+            "Leaves out nothing that is known: it is shown also while a feed is not trusted, and "
+            "the true longest may then be longer."
+        ),
+    )
+    oldest = f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
+    longest = f"topk(1, max by (risk) ({ask.hours_since(oldest)}))"
+    nobody = f"sum(danm_waiting_notifications{{{ask.WAITS}}}) == 0"
+    spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
+    answers = [
+        Query(expr=spoken, legend="longest wait (risk: {{risk}})"),
+        Query(expr=ask.complete(nobody), legend="longest wait: nobody waits"),
+    ]
+    panel = tile(about, GridPos(x=10, y=0, w=5, h=4), answers).unit(HOURS).decimals(0)
+    return panel.mappings(mappings(words({"0": "none"})))
+
+
+def _complete_to() -> stat.Panel:
+    about = About(
+        title="Feeds complete to",
+        counts="Counts neither children nor notifications: the earliest of the times up to which "
+        "the feeds, of police and councils, say they have sent everything.",
+        leaves_out="Leaves out feeds that never say so; the words beneath tell when there are any.",
+        board="/feeds",
+    )
+    earliest = "min(danm_feed_complete_to_timestamp_seconds) * 1000"
+    all_say = "(count(danm_feed_complete_to_timestamp_seconds) == count(danm_feed_trusted))"
+    answers = [
+        Query(expr=f"{earliest} and on() {all_say}", legend="every feed complete to"),
+        Query(expr=f"{earliest} unless on() {all_say}", legend="complete to, of feeds that say so"),
+    ]
+    return tile(about, GridPos(x=15, y=0, w=5, h=4), answers).unit(CLOCK_TIME)
+
+
+def _oldest(policy: Policy) -> bargauge.Panel:
+    about = About(
+        title="Oldest wait against its limit",
+        counts="Counts elapsed hours of the notification that waits longest, of each risk grade. A "
+        "full bar is twice the limit, or more; orange is past the warning, red-orange late.",
+        leaves_out="Leaves out the stricter limit of homes with a baby or unborn child: the board "
+        "shows each case against its own.",
+    )
+    oldest = f"max by (risk) ({ask.hours_since(_oldest_start())})"
+    waiting = f"sum by (risk) (danm_waiting_notifications{{{ask.WAITS}}}) == 0"
+    known = f"({oldest}) or ({ask.complete(waiting)})"
+    query = Query(expr=ask.or_cannot_tell(known), legend="{{risk}}")
+    panel = bars(about, GridPos(x=0, y=4, w=8, h=7), [query]).unit(HOURS).decimals(0)
+    panel = panel.mappings(mappings(words({"0": "nobody waits"})))
+    return overridden(panel, [_limit(risk, policy.duty[risk]) for risk in Risk])
+
+
+def _oldest_start() -> str:
+    return f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
+
+
+def _limit(risk: Risk, target: Target) -> Override:
+    """Return what is different about the bar of a grade: its limits, said and coloured."""
+    warn, late = _hours_of(target.warn), _hours_of(target.late)
+    steps = [
+        {"color": BLUE, "value": None},
+        {"color": ORANGE, "value": warn},
+        {"color": VERMILLION, "value": late},
+    ]
+    return risk.value, [
+        prop("displayName", f"{RISK_WORDS[risk]}: late after {late:g} h"),
+        prop("max", 2 * late),
+        prop("thresholds", {"mode": "absolute", "steps": steps}),
+    ]
+
+
+def _hours_of(span: timedelta) -> float:
+    return span / timedelta(hours=1)
+
+
+def _told_in_time() -> table.Panel:
+    about = About(
+        title="Told in time, last $window",
+        counts="Counts notifications by risk: the share of which the front door was told within "
+        "the limit after the police knew, with the 95 % interval and how many it rests on (n).",
+        leaves_out="Leaves nobody out who still waits: they count as not told so far (censored). "
+        "Leaves out notifications that never reached this monitor.",
+        board="/about",
+    )
+    in_time = "danm_told_in_time"
+    chosen = 'risk=~"$risk.*|all"'
+    n = ask.figure("danm_clock_sample", "risk", f'clock="duty", {chosen}')
+    columns = {
+        "told in time": ask.figure(f"{in_time}_ratio", "risk", chosen),
+        "at least": ask.figure(f"{in_time}_low_ratio", "risk", chosen),
+        "at most": ask.figure(f"{in_time}_high_ratio", "risk", chosen),
+        "notifications (n)": ask.or_cannot_tell(n),
+    }
+    panel = rows(about, GridPos(x=8, y=4, w=8, h=7), columns, "risk").unit(SHARE).decimals(0)
+    count = [prop("unit", COUNT), prop("decimals", 0)]
+    texts = words({**RISK_WORDS, "all": "all risks"}).to_json()
+    overrides = [("notifications (n)", count), ("risk", [prop("mappings", [texts])])]
+    return overridden(panel, overrides)
+
+
+def _hours() -> bargauge.Panel:
+    about = About(
+        title="Where the hours go, last $window",
+        counts="Counts elapsed hours of notifications that were received, from police knew to the "
+        "council's decision, as a share by whose time it was.",
+        leaves_out="Leaves out those still waiting, times known only to the day, and what happened "
+        "while nobody collected figures. Hours that cannot be told apart are given to neither "
+        "partner.",
+        board="/about",
+    )
+    hours = f"increase(danm_leg_seconds_sum{{{ask.PLACE}}}[$window])"
+    share = f"sum by (owner) ({hours}) / on() group_left() sum({hours})"
+    query = Query(expr=ask.complete(share), legend="{{owner}}")
+    panel = bars(about, GridPos(x=16, y=4, w=8, h=7), [query]).unit(SHARE).decimals(0).max(1)
+    return overridden(panel, named(OWNER_WORDS))
+
+
+def _late() -> table.Panel:
+    about = About(
+        title="Received, and received late, last $window",
+        counts="Counts notifications received, by risk at the receipt and by result.",
+        leaves_out="Leaves out those still waiting, and later corrections: the first result "
+        "counts. A 0 is shown only while every feed is trusted.",
+        board="/late",
+    )
+    columns = {
+        words_: ask.vouched(ask.added("danm_receipts_total", _receipts(verdict), "risk"))
+        for verdict, words_ in (
+            ('verdict="late", ', "late"),
+            ('verdict="met", ', "in time"),
+            ('verdict="cannot_tell", ', "only to the day"),
+            ("", "received"),
+        )
+    }
+    panel = rows(about, GridPos(x=0, y=18, w=8, h=6), columns, "risk").unit(COUNT).decimals(0)
+    texts = words(RISK_WORDS).to_json()
+    return overridden(panel, [("risk", [prop("mappings", [texts])])])
+
+
+def _receipts(verdict: str) -> str:
+    return f"{verdict}{ask.PLACE}, {ask.RISK}"
+
+
+def _closed() -> bargauge.Panel:
+    about = About(
+        title="Closed without a notification, last $window",
+        counts="Counts notifications no longer expected, by the reason police or council gave.",
+        leaves_out="Leaves out homes without children. Those opened again are still counted. A 0 "
+        "is shown only while every feed is trusted.",
+        board="/about",
+    )
+    closed = ask.added("danm_closed_total", f"{ask.PLACE}, {ask.RISK}", "disposition")
+    query = Query(expr=ask.vouched(closed), legend="{{disposition}}")
+    panel = bars(about, GridPos(x=8, y=18, w=7, h=6), [query]).unit(COUNT).decimals(0)
+    overrides = named(REASON_WORDS)
+    grey = prop("color", {"mode": "fixed", "fixedColor": GREY})
+    return overridden(panel, [(name, [*one, grey]) for name, one in overrides])

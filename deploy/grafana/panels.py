@@ -1,0 +1,211 @@
+"""The panels of the house: each with a title, what it counts and leaves out, and where to go on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from grafana_foundation_sdk.builders import (
+    bargauge,
+    common,
+    dashboard,
+    heatmap,
+    prometheus,
+    stat,
+    table,
+    timeseries,
+)
+from grafana_foundation_sdk.models import common as shapes
+from grafana_foundation_sdk.models.dashboard import (
+    DashboardLinkType,
+    DataSourceRef,
+    DataTransformerConfig,
+    GridPos,
+)
+from grafana_foundation_sdk.models.prometheus import PromQueryFormat
+
+from deploy.grafana.look import BLUE, CANNOT_TELL, Override, mappings, one_colour, steps
+
+SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
+
+Panel = TypeVar("Panel", stat.Panel, bargauge.Panel, table.Panel, timeseries.Panel, heatmap.Panel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a reader is told of a panel, and where they go on from it."""
+
+    title: str
+    counts: str
+    """What is counted, children or notifications: a sentence."""
+    leaves_out: str
+    board: str = ""
+    """The page of the board, after `/board`."""
+    runbook: str = ""
+    """The runbook to follow where the panel shows trouble; none where nothing can be done."""
+
+    @property
+    def description(self) -> str:
+        """The text behind the panel's i."""
+        return f"{self.counts} {self.leaves_out} Where nothing can be said: {CANNOT_TELL}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question to Prometheus, asked of this instant unless ``is_range``."""
+
+    expr: str
+    legend: str = ""
+    is_table: bool = False
+    is_range: bool = False
+
+
+def tile(about: About, at: GridPos, queries: Sequence[Query]) -> stat.Panel:
+    """Return one large number with its words beneath: the name of the query that answered."""
+    panel = (
+        stat.Panel()
+        .text_mode(shapes.BigValueTextMode.VALUE_AND_NAME)
+        .color_mode(shapes.BigValueColorMode.NONE)
+        .graph_mode(shapes.BigValueGraphMode.NONE)
+        .justify_mode(shapes.BigValueJustifyMode.CENTER)
+        .wide_layout(False)
+        .reduce_options(_last())
+        .mappings(mappings())
+        .thresholds(steps(BLUE))
+    )
+    return _dressed(panel, about, at, queries)
+
+
+def bars(about: About, at: GridPos, queries: Sequence[Query]) -> bargauge.Panel:
+    """Return horizontal bars, each with its name and its value in figures."""
+    panel = (
+        bargauge.Panel()
+        .orientation(shapes.VizOrientation.HORIZONTAL)
+        .display_mode(shapes.BarGaugeDisplayMode.BASIC)
+        .value_mode(shapes.BarGaugeValueMode.TEXT)
+        .name_placement(shapes.BarGaugeNamePlacement.LEFT)
+        .show_unfilled(True)
+        .reduce_options(_last())
+        .min(0)
+        .mappings(mappings())
+        .thresholds(steps(BLUE))
+    )
+    return _dressed(panel, about, at, queries)
+
+
+def rows(
+    about: About, at: GridPos, columns: dict[str, str], key: str, sort: str = ""
+) -> table.Panel:
+    """Return a table: one row for each ``key`` label, one column for each query by its name."""
+    queries = [Query(expr=expr, is_table=True) for expr in columns.values()]
+    panel = table.Panel().show_header(True).mappings(mappings()).thresholds(steps(BLUE))
+    for one in (*_joined_by(key), _renamed(columns), *_sorted_by(sort)):
+        panel = panel.with_transformation(one)
+    return _dressed(panel, about, at, queries)
+
+
+def weeks(about: About, at: GridPos, columns: dict[str, str]) -> timeseries.Panel:
+    """Return lines over weeks, from figures whose label `week` is the Monday they began."""
+    queries = [Query(expr=expr, is_table=True) for expr in columns.values()]
+    panel = _lines().show_points(shapes.VisibilityMode.ALWAYS).point_size(7)
+    for one in (_as_time("week"), *_joined_by("week"), _renamed(columns)):
+        panel = panel.with_transformation(one)
+    return _dressed(panel, about, at, queries)
+
+
+def lines(about: About, at: GridPos, queries: Sequence[Query]) -> timeseries.Panel:
+    """Return lines over the time range of the dashboard."""
+    return _dressed(_lines(), about, at, queries)
+
+
+def overridden(panel: Panel, overrides: Iterable[Override]) -> Panel:
+    """Return the panel with what is different about single series or columns."""
+    for name, properties in overrides:
+        panel = panel.override_by_name(name, list(properties))
+    return panel
+
+
+def _dressed(panel: Panel, about: About, at: GridPos, queries: Sequence[Query]) -> Panel:
+    panel = (
+        panel.title(about.title)
+        .description(about.description)
+        .datasource(SOURCE)
+        .grid_pos(at)
+        .no_value(CANNOT_TELL)
+        .links(list(_links(about)))
+    )
+    for place, query in enumerate(queries):
+        panel = panel.with_target(_target(query, chr(ord("A") + place)))
+    return panel
+
+
+def _target(query: Query, ref_id: str) -> prometheus.Dataquery:
+    shape = PromQueryFormat.TABLE if query.is_table else PromQueryFormat.TIME_SERIES
+    target = prometheus.Dataquery().expr(query.expr).ref_id(ref_id).format(shape)
+    target = target.datasource(SOURCE).legend_format(query.legend)
+    return target.range() if query.is_range else target.instant()
+
+
+def _links(about: About) -> Iterable[dashboard.DashboardLink]:
+    yield _link("Open the board", f"${{board}}/board{about.board}")
+    if about.runbook:
+        yield _link("What to do", f"${{runbooks}}/{about.runbook}.md")
+    yield _link("How to read this", "${runbooks}/../how-to-read-this.md")
+
+
+def _link(title: str, url: str) -> dashboard.DashboardLink:
+    return dashboard.DashboardLink(title).type(DashboardLinkType.LINK).url(url).target_blank(True)
+
+
+def _last() -> common.ReduceDataOptions:
+    return common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
+
+
+def _lines() -> timeseries.Panel:
+    legend = (
+        common.VizLegendOptions()
+        .display_mode(shapes.LegendDisplayMode.LIST)
+        .placement(shapes.LegendPlacement.BOTTOM)
+        .show_legend(True)
+    )
+    tooltip = common.VizTooltipOptions().mode(shapes.TooltipDisplayMode.MULTI)
+    panel = timeseries.Panel().legend(legend).tooltip(tooltip).line_width(2).fill_opacity(0)
+    return panel.color_scheme(one_colour(BLUE)).mappings(mappings()).thresholds(steps(BLUE))
+
+
+def _joined_by(key: str) -> tuple[DataTransformerConfig, DataTransformerConfig]:
+    """Return the steps that put the answers of all queries side by side, without their instants."""
+    pattern = f"^({key}|Value.*)$"
+    return (
+        DataTransformerConfig(
+            id_val="filterFieldsByName", options={"include": {"pattern": pattern}}
+        ),
+        DataTransformerConfig(id_val="joinByField", options={"byField": key, "mode": "outer"}),
+    )
+
+
+def _as_time(label: str) -> DataTransformerConfig:
+    conversion = {"targetField": label, "destinationType": "time", "dateFormat": "YYYY-MM-DD"}
+    return DataTransformerConfig(
+        id_val="convertFieldType", options={"conversions": [conversion], "fields": {}}
+    )
+
+
+def _renamed(columns: Iterable[str]) -> DataTransformerConfig:
+    names = list(columns)
+    values = [f"Value #{chr(ord('A') + place)}" for place in range(len(names))]
+    if len(names) == 1:
+        values = ["Value"]
+    return DataTransformerConfig(
+        id_val="organize",
+        options={
+            "excludeByName": {},
+            "indexByName": {},
+            "renameByName": dict(zip(values, names, strict=True)),
+        },
+    )
+
+
+def _sorted_by(column: str) -> Iterable[DataTransformerConfig]:
+    if column:
+        fields = [{"field": column, "desc": False}]
+        yield DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": fields})

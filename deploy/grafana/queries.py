@@ -1,0 +1,96 @@
+"""What the panels ask Prometheus, so that silence never reads as nobody waits. Pure.
+
+Three kinds of numbers, each with its own rule. *Counts of now* (who waits) are absent for a force
+whose police feed is not trusted, so a sum is shown as the whole only where every place of the
+policy stands in it. *Counts over a window* are facts where they are above 0; a 0 is shown only
+where every feed vouches for it. *Figures* of the hourly job are shown only while they are fresh.
+Where nothing can be said a query gives NaN or nothing, which panels show as *cannot tell*.
+
+A council's or a grade's value may be `()`, which stands for all: `$council.*` then matches every
+label of a count, and `(all)?$council` only the figure that is named `all`.
+"""
+
+PLACE = 'force="$force", local_authority=~"$council.*"'
+"""Counts of the force and council chosen."""
+
+RISK = 'risk=~"$risk.*"'
+
+WAITS = f'force=~"$force|other", local_authority=~"$council.*", {RISK}'
+"""Who waits; those whose force nobody could name belong to every force until somebody does."""
+
+FIGURES = 'force="$force", local_authority=~"(all)?$council"'
+"""Figures of the hourly job for the force and council chosen."""
+
+_OF_POLICY = f'{PLACE}, local_authority!="other"'
+
+COMPLETE = (
+    f"(count(count by (force, local_authority) (danm_waiting_notifications{{{_OF_POLICY}}}))"
+    f" == count(count by (force, local_authority) (danm_receipts_total{{{_OF_POLICY}}})))"
+)
+"""There while the police feed of every place chosen is trusted; receipts name every place."""
+
+VOUCHED = f"({COMPLETE} and on() (min(danm_feed_trusted) == 1))"
+"""There while every feed, of either partner, is trusted."""
+
+_FIGURES_LAST = 3 * 3600
+"""Seconds for which figures are shown after they were made.
+
+Source: assumption, three runs of the hourly job missed; for the council's data manager to agree.
+"""
+
+_FRESH = f"(time() - max(danm_figures_made_timestamp_seconds) < {_FIGURES_LAST})"
+
+_POLICE_HEARD = (
+    "(count(present_over_time(danm_waiting_notifications"
+    '{force="$force", risk="high", rung="none"}[7d])) > 0)'
+)
+"""There where the force's feed was trusted at some time this week: past weeks stay true when it
+goes silent today, but receipts alone never make a share."""
+
+EVERY_RISK = f"max by (risk) (danm_receipts_total{{{PLACE}, {RISK}}}) * NaN"
+"""Each grade chosen, with no value: what is not known then has a row that says so."""
+
+
+def complete(expr: str) -> str:
+    """Return a number only while the police feed of every place in it is trusted."""
+    return f"({expr}) and on() {COMPLETE}"
+
+
+def partial(expr: str) -> str:
+    """Return the same number only while some place is missing from it."""
+    return f"({expr}) unless on() {COMPLETE}"
+
+
+def vouched(expr: str) -> str:
+    """Return counts above 0, zeros where every feed vouches for them, else NaN."""
+    return f"(({expr}) > 0) or (({expr}) and on() {VOUCHED}) or (({expr}) * NaN)"
+
+
+def or_cannot_tell(expr: str) -> str:
+    """Return an expression by risk, with NaN for each grade chosen that it says nothing of."""
+    return f"({expr}) or ({EVERY_RISK})"
+
+
+def added(metric: str, labels: str, by: str) -> str:
+    """Return how much a counter grew in the window chosen, as whole numbers.
+
+    Few events an hour: a rate would say nothing, and Prometheus' own growth is a fraction.
+    """
+    return f"round(sum by ({by}) (increase({metric}{{{labels}}}[$window])))"
+
+
+def figure(metric: str, by: str, labels: str) -> str:
+    """Return a figure of the window chosen, while it is fresh and the police feed is trusted."""
+    chosen = f'{metric}{{{FIGURES}, window="$window", {labels}}}'
+    return f"max by ({by}) ({chosen}) and on() {_FRESH} and on() {COMPLETE}"
+
+
+def by_week(metric: str, labels: str) -> str:
+    """Return a figure of each week, while it is fresh and police were heard this week."""
+    chosen = f"{metric}{{{FIGURES}, {labels}}}"
+    return f"max by (week) ({chosen}) and on() {_FRESH} and on() {_POLICE_HEARD}"
+
+
+def hours_since(timestamp: str) -> str:
+    """Return the hours that have passed since an instant."""
+    return f"(time() - {timestamp}) / 3600"
