@@ -52,7 +52,7 @@ def quiet_copy(database: Database) -> Iterator[Connection]:
     with TemporaryDirectory(prefix=".danm-copy-", dir=database.path.parent) as folder:
         copy = Path(folder) / "copy.sqlite"
         try:
-            _back_up(database.path, copy)
+            back_up(database.path, copy)
         except sqlite3.Error as error:
             mend = f"see that {database.path.parent} has room for a second one of its size"
             raise Trouble(f"{database.name} could not be copied ({error})", mend) from error
@@ -64,7 +64,12 @@ def quiet_copy(database: Database) -> Iterator[Connection]:
             engine.dispose()
 
 
-def _back_up(path: Path, copy: Path) -> None:
+def back_up(path: Path, copy: Path) -> None:
+    """Copy an SQLite file while others write it: in steps, in one go where they write too much.
+
+    Raises:
+        sqlite3.Error: It is no database, or there is no room.
+    """
     with closing(sqlite3.connect(path, timeout=10)) as source:
         try:
             _copy(source, copy, STEP_PAGES)

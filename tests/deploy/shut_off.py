@@ -1,13 +1,14 @@
-"""Run `danm` with what a unit shuts off: system calls, new rights, memory that becomes code.
+"""Run a program with what a unit shuts off: system calls, new rights, memory that becomes code.
 
-By the kernel itself, as systemd would do it: `python -m tests.deploy.shut_off UNIT ARGUMENT…`.
+By the kernel itself, as systemd would do it: `python -m tests.deploy.shut_off UNIT PROGRAM …`.
+PROGRAM is `consumer` or a script.
 """
 
 import ctypes
 import os
+import runpy
 import sys
 
-from consumer.__main__ import main
 from tests.deploy.units import allowed_calls, values
 
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE = 38, 65
@@ -42,6 +43,10 @@ def _done(returned: int) -> None:
 
 
 if __name__ == "__main__":
-    unit, *arguments = sys.argv[1:]
+    unit, program, *arguments = sys.argv[1:]
     shut_off(unit)
-    main(arguments)
+    sys.argv = [program, *arguments]
+    if program.endswith(".py"):
+        runpy.run_path(program, run_name="__main__")
+    else:
+        runpy.run_module(program, run_name="__main__")

@@ -16,15 +16,16 @@ from tests.deploy.units import UNITS, allowed_calls, values
 from tests.programs import ROOT, Program, ask
 from tests.servers.required import require_program
 
+KINDS = {".service", ".timer"}
 SERVICES = sorted(file.name for file in UNITS.glob("*.service"))
-UNIT_FILES = sorted({*UNITS.glob("*.service"), *UNITS.glob("*.timer")})
+UNIT_FILES = sorted(file.name for file in UNITS.glob("*.*") if file.suffix in KINDS)
 EXPOSURE_AT_MOST = 20
 """In tenths. Source: the issue, exposure of at most 2.0."""
 
-SHORT = ("--no-pager", f"--threshold={EXPOSURE_AT_MOST}")
 EXTRACT = ROOT / "tests" / "data" / "niche_extract.csv"
-PLACES = re.compile(r"(?<![\w.])/(?=(?:etc|opt|srv|var/lib)/danm)")
-DANM = "/opt/danm/bin/danm"
+PLACES = re.compile(r"(?<![\w.])/(?=(?:etc/danm|srv/danm|var/(?:lib|backups|tmp))\b)")
+PROGRAMS = {"/opt/danm/bin/danm": "consumer", "/opt/danm/bin/python": None}
+"""What a unit starts; None: what it runs stands behind it."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,7 +36,7 @@ def _systemd() -> None:
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
     """A folder that stands for the root of a machine on which small-council.md was followed."""
-    for folder in ("etc/danm", "var/lib/danm", "srv/danm/police"):
+    for folder in ("etc/danm", "var/lib/danm", "var/backups/danm", "var/tmp", "srv/danm/police"):
         (tmp_path / folder).mkdir(parents=True)
     load_keys(tmp_path / "etc/danm")
     shutil.copy(ROOT / "deploy/mappings/niche.toml", tmp_path / "etc/danm/police.toml")
@@ -56,12 +57,13 @@ def environment(machine: Path, unit: str) -> dict[str, str]:
 
 def start(machine: Path, unit: str) -> Program:
     """Start what the unit starts, with the same settings, under what it shuts off."""
-    program, *arguments = shlex.split(values(unit, "ExecStart")[0])
-    assert program == DANM
+    named, *arguments = shlex.split(on(machine, values(unit, "ExecStart")[0]))
+    program = PROGRAMS[named] or arguments.pop(0).replace("/opt/danm", str(ROOT))
     return Program.start(
         machine,
         unit,
-        *(on(machine, one) for one in arguments),
+        program,
+        *arguments,
         module=("tests.deploy.shut_off",),
         env=environment(machine, unit) | {"DANM_LOG_FORMAT": "json", "DANM_HTTP__PORT": "0"},
     )
@@ -72,36 +74,53 @@ def taken_files(machine: Path) -> list[tuple[str, str]]:
         return connection.execute("SELECT name, state FROM files").fetchall()
 
 
-@pytest.mark.parametrize("file", UNIT_FILES, ids=lambda file: file.name)
-def test_systemd_finds_nothing_wrong_with_a_unit(file: Path, tmp_path: Path) -> None:
-    shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
-    (tmp_path / "etc/systemd/system").mkdir(parents=True)
-    for one in UNIT_FILES:
-        shutil.copy(one, tmp_path / "etc/systemd/system")
-    (tmp_path / "opt/danm/bin").mkdir(parents=True)
-    for program in ("danm", "python"):
-        (tmp_path / "opt/danm/bin" / program).touch(mode=0o755)
+def take_in_the_extract(machine: Path, monitor: Program) -> None:
+    (machine / "srv/danm/police/last-night.csv").write_bytes(EXTRACT.read_bytes())
+    (machine / "srv/danm/police/last-night.done").touch()
+    monitor.until(lambda: taken_files(machine) != [], "the file is taken")
 
-    found = subprocess.run(
-        ["systemd-analyze", "verify", f"--root={tmp_path}", "--man=no", file.name],
-        capture_output=True,
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root of a machine with systemd's own units, ours, and the programs that they start."""
+    root = tmp_path_factory.mktemp("root")
+    shutil.copytree("/usr/lib/systemd/system", root / "usr/lib/systemd/system", symlinks=True)
+    shutil.copytree(UNITS, root / "etc/systemd/system")
+    (root / "opt/danm/bin").mkdir(parents=True)
+    for program in PROGRAMS:
+        (root / program[1:]).touch(mode=0o755)
+    return root
+
+
+def found_by_systemd(root: Path, *asked: str) -> tuple[int, str]:
+    done = subprocess.run(
+        ["systemd-analyze", f"--root={root}", "--no-pager", "--man=no", *asked],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
+    return done.returncode, done.stdout
 
-    assert (found.returncode, found.stdout + found.stderr) == (0, "")
+
+@pytest.mark.parametrize("unit", UNIT_FILES)
+def test_systemd_finds_nothing_wrong_with_a_unit(root: Path, unit: str) -> None:
+    assert found_by_systemd(root, "verify", unit) == (0, "")
 
 
 @pytest.mark.parametrize("unit", SERVICES)
-def test_a_unit_is_exposed_as_little_as_asked(unit: str) -> None:
-    found = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", *SHORT, UNITS / unit],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_unit_is_exposed_as_little_as_asked(root: Path, unit: str) -> None:
+    how = ("--offline=true", f"--threshold={EXPOSURE_AT_MOST}")
 
-    assert found.returncode == 0, found.stdout[-200:]
+    code, told = found_by_systemd(root, "security", *how, unit)
+
+    assert code == 0, told[-200:]
+
+
+def test_each_timer_has_its_service() -> None:
+    timers = {file.stem for file in UNITS.glob("*.timer")}
+
+    assert timers == {file.removesuffix(".service") for file in SERVICES} - {"danm"}
 
 
 @pytest.mark.integration
@@ -110,9 +129,7 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
 ) -> None:
     with start(machine, "danm.service") as monitor:
         monitor.until_it_runs()
-        (machine / "srv/danm/police/last-night.csv").write_bytes(EXTRACT.read_bytes())
-        (machine / "srv/danm/police/last-night.done").touch()
-        monitor.until(lambda: taken_files(machine) != [], "the file is taken")
+        take_in_the_extract(machine, monitor)
         health = ask(f"{monitor.web}/healthz")
         status = Path(f"/proc/{monitor.process.pid}/status").read_text()
         code = monitor.stop()
@@ -124,6 +141,22 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
     assert "Seccomp:\t2\n" in status  # by a filter
     assert code == 0
     assert "made on first use" not in monitor.stderr
+
+
+@pytest.mark.integration
+def test_backup_and_drill_do_their_work_under_all_that_their_units_shut_off(machine: Path) -> None:
+    with start(machine, "danm.service") as monitor:
+        monitor.until_it_runs()
+        take_in_the_extract(machine, monitor)
+        with start(machine, "danm-backup.service") as backup:
+            kept = backup.ended()
+        with start(machine, "danm-drill.service") as drill:
+            proven = drill.ended()
+
+    assert (kept, proven) == (0, 0)
+    assert "the keys here find and open 6 cases" in drill.stdout
+    names = sorted(one.suffix for one in (machine / "var/backups/danm").iterdir())
+    assert names == [".json", ".sqlite"]
 
 
 @pytest.mark.integration

@@ -8,9 +8,11 @@ UNITS = Path(__file__).parents[2] / "deploy" / "systemd"
 
 
 def lines(unit: str) -> list[tuple[str, str]]:
-    """Return every setting of a unit with its value, in order, repeated ones too."""
-    told = (line.strip() for line in (UNITS / unit).read_text(encoding="utf-8").splitlines())
-    settings = (line.partition("=") for line in told if line and line[0] not in "#[")
+    """Return every setting of a unit with its value, in order, those that it shares too."""
+    shared = UNITS / "danm-.service.d" / "shut.conf"
+    files = [UNITS / unit, shared] if unit.startswith("danm-") else [UNITS / unit]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    settings = (line.partition("=") for line in text.splitlines() if line and line[0] not in "#[")
     return [(name, value) for name, _, value in settings]
 
 
