@@ -12,7 +12,7 @@ from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
 from schemas.auditing import Signature
 from schemas.database import Database, retrying
-from schemas.facts import load_facts
+from schemas.facts import BEHIND_EVERY_ID, load_facts
 from schemas.keys import KeyRing
 from schemas.moments import Moment
 from schemas.own_sources import ENTERED
@@ -70,10 +70,10 @@ def _data(correction: Correction) -> dict[str, object]:
 
 def _check_order(found: FoundCase, milestone: Milestone, now: datetime) -> None:
     """Check that no correction of the same time was sent later, by its sender's clock: it wins."""
-    ours = (now.replace(microsecond=0), ENTERED)
+    ours = (now.replace(microsecond=0), ENTERED, BEHIND_EVERY_ID)
     for fact in load_facts(found.facts):
         is_rival = fact.type is MessageType.INCIDENT_CORRECTED and fact.milestone is milestone
-        if is_rival and (fact.time, fact.source) > ours:
+        if is_rival and fact.place > ours:
             sent = moment_words(Moment(earliest=fact.time, latest=fact.time))
             raise CannotEnter(
                 f"another correction of that time is dated later than now ({sent}), and would "

@@ -42,6 +42,13 @@ class Scene:
         """Whether it holds only what certain alarms are about."""
         return self.about.sort is not ListSort.SHIFT
 
+    @property
+    def of_readers(self) -> ColumnElement[bool]:
+        """The condition on cases that those who read it may know by code, named on it or not."""
+        if not self.is_digest:
+            return self.in_scope
+        return of_council(self.about.local_authority, self.forces)
+
 
 def scene_of(connection: Connection, about: RoleList, house: House, now: datetime) -> Scene:
     """Return what the parts of a list look at."""

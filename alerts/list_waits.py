@@ -14,7 +14,7 @@ from sqlalchemy import func, literal, null, select
 from alerts.alarm import Reason
 from alerts.deadlines import late_at
 from alerts.list_scene import FoundRow, Scene
-from alerts.lists import ListedChildren, WaitingRow
+from alerts.lists import OF_ANOTHER_COUNCIL, ListedChildren, WaitingRow
 from alerts.shift_ends import last_minutes
 from schemas.holds import standing_holds
 from schemas.in_hand import Hold
@@ -193,7 +193,10 @@ def _from_last_shift(scene: Scene) -> frozenset[str]:
 
 
 def _same_home(scene: Scene) -> Mapping[str, tuple[str, ...]]:
-    """Return which cases were told to be of one home; no alarm is older than its oldest wait."""
+    """Return which cases were told to be of one home; no alarm is older than its oldest wait.
+
+    A case of another council stands there without its code: whose it is, that council says.
+    """
     oldest = select(func.min(cases.c.started_at)).where(WAITS, scene.in_scope).scalar_subquery()
     told = (
         select(cases.c.handle, alerts.c.reason)
@@ -201,9 +204,15 @@ def _same_home(scene: Scene) -> Mapping[str, tuple[str, ...]]:
         .where(alerts.c.raised_at >= oldest, alerts.c.kind == Kind.REPEAT.value)
         .order_by(alerts.c.raised_at, alerts.c.alert_id)
     )
+    pairs = [
+        (row.handle, row.reason.removeprefix(f"{Reason.SAME_HOME} "))
+        for row in scene.connection.execute(told)
+    ]
+    every = {code for pair in pairs for code in pair}
+    of_readers = select(cases.c.handle).where(cases.c.handle.in_(every), scene.of_readers)
+    ours = frozenset(scene.connection.execute(of_readers).scalars())
     homes: dict[str, tuple[str, ...]] = {}
-    for row in scene.connection.execute(told):
-        other = row.reason.removeprefix(f"{Reason.SAME_HOME} ")
-        homes[row.handle] = (*homes.get(row.handle, ()), other)
-        homes[other] = (*homes.get(other, ()), row.handle)
+    for one, other in (*pairs, *((other, one) for one, other in pairs)):
+        named = other if other in ours else OF_ANOTHER_COUNCIL
+        homes[one] = tuple(dict.fromkeys((*homes.get(one, ()), named)))
     return homes

@@ -10,6 +10,13 @@ from schemas.in_hand import Hold
 from schemas.outages import Outage
 from schemas.words import AgeBand, Disposition, Flag, ListSort, Risk, Role, Rung, State
 
+OF_ANOTHER_COUNCIL = "a case of another council"
+"""What stands for the case code of a case that is not on the lists of those who read.
+
+That the home is known twice is the strongest sign of harm and is said; which case it is, is the
+other council's to say. Source: assumption, to agree by both councils.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedChildren:
@@ -39,7 +46,7 @@ class WaitingRow:
     is_from_last_shift: bool
     """Whether it was warned of just before the shift ended that has gone home."""
     same_home: tuple[str, ...]
-    """Case codes of other cases in the same home."""
+    """Other cases in the same home: the case code, or that it is of another council."""
     hold: Hold | None
     """Who has it in hand; None where nobody has."""
     flags: frozenset[Flag]

@@ -13,12 +13,12 @@ from alerts.hand_receipts import moment_words
 from alerts.person_names import read_name
 from schemas.auditing import Signature
 from schemas.database import Database, retrying
-from schemas.facts import load_facts
+from schemas.facts import BEHIND_EVERY_ID, load_facts
 from schemas.keys import KeyRing
 from schemas.moments import zulu
 from schemas.own_sources import ENTERED
 from schemas.records import Case
-from schemas.words import Disposition, Flag, MessageType
+from schemas.words import ChildrenKnown, Disposition, Flag, MessageType
 
 
 class ReopenReason(StrEnum):
@@ -87,12 +87,11 @@ def _check_dates(about: FoundCase, now: datetime) -> None:
     for done, and the child's wait would not go on.
     """
     second = now.replace(microsecond=0)
-    ours = (second, second, second, ENTERED)
+    ours = (second, second, (second, ENTERED, BEHIND_EVERY_ID))
     for fact in load_facts(about.facts):
         if fact.type is not MessageType.INCIDENT_CLOSED or fact.at is None:
             continue
-        undoes = fact.disposition is Disposition.REOPENED
-        if not undoes and (fact.at.earliest, fact.at.latest, fact.time, fact.source) > ours:
+        if fact.disposition is not Disposition.REOPENED and fact.closing_place > ours:
             raise CannotEnter(
                 f"the closing of {about.code} is dated later than now "
                 f"({moment_words(fact.at)}), and would still stand",
@@ -112,14 +111,24 @@ def check_reopening(found: FoundCase) -> None:
             f"{found.code} was joined to another case by hand",
             f"undo that: danm join {found.code} --undo",
         )
-    if not is_closed(case):
-        told = "the front door was told of it" if case.received else "its wait goes on"
+    if not is_ended(case):
         raise CannotEnter(
-            f"{found.code} was not closed: {told}",
+            f"{found.code} was not closed: {_why_not_ended(case)}",
             "check the case code; a wrong receipt is put right in the front door's own system",
         )
 
 
-def is_closed(case: Case) -> bool:
-    """Whether somebody said that no notification is expected, and that still stands."""
-    return case.disposition not in {None, Disposition.REOPENED}
+def _why_not_ended(case: Case) -> str:
+    if case.children_known is ChildrenKnown.NONE:
+        return "the police say that there are no children"
+    return "the front door was told of it" if case.received else "its wait goes on"
+
+
+def is_ended(case: Case) -> bool:
+    """Whether somebody's closing ended the wait, so that to undo it makes the wait go on.
+
+    Where the police say that there are no children nobody closed it: a message that lists some
+    opens it again.
+    """
+    has_children = case.children_known is not ChildrenKnown.NONE
+    return case.is_closed and has_children and case.disposition is not None

@@ -254,10 +254,5 @@ def _latest(
 def _closing(facts: Sequence[Fact]) -> Fact | None:
     """Return the disposition that stands: the last by when it holds, then by who said it."""
     closings = [f for f in facts if f.type is MessageType.INCIDENT_CLOSED and f.at]
-    last = max(closings, key=_disposition_place, default=None)
+    last = max(closings, key=attrgetter("closing_place"), default=None)
     return None if last is None or last.disposition is Disposition.REOPENED else last
-
-
-def _disposition_place(fact: Fact) -> tuple[datetime, datetime, Place]:
-    assert fact.at is not None  # noqa: S101 - every closed message carries `at`
-    return fact.at.earliest, fact.at.latest, fact.place

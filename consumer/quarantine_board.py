@@ -34,6 +34,7 @@ FATES = {
     "the file in again, or put the message itself in below",
     Outcome.NOTHING_HELD: "Nothing of it is held. Have it sent again, or put it in below",
     Outcome.DEALT_WITH: "It was dealt with before. Open this page again",
+    Outcome.NO_LONGER_HELD: "It is no longer held. Have it sent again where it is missed",
 }
 """What became of a message, as the board says it."""
 

@@ -102,7 +102,10 @@ class QuarantineDesk:
     def _do(self, ids: Sequence[str], deed: _Deed) -> list[Tried]:
         with self.database.write() as connection:
             part = _Part(connection=connection, seen=Seen(connection))
-            return [deed(part, row) for row in rows_of(connection, ids, to_change=True)]
+            told = [deed(part, row) for row in rows_of(connection, ids, to_change=True)]
+        # One may be gone since the page or the list was read: what is kept so long is then erased.
+        gone = sorted(set(ids) - {one.quarantine_id for one in told})
+        return told + [Tried(quarantine_id=i, outcome=Outcome.NO_LONGER_HELD) for i in gone]
 
     def _retry(self, part: _Part, row: Row[Any]) -> Tried:
         hindrance = _hindrance(row) or _nothing_to_read(row)

@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     OF_A_FILE = "of_a_file"
     NOTHING_HELD = "nothing_held"
     DEALT_WITH = "dealt_with"
+    NO_LONGER_HELD = "no_longer_held"
 
 
 _FIRST_COUNTS = "and the first counts: correct it with a correction message, then dismiss this one"
@@ -32,6 +33,7 @@ EXPLANATIONS = {
     "the file in again, or give the message: --with FILE",
     Outcome.NOTHING_HELD: "nothing of it is held; have it sent again, or give it: --with FILE",
     Outcome.DEALT_WITH: "was dealt with before",
+    Outcome.NO_LONGER_HELD: "is no longer held; have it sent again where it is missed",
 }
 """What a person is told of each outcome, and what to do."""
 

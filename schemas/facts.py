@@ -29,6 +29,9 @@ from schemas.words import (
 Place = tuple[datetime, str, str]
 """When a message was sent, its source and its id: the order in which a later word wins."""
 
+BEHIND_EVERY_ID = "~"
+"""Stands for the id of a message not yet made: in order it comes after each that one may have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -68,6 +71,15 @@ class Fact:
     def place(self) -> Place:
         """Where it stands among what others said."""
         return (self.time, self.source, self.id)
+
+    @property
+    def closing_place(self) -> tuple[datetime, datetime, Place]:
+        """Where a closing stands among others: the last by when it holds, then by who said it.
+
+        Only of a closing: every one says when it holds.
+        """
+        assert self.at is not None  # noqa: S101 - the contract's messages carry it
+        return self.at.earliest, self.at.latest, self.place
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from schemas.in_hand import Hold
 from schemas.pictures import load_case, load_marks
 from schemas.records import Case, Marks
 from schemas.tables import alerts, cases
+from schemas.telling import POLICE_ROLES
 from schemas.words import HoldReason, Rung
 
 
@@ -51,6 +52,8 @@ class CaseFacts:
     """Whether who reads may know of them; where not, ``holds`` is empty and says nothing."""
     has_reference: bool = True
     """Whether the police reference is still kept."""
+    tells_every_alarm: bool = True
+    """Whether ``alerts`` are all that rang; where not, those that the police were told."""
 
     @property
     def hold(self) -> Hold | None:
@@ -81,6 +84,24 @@ def case_facts(connection: Connection, code: str, now: datetime) -> CaseFacts | 
 def without_holds(facts: CaseFacts) -> CaseFacts:
     """Return a case as somebody reads it who may not know who has it in hand, or whether."""
     return replace(facts, holds=(), tells_holds=False)
+
+
+def as_police_were_told(facts: CaseFacts) -> CaseFacts:
+    """Return a case with those alarms alone that police roles were told, and their own ways."""
+    told = tuple(
+        replace(
+            alert,
+            recipients=alert.recipients & POLICE_ROLES,
+            interrupts=alert.told_at_once & POLICE_ROLES,
+        )
+        for alert in facts.alerts
+        if alert.recipients & POLICE_ROLES
+    )
+    ways = {
+        alert_id: [way for way in every if way.roles & POLICE_ROLES]
+        for alert_id, every in facts.handovers.items()
+    }
+    return replace(facts, alerts=told, handovers=ways, tells_every_alarm=False)
 
 
 def _alerts(connection: Connection, key: bytes) -> tuple[Alert, ...]:

@@ -21,7 +21,12 @@ from alerts.board.case_deeds import (
     REOPEN,
     do,
 )
-from alerts.board.case_facts import CaseFacts, case_facts, without_holds
+from alerts.board.case_facts import (
+    CaseFacts,
+    as_police_were_told,
+    case_facts,
+    without_holds,
+)
 from alerts.board.case_view import case_view
 from alerts.board.forms import Filled
 from alerts.board.pages import Page, answer, see_other
@@ -88,7 +93,9 @@ def seen_case(visit: Visit, code: str) -> CaseFacts | None:
     policy = visit.board.house.policies.at(visit.now)
     if facts is None or not sees(visit.person, facts.case, policy):
         return None
-    return facts if visit.may(Right.SEE_COUNCIL_NOTES) else without_holds(facts)
+    if not visit.may(Right.SEE_COUNCIL_NOTES):
+        facts = without_holds(facts)
+    return facts if visit.may(Right.SEE_ALERTS) else as_police_were_told(facts)
 
 
 def case_page(

@@ -13,7 +13,7 @@ from alerts.deadlines import duty_ladder, in_hand, late_at, unrung
 from alerts.holding import hold_words
 from alerts.list_phrases import at_words
 from alerts.plain_words import age_words, children_words, duration_words, london_words
-from alerts.reopening import is_closed
+from alerts.reopening import is_ended
 from schemas.durations import say_duration
 from schemas.policy import Policy
 from schemas.policy_words import RISK_WORDS
@@ -39,7 +39,7 @@ class CaseView:
     headline: str
     is_late: bool
     is_waiting: bool
-    is_closed: bool
+    is_ended: bool
     facts: tuple[tuple[str, str], ...]
     to_do: tuple[str, ...]
     next_up: tuple[str, ...]
@@ -52,7 +52,13 @@ class CaseView:
     clocks: tuple[ClockView, ...]
     grades: tuple[str, ...]
     alerts: tuple[AlertView, ...]
+    no_alerts: str
+    """What stands where there are none."""
     holds: tuple[str, ...]
+
+
+NO_ALARM = "No alarm has rung for this case."
+NO_POLICE_ALARM = "The police were told no alarm about this case."
 
 
 def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
@@ -65,7 +71,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
         headline=_headline(facts, policy),
         is_late=case.is_waiting and limit is not None and limit <= now,
         is_waiting=case.is_waiting,
-        is_closed=is_closed(case),
+        is_ended=is_ended(case),
         facts=tuple(_facts(facts, policy)),
         to_do=tuple(what_to_do(facts, policy)),
         next_up=tuple(_next_up(facts, policy)),
@@ -76,6 +82,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
         clocks=tuple(_clocks(facts)),
         grades=tuple(_grades(facts)),
         alerts=alert_views(told, facts.handovers, policy, now),
+        no_alerts=NO_ALARM if facts.tells_every_alarm else NO_POLICE_ALARM,
         holds=tuple(_past_hold(one, facts) for one in facts.holds),
     )
 

@@ -21,7 +21,7 @@ _BETWEEN = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-ho
 """What a server adds that stands between."""
 
 NOT_LOOPBACK = (
-    "The board is not shown here. It has no sign-in yet, so it answers only on this machine's own "
+    "The board is not shown here. No sign-in is set up, so it answers only on this machine's own "
     "address, and this process listens on another.\n"
     "Set up sign-in (the settings under [board]). Or:\n"
     "Set http.host to 127.0.0.1 (DANM_HTTP__HOST) and open the board on this machine, or through "
@@ -32,8 +32,8 @@ WRONG_NAME = (
     "[::1].\nOpen it under one of these.\n"
 )
 THROUGH_ANOTHER = (
-    "The board is not shown through another server. It has no sign-in yet, so whoever reaches that "
-    "server would see it.\nOpen it on this machine itself, or through an SSH tunnel to it.\n"
+    "The board is not shown through another server. No sign-in is set up, so whoever reaches "
+    "that server would see it.\nOpen it on this machine itself, or through an SSH tunnel to it.\n"
 )
 
 

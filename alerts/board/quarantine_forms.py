@@ -1,8 +1,10 @@
 """What people type about a message that could not be read, read into what is done. Pure."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from alerts.board.forms import Filled, read_person
+from alerts.board.forms import WHOLE, Filled, read_person
+from alerts.board.quarantine_taking import Taking
 
 LARGEST_MENDED = 3 * 256 * 1024 + 4096
 """Bytes of the form with a mended message. Source: contract, a message has 256 KiB at most; in a
@@ -10,12 +12,27 @@ form each byte may be written with three signs, and the other fields have what a
 """
 
 
-def read_taker(values: Mapping[str, str], known_as: str) -> str | Filled:
-    """Return who deals with it: the name typed, else that of whoever is signed in."""
+def read_taking(values: Mapping[str, str], known_as: str) -> Taking | Filled:
+    """Return who deals with it: the name typed, else that of whoever is signed in.
+
+    Together with since when another did, as the page had it.
+    """
     typed = values.get("name", "").strip()
     errors: dict[str, str] = {}
     name = read_person({"name": typed or known_as}, errors)
-    return Filled(values, errors) if errors else name
+    if errors:
+        return Filled(values, errors)
+    try:
+        return Taking(name=name, over_from=_instant(values.get("over_from", "")))
+    except ValueError:
+        return Filled(values, {WHOLE: "Open this page again."})
+
+
+def _instant(text: str) -> datetime | None:
+    at = datetime.fromisoformat(text) if text else None
+    if at is not None and at.tzinfo is None:
+        raise ValueError(text)
+    return None if at is None else at.astimezone(UTC)
 
 
 def read_mended(values: Mapping[str, str]) -> bytes | Filled:

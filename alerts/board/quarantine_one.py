@@ -36,6 +36,8 @@ class OneView:
     row: QuarantineRow
     place: str
     state: str
+    over_from: str
+    """Since when somebody deals with it, to the microsecond; empty where nobody does."""
     is_open: bool
     is_conflict: bool
     deeds: tuple[str, ...]
@@ -58,6 +60,7 @@ def one_view(row: Row[Any], now: datetime) -> OneView:
         row=row_view(row, now),
         place=row.place,
         state=STATE_WORDS[row.state],
+        over_from="" if row.taken_at is None else row.taken_at.isoformat(),
         is_open=row.state == STILL_OPEN,
         is_conflict=row.reason == Reason.CONFLICT,
         deeds=tuple(_deeds(row)),

@@ -20,7 +20,7 @@ from alerts.board.quarantine_one import (
     one_held,
     one_view,
 )
-from alerts.board.quarantine_taking import take
+from alerts.board.quarantine_taking import Taking, take
 from alerts.board.quarantine_view import quarantine_view, unread
 from alerts.board.rights import Right
 from alerts.board.trying import COUNTS_SOON, Outcome, tried
@@ -103,12 +103,12 @@ def _try(visit: Visit, desk: Desk, deed: str, values: Mapping[str, str]) -> Fate
     if deed == DISMISS:
         why = forms.read_dismissal(values, desk.dismissals)
         return why if isinstance(why, Filled) else desk.dismiss(held, why, by)
-    name = forms.read_taker(values, visit.person.name)
-    return name if isinstance(name, Filled) else _taken(visit, name)
+    taking = forms.read_taking(values, visit.person.name)
+    return taking if isinstance(taking, Filled) else _taken(visit, taking)
 
 
-def _taken(visit: Visit, name: str) -> Fate:
-    take(visit.board.database, _id(visit), name, visit.signature)
+def _taken(visit: Visit, taking: Taking) -> Fate:
+    take(visit.board.database, _id(visit), taking, visit.signature)
     return Fate(is_done=True, words=DONE[TAKE])
 
 

@@ -10,7 +10,7 @@ from schemas.words import MessageType, Milestone, State
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import let_in
 from tests.browser.test_board_forms import send
-from tests.contract.hand_room import NOON, REFERENCE, code_of, come, the_case
+from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come, the_case
 from tests.quarantine_room import Room
 from tests.spec.metered import a_receipt, a_report
 from tests.wire import Json
@@ -36,10 +36,10 @@ def audited(room: Room, action: str) -> list[tuple[str, str, str]]:
     return [(one.actor, one.handle, one.detail) for one in room.rows(audit) if one.action == action]
 
 
-def a_closing(disposition: str = "withdrawn", at: str = WITHDRAWN) -> Json:
+def a_closing(disposition: str = "withdrawn", at: str = WITHDRAWN, **more: str) -> Json:
     return {**a_report(at, REFERENCE), "type": MessageType.INCIDENT_CLOSED.value} | {
         "id": f"closing-{at}",
-        "data": {"disposition": disposition, "at": at},
+        "data": {"disposition": disposition, "at": at} | more,
     }
 
 
@@ -155,6 +155,25 @@ def test_a_closing_dated_later_is_not_undone_by_a_word_of_now(
     assert "would still stand" in answer.text
     assert "Nothing was changed." in answer.text
     assert audited(room, "case opened again") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(a_closing("duplicate", of="STF-26-0000001"), id="duplicate-of-one-not-held"),
+        pytest.param(a_closing("open_case"), id="open-case-that-was-not-sent"),
+        pytest.param(
+            a_report(WITHDRAWN, REFERENCE, reported=KNEW, children=[], children_known="none"),
+            id="no-children",
+        ),
+    ],
+)
+def test_a_closing_that_ended_no_wait_is_not_offered_to_be_opened_again(
+    board: BoardRoom, room: Room, told: Json
+) -> None:
+    come(room, told)
+
+    assert "Open the case again" not in board.visitor.get(f"/case/{code_of(room)}").text
 
 
 @pytest.mark.parametrize("at", ["2026-06-15", "2026-06-15T12:00:00Z"])

@@ -71,7 +71,7 @@ def test_where_others_reach_the_address_the_board_says_why_it_is_not_there(
     for path in PATHS:
         answer = visitor.get(path)
         assert answer.status == 403
-        assert "no sign-in yet" in answer.body
+        assert "No sign-in is set up" in answer.body
         assert "DANM_HTTP__HOST" in answer.body
     assert visitor.post("/case/K7M-4QXR/in-hand", {}).status == 403
 

@@ -76,3 +76,24 @@ def test_when_a_senior_is_told_hangs_on_who_has_it_and_police_are_not_told(
     for role, is_seen in ((BoardRole.POLICE, False), (BoardRole.MASH, True)):
         let_in(closed, role, councils=frozenset({STOKE}))
         assert (": a senior is told." in closed.visitor.get(path).text) == is_seen
+
+
+def test_the_police_read_of_the_alarms_that_police_were_told_and_of_no_other(
+    closed: BoardRoom, room: Room
+) -> None:
+    path = f"/case/{code_of(room)}"
+
+    def alarms(role: BoardRole) -> str:
+        let_in(closed, role, councils=frozenset({STOKE}))
+        return closed.visitor.get(path).text.partition("Alarms, and who was told")[2]
+
+    room.sweep(NOON + timedelta(hours=8))
+    closed.now = NOON + timedelta(hours=8, minutes=1)
+    assert "The police were told no alarm about this case." in alarms(BoardRole.POLICE)
+    assert "For: emergency duty team" in alarms(BoardRole.MASH)
+
+    room.sweep(NOON + timedelta(days=1))
+    closed.now = NOON + timedelta(days=1, minutes=1)
+    told = alarms(BoardRole.POLICE)
+    assert "police desk" in told
+    assert "duty" not in told

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from alerts.list_words import list_text
+from alerts.lists import OF_ANOTHER_COUNCIL
 from schemas.database import Database
 from schemas.hold_tables import acknowledgements
 from schemas.pictures import load_case
 from schemas.records import Case
-from schemas.tables import messages
+from schemas.tables import cases, messages
 from schemas.words import Flag, HoldReason, Risk, Role, Rung
 from tests.contract.a_site import ASite
 from tests.contract.a_weekend import MONDAY, at, codes, gathered, keys, sent_before
@@ -20,6 +21,8 @@ from tests.model.sentences import (
     utc,
 )
 from tests.replays.ours import replay_ours
+
+THE_COUNTY = "E10000028"
 
 
 def test_who_waits_stands_in_the_order_in_which_people_look(weekend: Database) -> None:
@@ -50,6 +53,24 @@ def test_a_home_told_twice_is_marked_on_both_cases(weekend: Database) -> None:
         if row.same_home
     }
     assert homes == {"CHILD": ["AGAIN"], "AGAIN": ["CHILD"]}
+
+
+def test_a_home_that_another_council_knows_too_is_marked_without_that_council_s_case_code(
+    weekend: Database,
+) -> None:
+    name = codes(weekend)
+    again = next(code for code, one in name.items() if one == "AGAIN")
+    with weekend.write() as connection:
+        moved = update(cases).where(cases.c.handle == again)
+        connection.execute(moved.values(local_authority=THE_COUNTY))
+
+    ours, theirs = gathered(weekend), gathered(weekend, council=THE_COUNTY)
+
+    said = {name[row.about.case_code]: row.same_home for row in ours.waiting if row.same_home}
+    assert said == {"CHILD": (OF_ANOTHER_COUNCIL,)}
+    (row,) = (row for row in theirs.waiting if row.same_home)
+    assert (name[row.about.case_code], row.same_home) == ("AGAIN", (OF_ANOTHER_COUNCIL,))
+    assert again not in list_text(ours).body
 
 
 def test_what_came_since_the_last_list_is_new(weekend: Database) -> None:

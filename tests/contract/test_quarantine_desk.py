@@ -1,6 +1,7 @@
 """What people do with a message in quarantine: the same on SQLite and PostgreSQL."""
 
 import pytest
+from sqlalchemy import delete
 
 from consumer.metrics import exposition
 from consumer.quarantine_outcomes import EXPLANATIONS, Dismissal, Outcome
@@ -9,7 +10,7 @@ from consumer.recount import differences
 from schemas.moments import parse_instant
 from schemas.references import ReferenceRules
 from schemas.refusals import Reason, Refusal
-from schemas.tables import feeds
+from schemas.tables import feeds, quarantine
 from schemas.words import Kind, Rung
 from tests.quarantine_room import MORNING, NIGHT, Room
 from tests.replays.ours import HOUSE
@@ -159,6 +160,24 @@ def test_what_the_transport_never_handed_over_can_only_be_given_anew(room: Room)
     mended = room.desk().mend(room.ids[0], MENDED)
 
     assert (tried.outcome, mended.outcome) == (Outcome.NOTHING_HELD, Outcome.ENTERED)
+
+
+def test_what_is_no_longer_held_is_said_of_each_deed_and_of_no_other_message(room: Room) -> None:
+    room.come(SPOILT, b"{")
+    gone, held = room.ids
+    with room.database.write() as connection:
+        connection.execute(delete(quarantine).where(quarantine.c.quarantine_id == gone))
+
+    told = [
+        *room.desk().retry([gone, held]),
+        room.desk().mend(gone, MENDED),
+        *room.desk().dismiss([gone], Dismissal.SENT_AGAIN),
+    ]
+
+    assert [(one.quarantine_id, one.outcome) for one in told] == [
+        (held, Outcome.STILL_REFUSED),
+        *[(gone, Outcome.NO_LONGER_HELD)] * 3,
+    ]
 
 
 def test_a_row_of_an_extract_is_no_message_to_be_tried_again(room: Room) -> None:

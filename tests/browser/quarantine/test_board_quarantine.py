@@ -1,6 +1,5 @@
 """What could not be read is dealt with on its own page: the same on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,18 +24,6 @@ from tests.browser.quarantine_forms import (
 )
 from tests.quarantine_room import MORNING, Room
 from tests.wire import a_message, wire, with_data
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
-
-
-@pytest.fixture
-def board(room: Room) -> BoardRoom:
-    return BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
 
 def test_the_list_leads_to_the_page_of_each_message(board: BoardRoom, room: Room) -> None:

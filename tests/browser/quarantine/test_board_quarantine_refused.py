@@ -1,6 +1,6 @@
 """What the quarantine pages refuse, and to whom: on both databases nothing is changed by it."""
 
-from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from consumer.quarantine_board import DISMISSALS, FATES
 from consumer.quarantine_outcomes import Dismissal, Outcome
 from consumer.quarantined import ALLOWED_NEXT, Standing
 from consumer.strict_json import LARGEST_MESSAGE
-from schemas.tables import audit
+from schemas.tables import audit, quarantine
 from tests.browser.board_room import BoardRoom
 from tests.browser.quarantine_forms import (
     DEEDS,
@@ -28,18 +28,6 @@ from tests.browser.quarantine_forms import (
 )
 from tests.browser.signing_in import let_in, sign_in
 from tests.quarantine_room import MORNING, Room
-
-
-@pytest.fixture
-def room(database_url: str) -> Iterator[Room]:
-    room = Room.at(database_url)
-    yield room
-    room.database.close()
-
-
-@pytest.fixture
-def board(room: Room) -> BoardRoom:
-    return BoardRoom(room.database, MORNING, fittings=Fittings(reader=room.reader))
 
 
 def test_who_opens_the_pages_changes_nothing(board: BoardRoom, room: Room) -> None:
@@ -164,3 +152,33 @@ def test_each_outcome_and_each_dismissal_has_words_on_the_board() -> None:
 
 def test_each_state_of_a_message_has_words_on_the_board() -> None:
     assert set(STATE_WORDS) == {state.value for state in Standing} == set(map(str, ALLOWED_NEXT))
+
+
+def test_who_takes_over_a_message_that_somebody_else_has_just_taken_is_told_so(
+    board: BoardRoom, room: Room
+) -> None:
+    room.come(SPOILT)
+    path = path_of(room)
+    as_read = board.visitor.get(path).form(f"{path}/take")
+    send(board, path, "take", {"name": "A. Smith"})
+
+    answer = board.visitor.post(f"{path}/take", as_read | {"name": "B. Jones"})
+
+    assert answer.status == 422
+    assert "somebody else has just taken it. Nothing was changed." in answer.text
+    assert [one.taken_by for one in room.rows(quarantine)] == ["A. Smith"]
+    board.now += timedelta(minutes=5)
+    assert send(board, path, "take", {"name": "B. Jones"}).status == 303
+    assert [one.taken_by for one in room.rows(quarantine)] == ["B. Jones"]
+
+
+@pytest.mark.parametrize("over_from", ["yesterday", "2026-06-15T12:00:00"])
+def test_a_take_over_from_no_time_that_a_page_gave_changes_nothing(
+    board: BoardRoom, room: Room, over_from: str
+) -> None:
+    room.come(SPOILT)
+
+    answer = send(board, path_of(room), "take", {"name": "A. Smith", "over_from": over_from})
+
+    assert (answer.status, "Open this page again." in answer.text) == (422, True)
+    assert [one.taken_by for one in room.rows(quarantine)] == [None]
