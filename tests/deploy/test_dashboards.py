@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from alerts.board.site import routes
-from consumer.metrics.names import FAMILIES, Sort
+from consumer.metrics.family import Sort
+from consumer.metrics.names import FAMILIES
 from tests.deploy.dashboards import FILES, Panel, asked, dashboard, panels
 from tests.servers.required import require_package, require_program
 
