@@ -6,6 +6,7 @@ import shlex
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -75,6 +76,7 @@ def taken_files(machine: Path) -> list[tuple[str, str]]:
 
 
 def take_in_the_extract(machine: Path, monitor: Program) -> None:
+    monitor.until_it_runs()
     (machine / "srv/danm/police/last-night.csv").write_bytes(EXTRACT.read_bytes())
     (machine / "srv/danm/police/last-night.done").touch()
     monitor.until(lambda: taken_files(machine) != [], "the file is taken")
@@ -128,7 +130,6 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
     machine: Path,
 ) -> None:
     with start(machine, "danm.service") as monitor:
-        monitor.until_it_runs()
         take_in_the_extract(machine, monitor)
         health = ask(f"{monitor.web}/healthz")
         status = Path(f"/proc/{monitor.process.pid}/status").read_text()
@@ -146,7 +147,6 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
 @pytest.mark.integration
 def test_backup_and_drill_do_their_work_under_all_that_their_units_shut_off(machine: Path) -> None:
     with start(machine, "danm.service") as monitor:
-        monitor.until_it_runs()
         take_in_the_extract(machine, monitor)
         with start(machine, "danm-backup.service") as backup:
             kept = backup.ended()
@@ -157,6 +157,35 @@ def test_backup_and_drill_do_their_work_under_all_that_their_units_shut_off(mach
     assert "the keys here find and open 6 cases" in drill.stdout
     names = sorted(one.suffix for one in (machine / "var/backups/danm").iterdir())
     assert names == [".json", ".sqlite"]
+
+
+@pytest.mark.integration
+def test_the_command_for_people_knows_the_settings_and_keys_of_the_service(machine: Path) -> None:
+    with start(machine, "danm.service") as monitor:
+        take_in_the_extract(machine, monitor)
+    script = on(machine, (UNITS / "danm").read_text(encoding="utf-8"))
+    script = script.replace("/opt/danm/bin/danm", f"{sys.executable} -m consumer")
+
+    shown = {
+        asked: subprocess.run(
+            ["sh", "-c", script, "danm", asked],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for asked in ("check", "waiting")
+    }
+
+    assert f"{machine}/etc/danm/keys/hmac.key" in shown["check"]
+    assert "children" in shown["waiting"]
+    assert not (machine / "var/lib/danm/keys").exists()
+
+
+def test_the_command_for_people_is_sound_shell() -> None:
+    shellcheck = require_program("shellcheck", debian_package="shellcheck")
+
+    subprocess.run([shellcheck, UNITS / "danm"], check=True)
 
 
 @pytest.mark.integration
