@@ -15,13 +15,14 @@ from pathlib import Path
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 from deploy.grafana.leaders import leaders
+from deploy.grafana.mash_now import mash_now
 from deploy.grafana.page import BOARD, RUNBOOKS, Site
 from schemas.policy_file import WrongPolicy, load_policy
 
 FOLDER = Path(__file__).with_name("dashboards")
 AS_IT_SHOULD_BE, DIFFERENT, CANNOT_BUILD = 0, 1, 2
 
-PAGES = (leaders,)
+PAGES = (leaders, mash_now)
 """Every dashboard; each takes the site."""
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from grafana_foundation_sdk.builders import bargauge, dashboard, stat, table
 from grafana_foundation_sdk.models.dashboard import GridPos
 
+from alerts.case_words import DISPOSITIONS
 from deploy.grafana import queries as ask
 from deploy.grafana.leaders_weeks import weekly
 from deploy.grafana.look import (
@@ -27,27 +28,15 @@ from deploy.grafana.look import (
     prop,
     words,
 )
+from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
 from deploy.grafana.panels import About, Query, bars, overridden, rows, tile
 from deploy.grafana.trust import feeds_table, trust_tile
+from deploy.grafana.waiting import longest_tile, waiting_tile
 from schemas.policy import Policy, Target
 from schemas.words import Risk
 
 UID = "danm-leaders"
-
-OWNER_WORDS = {
-    "police": "police (knew → sent)",
-    "transit": "transit (sent → front door told)",
-    "council": "council (told → decided)",
-    "not_separable": "not separable: given to neither",
-}
-REASON_WORDS = {
-    "withdrawn": "withdrawn",
-    "duplicate": "duplicate",
-    "not_shared_by_policy": "not shared by policy",
-    "other_authority": "other authority",
-    "open_case": "worker of an open case told",
-}
 
 
 def leaders(site: Site) -> dashboard.Dashboard:
@@ -62,7 +51,7 @@ def leaders(site: Site) -> dashboard.Dashboard:
         *_sentence(),
         _oldest(site.policy),
         _told_in_time(),
-        _hours(),
+        hours_by_owner(GridPos(x=16, y=4, w=8, h=7)),
         *weekly(),
         _late(),
         _closed(),
@@ -73,49 +62,11 @@ def leaders(site: Site) -> dashboard.Dashboard:
 
 
 def _sentence() -> Iterator[stat.Panel]:
-    yield _waiting("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
-    yield _waiting("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
-    yield _longest()
+    yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
+    yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
+    yield longest_tile(GridPos(x=10, y=0, w=5, h=4))
     yield _complete_to()
     yield trust_tile(GridPos(x=20, y=0, w=4, h=4))
-
-
-def _waiting(what: str, metric: str, at: GridPos) -> stat.Panel:
-    about = About(
-        title=f"Waiting now: {what}",
-        counts=f"Counts {what}: police know, and the front door has not been told.",
-        leaves_out=(
-            "Leaves out homes whose children are not yet known. Children are counted once for each "
-            "incident. Includes those whose force nobody could name."
-        ),
-    )
-    total = f"sum({metric}{{{ask.WAITS}}})"
-    answers = [
-        Query(expr=ask.complete(total), legend=f"{what}: police know, front door not told"),
-        Query(expr=ask.partial(total), legend=f"{what} at least: a police feed is not trusted"),
-    ]
-    return tile(about, at, answers).unit(COUNT).decimals(0)
-
-
-def _longest() -> stat.Panel:
-    about = About(
-        title="Longest wait",
-        counts="Counts elapsed hours, day and night, of the one notification that waits longest.",
-        leaves_out=(
-            "Leaves out nothing that is known: it is shown also while a feed is not trusted, and "
-            "the true longest may then be longer."
-        ),
-    )
-    oldest = f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
-    longest = f"topk(1, max by (risk) ({ask.hours_since(oldest)}))"
-    nobody = f"sum(danm_waiting_notifications{{{ask.WAITS}}}) == 0"
-    spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
-    answers = [
-        Query(expr=spoken, legend="longest wait (risk: {{risk}})"),
-        Query(expr=ask.complete(nobody), legend="longest wait: nobody waits"),
-    ]
-    panel = tile(about, GridPos(x=10, y=0, w=5, h=4), answers).unit(HOURS).decimals(0)
-    return panel.mappings(mappings(words({"0": "none"})))
 
 
 def _complete_to() -> stat.Panel:
@@ -200,23 +151,6 @@ def _told_in_time() -> table.Panel:
     return overridden(panel, overrides)
 
 
-def _hours() -> bargauge.Panel:
-    about = About(
-        title="Where the hours go, last $window",
-        counts="Counts elapsed hours of notifications that were received, from police knew to the "
-        "council's decision, as a share by whose time it was.",
-        leaves_out="Leaves out those still waiting, times known only to the day, and what happened "
-        "while nobody collected figures. Hours that cannot be told apart are given to neither "
-        "partner.",
-        board="/about",
-    )
-    hours = f"increase(danm_leg_seconds_sum{{{ask.PLACE}}}[$window])"
-    share = f"sum by (owner) ({hours}) / on() group_left() sum({hours})"
-    query = Query(expr=ask.complete(share), legend="{{owner}}")
-    panel = bars(about, GridPos(x=16, y=4, w=8, h=7), [query]).unit(SHARE).decimals(0).max(1)
-    return overridden(panel, named(OWNER_WORDS))
-
-
 def _late() -> table.Panel:
     about = About(
         title="Received, and received late, last $window",
@@ -254,6 +188,6 @@ def _closed() -> bargauge.Panel:
     closed = ask.added("danm_closed_total", f"{ask.PLACE}, {ask.RISK}", "disposition")
     query = Query(expr=ask.vouched(closed), legend="{{disposition}}")
     panel = bars(about, GridPos(x=8, y=18, w=7, h=6), [query]).unit(COUNT).decimals(0)
-    overrides = named(REASON_WORDS)
+    overrides = named({reason.value: said for reason, said in DISPOSITIONS.items()})
     grey = prop("color", {"mode": "fixed", "fixedColor": GREY})
     return overridden(panel, [(name, [*one, grey]) for name, one in overrides])

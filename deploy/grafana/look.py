@@ -8,6 +8,9 @@ from grafana_foundation_sdk.models import dashboard as model
 BLUE, ORANGE, VERMILLION, GREY, PURPLE = "#0072B2", "#E69F00", "#D55E00", "#8C8C8C", "#CC79A7"
 """Source: Okabe and Ito, Color Universal Design (2008); no red beside green."""
 
+BLUES = ((None, "transparent"), (1, "#9ECAE1"), (3, "#4292C6"), (6, BLUE))
+"""Shades of counts by hour of the week, from so many on; the number stands in each cell."""
+
 CANNOT_TELL = "cannot tell"
 
 HOURS, SHARE, COUNT, CLOCK_TIME = "suffix:h", "percentunit", "none", "dateTimeAsIsoNoDateIfToday"

@@ -103,6 +103,21 @@ def rows(
     return _dressed(panel, about, at, queries)
 
 
+def matrix(about: About, at: GridPos, expr: str, *, down: str, across: str) -> table.Panel:
+    """Return a table with a row for each label ``down``, a column for each label ``across``.
+
+    They come in the order of the label `at`.
+    """
+    panel = table.Panel().show_header(True).mappings(mappings()).thresholds(steps(BLUE))
+    to_matrix = {"columnField": across, "rowField": down, "valueField": "Value"}
+    for one in (
+        *_sorted_by("at"),
+        DataTransformerConfig(id_val="groupingToMatrix", options=to_matrix),
+    ):
+        panel = panel.with_transformation(one)
+    return _dressed(panel, about, at, [Query(expr=expr, is_table=True)])
+
+
 def weeks(about: About, at: GridPos, columns: dict[str, str]) -> timeseries.Panel:
     """Return lines over weeks, from figures whose label `week` is the Monday they began."""
     queries = [Query(expr=expr, is_table=True) for expr in columns.values()]

@@ -15,7 +15,7 @@ from deploy.grafana.look import (
 )
 from deploy.grafana.panels import About, Query, overridden, rows, tile
 
-RUNBOOK = "feed-untrusted"
+RUNBOOK = "DanmFeedNotTrusted"
 
 
 def trust_tile(at: GridPos) -> stat.Panel:

@@ -67,4 +67,4 @@ def _panels(file: Path) -> Iterator[dict[str, Any]]:
 
 def asked(expr: str, chosen: dict[str, str] = CHOSEN) -> str:
     """Return a query as Grafana sends it, the variables filled in."""
-    return re.sub(r"\$\{?(\w+)\}?", lambda found: chosen[found[1]], expr)
+    return re.sub(r"\$\{?(\w+)\}?", lambda found: chosen.get(found[1], found[0]), expr)

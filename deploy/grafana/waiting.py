@@ -1,0 +1,51 @@
+"""Who waits now, and how long: the tiles that say it in a line."""
+
+from grafana_foundation_sdk.builders import stat
+from grafana_foundation_sdk.models.dashboard import GridPos
+
+from deploy.grafana import queries as ask
+from deploy.grafana.look import COUNT, HOURS, mappings, words
+from deploy.grafana.panels import About, Query, tile
+
+LATE_RUNGS = 'rung=~"breach|escalate|ceiling"'
+"""The alarms of those past their limit."""
+
+
+def waiting_tile(what: str, metric: str, at: GridPos) -> stat.Panel:
+    """Return how many children, or notifications, wait."""
+    about = About(
+        title=f"Waiting now: {what}",
+        counts=f"Counts {what}: police know, and the front door has not been told.",
+        leaves_out=(
+            "Leaves out homes whose children are not yet known. Children are counted once for each "
+            "incident. Includes those whose force nobody could name."
+        ),
+    )
+    total = f"sum({metric}{{{ask.WAITS}}})"
+    answers = [
+        Query(expr=ask.complete(total), legend=f"{what}: police know, front door not told"),
+        Query(expr=ask.partial(total), legend=f"{what} at least: a police feed is not trusted"),
+    ]
+    return tile(about, at, answers).unit(COUNT).decimals(0)
+
+
+def longest_tile(at: GridPos) -> stat.Panel:
+    """Return the longest wait in hours, with its risk grade."""
+    about = About(
+        title="Longest wait",
+        counts="Counts elapsed hours, day and night, of the one notification that waits longest.",
+        leaves_out=(
+            "Leaves out nothing that is known: it is shown also while a feed is not trusted, and "
+            "the true longest may then be longer."
+        ),
+    )
+    oldest = f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
+    longest = f"topk(1, max by (risk) ({ask.hours_since(oldest)}))"
+    nobody = f"sum(danm_waiting_notifications{{{ask.WAITS}}}) == 0"
+    spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
+    answers = [
+        Query(expr=spoken, legend="longest wait (risk: {{risk}})"),
+        Query(expr=ask.complete(nobody), legend="longest wait: nobody waits"),
+    ]
+    panel = tile(about, at, answers).unit(HOURS).decimals(0)
+    return panel.mappings(mappings(words({"0": "none"})))
