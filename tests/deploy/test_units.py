@@ -178,7 +178,7 @@ def test_the_command_for_people_knows_the_settings_and_keys_of_the_service(machi
     }
 
     assert f"{machine}/etc/danm/keys/hmac.key" in shown["check"]
-    assert "children" in shown["waiting"]
+    assert "Stoke-on-Trent  medium" in shown["waiting"]
     assert not (machine / "var/lib/danm/keys").exists()
 
 
