@@ -14,7 +14,9 @@ from pathlib import Path
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
+from deploy.grafana.health import health
 from deploy.grafana.leaders import leaders
+from deploy.grafana.legs import legs
 from deploy.grafana.mash_now import mash_now
 from deploy.grafana.page import BOARD, RUNBOOKS, Site
 from schemas.policy_file import WrongPolicy, load_policy
@@ -22,7 +24,7 @@ from schemas.policy_file import WrongPolicy, load_policy
 FOLDER = Path(__file__).with_name("dashboards")
 AS_IT_SHOULD_BE, DIFFERENT, CANNOT_BUILD = 0, 1, 2
 
-PAGES = (leaders, mash_now)
+PAGES = (leaders, mash_now, legs, health)
 """Every dashboard; each takes the site."""
 
 

@@ -14,6 +14,7 @@ BLUES = ((None, "transparent"), (1, "#9ECAE1"), (3, "#4292C6"), (6, BLUE))
 CANNOT_TELL = "cannot tell"
 
 HOURS, SHARE, COUNT, CLOCK_TIME = "suffix:h", "percentunit", "none", "dateTimeAsIsoNoDateIfToday"
+SECONDS, MINUTES = "suffix:s", "suffix:min"
 """Units as Grafana names them; hours stay hours, since nobody compares 1.29 days with 24 h."""
 
 RISK_WORDS = {

@@ -1,6 +1,6 @@
 """The panels of the house: each with a title, what it counts and leaves out, and where to go on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -93,12 +93,15 @@ def bars(about: About, at: GridPos, queries: Sequence[Query]) -> bargauge.Panel:
 
 
 def rows(
-    about: About, at: GridPos, columns: dict[str, str], key: str, sort: str = ""
+    about: About, at: GridPos, columns: Mapping[str, str], key: str, *, worst_first: str = ""
 ) -> table.Panel:
-    """Return a table: one row for each ``key`` label, one column for each query by its name."""
+    """Return a table: one row for each ``key`` label, one column for each query by its name.
+
+    The largest of the column ``worst_first`` stand first, where one is given.
+    """
     queries = [Query(expr=expr, is_table=True) for expr in columns.values()]
     panel = table.Panel().show_header(True).mappings(mappings()).thresholds(steps(BLUE))
-    for one in (*_joined_by(key), _renamed(columns), *_sorted_by(sort)):
+    for one in (*_joined_by(key), _renamed(columns), *_sorted_by(worst_first, is_desc=True)):
         panel = panel.with_transformation(one)
     return _dressed(panel, about, at, queries)
 
@@ -111,14 +114,14 @@ def matrix(about: About, at: GridPos, expr: str, *, down: str, across: str) -> t
     panel = table.Panel().show_header(True).mappings(mappings()).thresholds(steps(BLUE))
     to_matrix = {"columnField": across, "rowField": down, "valueField": "Value"}
     for one in (
-        *_sorted_by("at"),
+        *_sorted_by("at", is_desc=False),
         DataTransformerConfig(id_val="groupingToMatrix", options=to_matrix),
     ):
         panel = panel.with_transformation(one)
     return _dressed(panel, about, at, [Query(expr=expr, is_table=True)])
 
 
-def weeks(about: About, at: GridPos, columns: dict[str, str]) -> timeseries.Panel:
+def weeks(about: About, at: GridPos, columns: Mapping[str, str]) -> timeseries.Panel:
     """Return lines over weeks, from figures whose label `week` is the Monday they began."""
     queries = [Query(expr=expr, is_table=True) for expr in columns.values()]
     panel = _lines().show_points(shapes.VisibilityMode.ALWAYS).point_size(7)
@@ -220,7 +223,7 @@ def _renamed(columns: Iterable[str]) -> DataTransformerConfig:
     )
 
 
-def _sorted_by(column: str) -> Iterable[DataTransformerConfig]:
+def _sorted_by(column: str, *, is_desc: bool) -> Iterable[DataTransformerConfig]:
     if column:
-        fields = [{"field": column, "desc": False}]
+        fields = [{"field": column, "desc": is_desc}]
         yield DataTransformerConfig(id_val="sortBy", options={"fields": {}, "sort": fields})

@@ -58,5 +58,5 @@ def feeds_table(at: GridPos) -> table.Panel:
         prop("custom.cellOptions", {"type": "color-text"}),
         prop("thresholds", {"mode": "absolute", "steps": [{"color": GREY, "value": None}]}),
     ]
-    panel = rows(about, at, columns, "feed", sort="trusted").unit(CLOCK_TIME)
+    panel = rows(about, at, columns, "feed").unit(CLOCK_TIME)
     return overridden(panel, [("trusted", told)])
