@@ -19,8 +19,12 @@ PATIENCE = 30.0
 """Seconds until a query is given up."""
 
 
+STORAGE = "prometheus"
+"""Where it keeps what it scraped; a past that lies there before it starts is known to it."""
+
+
 @contextmanager
-def prometheus(folder: Path, target: str) -> Iterator[str]:
+def prometheus(folder: Path, target: str, *options: str) -> Iterator[str]:
     """Run a Prometheus that scrapes one target every second; give its address."""
     program = require_program("prometheus", debian_package="prometheus")
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
@@ -33,8 +37,9 @@ def prometheus(folder: Path, target: str) -> Iterator[str]:
     command = [
         str(program),
         f"--config.file={config}",
-        f"--storage.tsdb.path={folder / 'prometheus'}",
+        f"--storage.tsdb.path={folder / STORAGE}",
         f"--web.listen-address={address}",
+        *options,
     ]
     with (
         (folder / "prometheus.log").open("wb") as log,

@@ -1,0 +1,32 @@
+"""The made-up county of the demo as a past: weeks of notifications, every state among them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from pydantic_core import to_json
+
+from consumer.arrivals import Arrival, Reader
+from consumer.demo import SEED
+from consumer.sources import Record
+from consumer.sources.synthetic import bad_lines, history
+from schemas.database import Database
+from schemas.house import House
+from tests.deploy.live.past import EVERY, Snapshot, every, played
+
+DAYS = 28
+
+
+def arrivals(house: House, until: datetime, days: int = DAYS) -> Iterator[Arrival]:
+    """Yield what the county sent, and two lines that nobody can read."""
+    reader = Reader(keys=house.keys, rules={})
+    lines = [to_json(one) for one in history(SEED, until, days)]
+    for number, line in enumerate([*lines, *bad_lines(SEED)], 1):
+        yield reader.read(Record(raw=line, coordinates=f"county:{number}"), None)
+
+
+def past_of_the_county(
+    database: Database, house: House, until: datetime, days: int = DAYS
+) -> list[Snapshot]:
+    """Play the county's last days into a database; return what was to be seen meanwhile."""
+    instants = every(EVERY, until - timedelta(days=days - 1), until)
+    return list(played(database, house, arrivals(house, until, days), instants))
