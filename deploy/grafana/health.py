@@ -13,6 +13,7 @@ from deploy.grafana.look import (
     SHARE,
     VERMILLION,
     mappings,
+    named,
     prop,
     steps,
     words,
