@@ -30,6 +30,7 @@ LABELS = {
 }
 """Every series of danm by its name, with the labels it may have."""
 
+OWN = re.compile(r'^\w+ = "((?:Danm|Watchdog)\w*)"$', re.MULTILINE)
 NAMED = re.compile(r"\bdanm_[a-z0-9_]+\b")
 MATCHED = re.compile(r'(\w+)\s*(?:=~|!~|!=|=)\s*"')
 
@@ -71,3 +72,9 @@ def rung(name: str) -> list[dict[str, str]]:
     expected = [one for test in held["tests"] for one in test["promql_expr_test"]]
     told = [labels_of(s["labels"]) for one in expected for s in one["exp_samples"]]
     return [labels for labels in told if labels["alertname"] == name]
+
+
+def own_alerts() -> set[str]:
+    """Return the names of what danm tells Alertmanager itself."""
+    code = (file.read_text() for file in (DEPLOY.parent / "consumer").glob("*.py"))
+    return {name for text in code for name in OWN.findall(text)}

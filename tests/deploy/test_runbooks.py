@@ -8,18 +8,11 @@ import pytest
 import typer
 
 from consumer.commands import app
-from tests.deploy.rules import ALERTS, DEPLOY, RUNBOOKS
+from tests.deploy.rules import ALERTS, RUNBOOKS, own_alerts
 
-OWN = re.compile(r'^\w+ = "((?:Danm|Watchdog)\w*)"$', re.MULTILINE)
 PAGES = sorted(file for file in RUNBOOKS.glob("*.md") if file.stem != "README")
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-
-
-def own_alerts() -> set[str]:
-    """Return the names of what danm tells Alertmanager itself."""
-    code = (file.read_text() for file in (DEPLOY.parent / "consumer").glob("*.py"))
-    return {name for text in code for name in OWN.findall(text)}
 
 
 def test_every_alert_of_prometheus_and_of_danm_itself_has_a_runbook_and_each_is_referred_to() -> (

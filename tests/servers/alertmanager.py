@@ -1,6 +1,7 @@
-"""A real Alertmanager (Debian's) on this machine, that tells nobody."""
+"""A real Alertmanager (Debian's) on this machine, that tells nobody unless it is told whom."""
 
 import json
+import os
 import subprocess
 import urllib.request
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ class RealAlertmanager(OneProcess):
 
     folder: Path
     port: int = field(default_factory=free_port)
+    config: str = CONFIG
+    authorities: Path | None = None
+    """Whom it believes; None for those of this machine."""
 
     @property
     def url(self) -> str:
@@ -31,7 +35,7 @@ class RealAlertmanager(OneProcess):
             "prometheus-alertmanager", debian_package="prometheus-alertmanager"
         )
         config = self.folder / "alertmanager.yml"
-        config.write_text(CONFIG)
+        config.write_text(self.config)
         with (self.folder / "alertmanager.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [
@@ -43,6 +47,8 @@ class RealAlertmanager(OneProcess):
                 ],
                 stdout=log,
                 stderr=log,
+                env=os.environ
+                | ({"SSL_CERT_FILE": str(self.authorities)} if self.authorities else {}),
             )
         until(self._is_ready, "Alertmanager is ready")
         return self

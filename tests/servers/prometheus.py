@@ -2,17 +2,17 @@
 
 import json
 import signal
-import socket
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.servers.mail_server import free_port
 from tests.servers.required import require_program
 
 PATIENCE = 30.0
@@ -26,27 +26,32 @@ STORAGE = "prometheus"
 @contextmanager
 def prometheus(folder: Path, target: str, *options: str) -> Iterator[str]:
     """Run a Prometheus that scrapes one target every second; give its address."""
-    program = require_program("prometheus", debian_package="prometheus")
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
     config = folder / "prometheus.yml"
     config.write_text(
         "global: {scrape_interval: 1s}\n"
         f"scrape_configs: [{{job_name: danm, static_configs: [{{targets: ['{target}']}}]}}]\n"
     )
+    with prometheus_by(config, free_port(), *options) as address:
+        yield address
+
+
+@contextmanager
+def prometheus_by(config: Path, port: int, *options: str) -> Iterator[str]:
+    """Run a Prometheus by settings of one's own, its data beside them; give its address."""
+    program = require_program("prometheus", debian_package="prometheus")
     command = [
         str(program),
         f"--config.file={config}",
-        f"--storage.tsdb.path={folder / STORAGE}",
-        f"--web.listen-address={address}",
+        f"--storage.tsdb.path={config.parent / STORAGE}",
+        f"--web.listen-address=127.0.0.1:{port}",
         *options,
     ]
     with (
-        (folder / "prometheus.log").open("wb") as log,
+        (config.parent / "prometheus.log").open("wb") as log,
         subprocess.Popen(command, stdout=log, stderr=log) as process,
     ):
         try:
-            yield f"http://{address}"
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.send_signal(signal.SIGTERM)
 
