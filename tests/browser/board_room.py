@@ -17,6 +17,9 @@ from schemas.tables import metadata
 from tests.browser.visiting import Visitor
 from tests.replays.ours import HOUSE
 
+NAME = "board.example.gov.uk"
+"""Under which name a board answers where people sign in."""
+
 
 @dataclass
 class BoardRoom:
@@ -27,6 +30,7 @@ class BoardRoom:
     house: House = HOUSE
     host: str = "127.0.0.1"
     fittings: Fittings | None = None
+    name: str = NAME
     visitor: Visitor = field(init=False)
 
     def __post_init__(self) -> None:

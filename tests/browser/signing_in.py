@@ -7,23 +7,21 @@ from alerts.board.sessions import SESSION_COOKIE, start_session
 from alerts.board.sign_in import SignIn
 from consumer.board_settings import Board as BoardSettings
 from consumer.boarding import sign_in_of
-from tests.browser.board_room import BoardRoom
+from tests.browser.board_room import NAME, BoardRoom
 
-NAME = "board.example.gov.uk"
-"""Under which name the board answers."""
 STOKE, ELSEWHERE = "E06000021", "E10000028"
 NOBODY = "https://provider.example.gov.uk"
 """An issuer that no test calls: who is let in by :func:`let_in` has been there already."""
 
 
-def sign_in(folder: Path, issuer: str = NOBODY) -> SignIn:
+def sign_in(folder: Path, issuer: str = NOBODY, url: str = f"https://{NAME}") -> SignIn:
     """A sign-in of the board's settings, where one group holds Stoke's EDT."""
     secret = folder / "client_secret"
     secret.write_text("a secret of the board\n")
     secret.chmod(0o600)
     settings = BoardSettings.model_validate(
         {
-            "public_url": f"https://{NAME}",
+            "public_url": url,
             "issuer": issuer,
             "client_id": "danm-board",
             "client_secret_file": secret,
@@ -40,5 +38,5 @@ def let_in(board: BoardRoom, *roles: BoardRole, councils: frozenset[str] | None 
     person = Person(subject="u-9", name="C. Brown", roles=frozenset(roles), councils=councils)
     with board.database.write() as connection:
         held = start_session(connection, person, board.now)
-    board.visitor.host = NAME
+    board.visitor.host = board.name
     board.visitor.cookies[SESSION_COOKIE] = held

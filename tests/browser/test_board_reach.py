@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from consumer.boarding import Fittings
 from consumer.web import serve
+from tests.browser import quarantine_forms
 from tests.browser.board_room import BoardRoom
 from tests.browser.test_board_in_chromium import PAGES
 from tests.contract.hand_room import NOON, code_of
@@ -30,20 +32,23 @@ MOST_STOPS = 80
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On a file alone."""
-    return sqlite_url
+def room(file_room: Room) -> Room:
+    """One case that rang, and one message that could not be read."""
+    file_room.come(quarantine_forms.SPOILT, at=NOON)
+    file_room.sweep(EVENING)
+    return file_room
 
 
 @pytest.fixture
 def address(room: Room) -> Iterator[str]:
-    serving = serve(BoardRoom(room.database, EVENING).app(), "127.0.0.1", 0)
+    fittings = Fittings(reader=room.reader)
+    serving = serve(BoardRoom(room.database, EVENING, fittings=fittings).app(), "127.0.0.1", 0)
     yield serving.url
     serving.stop()
 
 
 def every_page(room: Room) -> tuple[str, ...]:
-    return (*PAGES, f"/case/{code_of(room)}")
+    return (*PAGES, f"/case/{code_of(room)}", quarantine_forms.path_of(room))
 
 
 def stops(page: Any) -> list[dict[str, Any]]:

@@ -1,18 +1,27 @@
-"""The day of each user on the board, on both databases, with messages that come meanwhile."""
+"""The day of each user on the board, on both databases, with messages that come meanwhile.
 
+Each day is lived twice: in a browser without script, and in Chromium.
+"""
+
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from alerts.board.people import BoardRole
+from consumer.boarding import Fittings
+from consumer.web import serve
 from schemas.tables import audit
 from tests.browser import quarantine_forms
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import STOKE, let_in
+from tests.browser.chromium_visitor import ChromiumVisitor
+from tests.browser.signing_in import STOKE, let_in, sign_in
 from tests.browser.test_board_deeds import CORRECTION, a_closing
 from tests.browser.test_board_forms import HOLD, RECEIPT, send
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
+from tests.servers.mail_server import free_port
 from tests.spec.metered import a_receipt, a_report
 from tests.wire import wire
 
@@ -20,10 +29,19 @@ OURS = frozenset({STOKE})
 LATER = "STF-26-0099999"
 
 
-@pytest.fixture
-def board(closed: BoardRoom) -> BoardRoom:
+@pytest.fixture(params=["without-script", "chromium"])
+def board(room: Room, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[BoardRoom]:
     """Everybody here signs in."""
-    return closed
+    address = f"http://localhost:{free_port()}"
+    fitted = Fittings(reader=room.reader, sign_in=sign_in(tmp_path, url=address))
+    board = BoardRoom(room.database, NOON, fittings=fitted, name="localhost")
+    if request.param == "without-script":
+        yield board
+        return
+    serving = serve(board.app(), "127.0.0.1", int(address.rpartition(":")[2]))
+    board.visitor = ChromiumVisitor(request.getfixturevalue("chromium"), address)
+    yield board
+    serving.stop()
 
 
 def page(board: BoardRoom, path: str) -> str:

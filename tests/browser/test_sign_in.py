@@ -11,8 +11,8 @@ from alerts.board.sessions import SESSION_COOKIE, SESSION_LASTS
 from alerts.board.sign_in_pages import STATE_COOKIE, own_path
 from consumer.boarding import Fittings
 from schemas.board_tables import board_sessions
-from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import NAME, sign_in
+from tests.browser.board_room import NAME, BoardRoom
+from tests.browser.signing_in import sign_in
 from tests.browser.visiting import Answer, Visitor
 from tests.contract.hand_room import NOON, code_of
 from tests.quarantine_room import Room

@@ -9,8 +9,8 @@ from alerts.board.people import BoardRole
 from alerts.board.rights import ALLOWED
 from alerts.board.site import routes
 from consumer.boarding import Fittings
-from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import ELSEWHERE, NAME, STOKE, let_in, sign_in
+from tests.browser.board_room import NAME, BoardRoom
+from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
 from tests.browser.test_board_forms import HOLD
 from tests.contract.hand_room import NOON, REFERENCE, code_of
 from tests.quarantine_room import Room

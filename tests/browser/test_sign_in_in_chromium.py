@@ -83,3 +83,14 @@ def test_somebody_signs_in_opens_a_case_from_a_mail_and_signs_out(
     page.goto(case)
     assert page.get_by_role("heading", name="Sign in").is_visible()
     assert troubles == []
+
+
+def test_the_sign_in_page_fits_where_it_is_enlarged_four_times(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+
+    page.goto(f"{address}/case/{code_of(room)}")
+
+    assert page.get_by_role("link", name="Sign in").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

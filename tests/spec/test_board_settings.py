@@ -6,7 +6,7 @@ import pytest
 
 from consumer.board_settings import Board as BoardSettings
 from consumer.boarding import sign_in_of
-from tests.browser.signing_in import NAME
+from tests.browser.board_room import NAME
 
 WHOLE: Mapping[str, object] = {
     "public_url": f"https://{NAME}",
