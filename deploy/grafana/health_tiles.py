@@ -49,7 +49,7 @@ def _quarantine() -> stat.Panel:
         board="/quarantine",
         runbook="DanmQuarantineOpen",
     )
-    query = Query(expr="max(danm_quarantine_open)", legend="in quarantine (limit: none)")
+    query = Query(expr="max(danm_quarantine_open)", legend="in quarantine: each may be a child")
     panel = tile(about, GridPos(x=8, y=0, w=4, h=4), [query]).unit(COUNT).decimals(0)
     return _limited(panel, 1)
 

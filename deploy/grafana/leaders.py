@@ -23,6 +23,7 @@ from deploy.grafana.look import (
     SHARE,
     VERMILLION,
     Override,
+    as_words,
     mappings,
     named,
     prop,
@@ -30,9 +31,9 @@ from deploy.grafana.look import (
 )
 from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
-from deploy.grafana.panels import About, Query, bars, overridden, rows, tile
+from deploy.grafana.panels import About, Query, bars, each_risk, overridden, rows, tile
 from deploy.grafana.trust import feeds_table, trust_tile
-from deploy.grafana.waiting import longest_tile, waiting_tile
+from deploy.grafana.waiting import late_tile, longest_tile, waiting_tile
 from schemas.policy import Policy, Target
 from schemas.words import Risk
 
@@ -62,9 +63,10 @@ def leaders(site: Site) -> dashboard.Dashboard:
 
 
 def _sentence() -> Iterator[stat.Panel]:
-    yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
-    yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
-    yield longest_tile(GridPos(x=10, y=0, w=5, h=4))
+    yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=4, h=4))
+    yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=4, y=0, w=4, h=4))
+    yield late_tile(GridPos(x=8, y=0, w=4, h=4))
+    yield longest_tile(GridPos(x=12, y=0, w=4, h=4))
     yield _complete_to()
     yield trust_tile(GridPos(x=20, y=0, w=4, h=4))
 
@@ -80,10 +82,10 @@ def _complete_to() -> stat.Panel:
     earliest = "min(danm_feed_complete_to_timestamp_seconds) * 1000"
     all_say = "(count(danm_feed_complete_to_timestamp_seconds) == count(danm_feed_trusted))"
     answers = [
-        Query(expr=f"{earliest} and on() {all_say}", legend="every feed complete to"),
-        Query(expr=f"{earliest} unless on() {all_say}", legend="complete to, of feeds that say so"),
+        Query(expr=f"{earliest} and on() {all_say}", legend="every feed is complete to this"),
+        Query(expr=f"{earliest} unless on() {all_say}", legend="of the feeds that say so"),
     ]
-    return tile(about, GridPos(x=15, y=0, w=5, h=4), answers).unit(CLOCK_TIME)
+    return tile(about, GridPos(x=16, y=0, w=4, h=4), answers).unit(CLOCK_TIME)
 
 
 def _oldest(policy: Policy) -> bargauge.Panel:
@@ -97,8 +99,8 @@ def _oldest(policy: Policy) -> bargauge.Panel:
     oldest = f"max by (risk) ({ask.hours_since(_oldest_start())})"
     waiting = f"sum by (risk) (danm_waiting_notifications{{{ask.WAITS}}}) == 0"
     known = f"({oldest}) or ({ask.complete(waiting)})"
-    query = Query(expr=ask.or_cannot_tell(known), legend="{{risk}}")
-    panel = bars(about, GridPos(x=0, y=4, w=8, h=7), [query]).unit(HOURS).decimals(0)
+    queries = each_risk(ask.or_cannot_tell(known))
+    panel = bars(about, GridPos(x=0, y=4, w=8, h=7), queries).unit(HOURS).decimals(0)
     panel = panel.mappings(mappings(words({"0": "nobody waits"})))
     return overridden(panel, [_limit(risk, policy.duty[risk]) for risk in Risk])
 
@@ -146,8 +148,8 @@ def _told_in_time() -> table.Panel:
     }
     panel = rows(about, GridPos(x=8, y=4, w=8, h=7), columns, "risk").unit(SHARE).decimals(0)
     count = [prop("unit", COUNT), prop("decimals", 0)]
-    texts = words({**RISK_WORDS, "all": "all risks"}).to_json()
-    overrides = [("notifications (n)", count), ("risk", [prop("mappings", [texts])])]
+    texts = {**RISK_WORDS, "all": "all risks"}
+    overrides = [("notifications (n)", count), as_words("risk", "risk", texts)]
     return overridden(panel, overrides)
 
 
@@ -164,13 +166,12 @@ def _late() -> table.Panel:
         for verdict, words_ in (
             ('verdict="late", ', "late"),
             ('verdict="met", ', "in time"),
-            ('verdict="cannot_tell", ', "only to the day"),
+            ('verdict="cannot_tell", ', "cannot tell"),
             ("", "received"),
         )
     }
     panel = rows(about, GridPos(x=0, y=18, w=8, h=6), columns, "risk").unit(COUNT).decimals(0)
-    texts = words(RISK_WORDS).to_json()
-    return overridden(panel, [("risk", [prop("mappings", [texts])])])
+    return overridden(panel, [as_words("risk", "risk", RISK_WORDS)])
 
 
 def _receipts(verdict: str) -> str:

@@ -34,7 +34,9 @@ def _each_week() -> timeseries.Panel:
         "at most": ask.by_week("danm_week_told_in_time_high_ratio", _RISK),
         "notifications (n)": ask.by_week("danm_week_sample", _RISK),
     }
-    panel = weeks(about, GridPos(x=0, y=11, w=12, h=7), columns).unit(SHARE).min(0).max(1)
+    panel = (
+        weeks(about, GridPos(x=0, y=11, w=12, h=7), columns).unit(SHARE).decimals(0).min(0).max(1)
+    )
     return overridden(panel, [_bound("at least"), _bound("at most", fill="at least"), _sample()])
 
 
@@ -71,7 +73,9 @@ def _trend() -> timeseries.Panel:
         "lower limit": ask.by_week(limit, 'line="lower"'),
         "upper limit": ask.by_week(limit, 'line="upper"'),
     }
-    panel = weeks(about, GridPos(x=12, y=11, w=12, h=7), columns).unit(SHARE).min(0).max(1)
+    panel = (
+        weeks(about, GridPos(x=12, y=11, w=12, h=7), columns).unit(SHARE).decimals(0).min(0).max(1)
+    )
     plain = prop("custom.showPoints", "never")
     overrides: list[Override] = [
         ("told in time", _coloured(BLUE)),

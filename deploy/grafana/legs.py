@@ -7,7 +7,7 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana import queries as ask
 from deploy.grafana.batches import batch_panels
-from deploy.grafana.look import COUNT, HOURS, mappings, named, prop, words
+from deploy.grafana.look import COUNT, HOURS, as_words, mappings, named, prop, words
 from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
 from deploy.grafana.panels import About, Query, bars, overridden, rows
@@ -83,12 +83,12 @@ def _each_leg() -> table.Panel:
     }
     columns = {title: ask.complete(expr) for title, expr in columns.items()}
     panel = rows(about, GridPos(x=0, y=0, w=14, h=11), columns, "leg", worst_first="all hours")
-    legs_told = words({leg: _leg_words(leg, owner) for leg, owner in every_leg()})
+    texts = {leg: _leg_words(leg, owner) for leg, owner in every_leg()}
     whole = [prop("unit", COUNT), prop("decimals", 0)]
-    wide = [prop("mappings", [legs_told.to_json()]), prop("custom.minWidth", 300)]
+    step = as_words("leg", "whose: from → to", texts, width=300)
     return overridden(
         panel.unit(HOURS).decimals(1),
-        [("notifications (n)", whole), ("all hours", [prop("decimals", 0)]), ("leg", wide)],
+        [("notifications (n)", whole), ("all hours", [prop("decimals", 0)]), step],
     )
 
 
@@ -128,10 +128,10 @@ def _beside(policy: Policy) -> table.Panel:
     }
     panel = rows(about, GridPos(x=14, y=0, w=10, h=5), columns, "local_authority")
     whole = [prop("unit", COUNT), prop("decimals", 0)]
-    councils = words(_councils(policy)).to_json()
+    council = as_words("local_authority", "council's area", _councils(policy))
     return overridden(
         panel.unit(HOURS).decimals(1),
-        [("notifications (n)", whole), ("local_authority", [prop("mappings", [councils])])],
+        [("notifications (n)", whole), council],
     )
 
 
@@ -167,9 +167,9 @@ def _clocks() -> table.Panel:
     } | {"notifications (n)": ask.figure("danm_clock_sample", "clock", risk)}
     panel = rows(about, GridPos(x=14, y=5, w=10, h=6), columns, "clock").unit(HOURS).decimals(1)
     whole = [prop("unit", COUNT), prop("decimals", 0)]
-    clocks = words({clock.value: said for clock, said in CLOCK_WORDS.items()}).to_json()
-    wide = [prop("mappings", [clocks]), prop("custom.minWidth", 220)]
-    return overridden(panel, [("notifications (n)", whole), ("clock", wide)])
+    texts = {clock.value: said for clock, said in CLOCK_WORDS.items()}
+    stretch = as_words("clock", "from → to", texts, width=220)
+    return overridden(panel, [("notifications (n)", whole), stretch])
 
 
 def _differences(policy: Policy) -> bargauge.Panel:

@@ -73,5 +73,11 @@ def named(texts: Mapping[str, str]) -> list[tuple[str, list[model.DynamicConfigV
     return [(name, [prop("displayName", text)]) for name, text in texts.items()]
 
 
+def as_words(label: str, title: str, texts: Mapping[str, str], *, width: int = 0) -> "Override":
+    """Return an override that shows a label's column under a title, and its values in words."""
+    wide = [prop("custom.minWidth", width)] if width else []
+    return label, [prop("displayName", title), prop("mappings", [words(texts).to_json()]), *wide]
+
+
 Override = tuple[str, Sequence[model.DynamicConfigValue]]
 """The name of a series or column, and what is different about it."""

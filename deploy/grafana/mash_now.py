@@ -1,6 +1,7 @@
 """*MASH now*: who waits at which alarm, what becomes late next, when receipts come."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from grafana_foundation_sdk.builders import bargauge, dashboard, stat, table, timeseries
 from grafana_foundation_sdk.models.dashboard import GridPos
@@ -11,19 +12,19 @@ from deploy.grafana.look import (
     COUNT,
     RISK_WORDS,
     VERMILLION,
+    as_words,
     named,
     prop,
-    words,
 )
 from deploy.grafana.page import Site, page
-from deploy.grafana.panels import About, Query, bars, lines, overridden, rows, tile
+from deploy.grafana.panels import About, Query, bars, each_risk, lines, overridden, rows
 from deploy.grafana.receipt_hours import receipts_by_hour, receipts_while_open
 from deploy.grafana.trust import trust_tile
-from deploy.grafana.waiting import LATE_RUNGS, longest_tile, waiting_tile
+from deploy.grafana.waiting import LATE_RUNGS, late_tile, longest_tile, waiting_tile
 from schemas.policy import Policy
 from schemas.policy_words import KIND_WORDS
 from schemas.records import DUTY_RUNGS
-from schemas.words import Risk, Rung
+from schemas.words import Rung
 
 UID = "danm-mash-now"
 
@@ -42,8 +43,8 @@ def mash_now(site: Site) -> dashboard.Dashboard:
         _due_next(site.policy),
         _two_days(),
         _alarms(),
-        receipts_by_hour(GridPos(x=0, y=18, w=17, h=8)),
-        receipts_while_open(GridPos(x=17, y=18, w=7, h=8), site.policy.default_hours),
+        receipts_by_hour(GridPos(x=0, y=19, w=17, h=8)),
+        receipts_while_open(GridPos(x=17, y=19, w=7, h=8), site.policy.default_hours),
     ):
         frame = frame.with_panel(panel)
     return frame
@@ -52,23 +53,9 @@ def mash_now(site: Site) -> dashboard.Dashboard:
 def _tiles() -> Iterator[stat.Panel]:
     yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
     yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
-    yield _late_now(GridPos(x=10, y=0, w=5, h=4))
+    yield late_tile(GridPos(x=10, y=0, w=5, h=4))
     yield longest_tile(GridPos(x=15, y=0, w=5, h=4))
     yield trust_tile(GridPos(x=20, y=0, w=4, h=4))
-
-
-def _late_now(at: GridPos) -> stat.Panel:
-    about = About(
-        title="Late and still waiting",
-        counts="Counts notifications past their limit of which the front door is not told yet.",
-        leaves_out="Leaves out those that arrived late, and homes whose children are not known.",
-    )
-    late = f"sum(danm_waiting_notifications{{{ask.WAITS}, {LATE_RUNGS}}})"
-    answers = [
-        Query(expr=ask.complete(late), legend="notifications past their limit"),
-        Query(expr=ask.partial(late), legend="past their limit, at least: a feed is not trusted"),
-    ]
-    return tile(about, at, answers).unit(COUNT).decimals(0)
 
 
 def _by_rung() -> table.Panel:
@@ -81,7 +68,7 @@ def _by_rung() -> table.Panel:
     titles = {"none": "No alarm yet"} | {rung: begun(rung_words(rung)) for rung in DUTY_RUNGS}
     columns = {title: _waiting_at(rung) for rung, title in titles.items()}
     panel = rows(about, GridPos(x=0, y=4, w=14, h=7), columns, "risk").unit(COUNT).decimals(0)
-    return overridden(panel, [("risk", [prop("mappings", [words(RISK_WORDS).to_json()])])])
+    return overridden(panel, [as_words("risk", "risk", RISK_WORDS)])
 
 
 def _waiting_at(rung: str) -> str:
@@ -97,13 +84,13 @@ def _due_next(policy: Policy) -> bargauge.Panel:
         leaves_out="Leaves out those not warned of yet. Homes with a baby or unborn child become "
         "late sooner.",
     )
-    query = Query(expr=_waiting_at(Rung.WARN), legend="{{risk}}")
-    panel = bars(about, GridPos(x=14, y=4, w=10, h=7), [query]).unit(COUNT).decimals(0)
-    texts = {}
-    for risk in Risk:
-        target = policy.duty[risk]
-        left = (target.late - target.warn).total_seconds() / 3600
-        texts[risk.value] = f"{RISK_WORDS[risk]}: late within {left:g} h"
+    warned = _waiting_at(Rung.WARN)
+    panel = bars(about, GridPos(x=14, y=4, w=10, h=7), each_risk(warned)).unit(COUNT).decimals(0)
+    left = {risk: target.late - target.warn for risk, target in policy.duty.items()}
+    texts = {
+        risk.value: f"{RISK_WORDS[risk]}: late within {hours:g} h"
+        for risk, hours in ((risk, span / timedelta(hours=1)) for risk, span in left.items())
+    }
     return overridden(panel, named(texts))
 
 
@@ -120,7 +107,7 @@ def _two_days() -> timeseries.Panel:
         Query(expr=ask.complete(waiting), legend="waiting", is_range=True),
         Query(expr=ask.complete(late), legend="of them late", is_range=True),
     ]
-    panel = lines(about, GridPos(x=0, y=11, w=14, h=7), asked).unit(COUNT).decimals(0).min(0)
+    panel = lines(about, GridPos(x=0, y=11, w=14, h=8), asked).unit(COUNT).decimals(0).min(0)
     dashed = prop("custom.lineStyle", {"fill": "dash", "dash": [10, 6]})
     late_colour = prop("color", {"mode": "fixed", "fixedColor": VERMILLION})
     return overridden(panel, [("of them late", [late_colour, dashed])])
@@ -136,6 +123,6 @@ def _alarms() -> bargauge.Panel:
         board="/alerts",
     )
     raised = "round(sum by (kind) (increase(danm_alerts_total[$window])))"
-    query = Query(expr=ask.vouched(raised), legend="{{kind}}")
-    panel = bars(about, GridPos(x=14, y=11, w=10, h=7), [query]).unit(COUNT).decimals(0)
+    query = Query(expr=f"sort_desc({ask.vouched(raised)})", legend="{{kind}}")
+    panel = bars(about, GridPos(x=14, y=11, w=10, h=8), [query]).unit(COUNT).decimals(0)
     return overridden(panel, named({kind.value: said for kind, said in KIND_WORDS.items()}))

@@ -26,8 +26,14 @@ def hours_by_owner(at: GridPos) -> bargauge.Panel:
         "partner.",
         board="/about",
     )
-    hours = f"increase(danm_leg_seconds_sum{{{ask.PLACE}}}[$window])"
-    share = f"sum by (owner) ({hours}) / on() group_left() sum({hours})"
-    query = Query(expr=ask.complete(share), legend="{{owner}}")
-    panel = bars(about, at, [query]).unit(SHARE).decimals(0).max(1)
+    every = f"sum({_hours(ask.PLACE)})"
+    queries = [
+        Query(expr=ask.complete(f"sum({_hours(owned)}) / {every}"), legend=owner)
+        for owner, owned in ((one, f'{ask.PLACE}, owner="{one}"') for one in OWNER_WORDS)
+    ]
+    panel = bars(about, at, queries).unit(SHARE).decimals(0).max(1)
     return overridden(panel, named(OWNER_WORDS))
+
+
+def _hours(labels: str) -> str:
+    return f"increase(danm_leg_seconds_sum{{{labels}}}[$window])"

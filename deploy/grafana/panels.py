@@ -23,7 +23,16 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from deploy.grafana.look import BLUE, CANNOT_TELL, Override, mappings, one_colour, steps
+from deploy.grafana.look import (
+    BLUE,
+    CANNOT_TELL,
+    RISK_WORDS,
+    Override,
+    mappings,
+    one_colour,
+    steps,
+)
+from deploy.grafana.queries import RISK
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -57,6 +66,14 @@ class Query:
     legend: str = ""
     is_table: bool = False
     is_range: bool = False
+
+
+def each_risk(expr: str) -> list[Query]:
+    """Return one query for each grade, the gravest first: one for all has them in any order."""
+    return [
+        Query(expr=expr.replace(RISK, f'{RISK}, risk="{risk}"'), legend="{{risk}}")
+        for risk in RISK_WORDS
+    ]
 
 
 def tile(about: About, at: GridPos, queries: Sequence[Query]) -> stat.Panel:

@@ -4,11 +4,15 @@ from grafana_foundation_sdk.builders import stat
 from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana import queries as ask
-from deploy.grafana.look import COUNT, HOURS, mappings, words
+from deploy.grafana.look import HOURS, mappings, words
 from deploy.grafana.panels import About, Query, tile
 
 LATE_RUNGS = 'rung=~"breach|escalate|ceiling"'
 """The alarms of those past their limit."""
+
+
+_ONE = {"children": "1 child", "notifications": "1 notification"}
+_PARTLY = "at least: a police feed is not trusted"
 
 
 def waiting_tile(what: str, metric: str, at: GridPos) -> stat.Panel:
@@ -21,12 +25,30 @@ def waiting_tile(what: str, metric: str, at: GridPos) -> stat.Panel:
             "incident. Includes those whose force nobody could name."
         ),
     )
-    total = f"sum({metric}{{{ask.WAITS}}})"
+    told = "police know, front door not told"
+    return _counted(about, at, (what, f"sum({metric}{{{ask.WAITS}}})"), told)
+
+
+def late_tile(at: GridPos) -> stat.Panel:
+    """Return how many wait past their limit."""
+    about = About(
+        title="Late and still waiting",
+        counts="Counts notifications past their limit of which the front door is not told yet.",
+        leaves_out="Leaves out those that arrived late, and homes whose children are not known.",
+    )
+    late = f"sum(danm_waiting_notifications{{{ask.WAITS}, {LATE_RUNGS}}})"
+    return _counted(about, at, ("notifications", late), "past their limit, still not told")
+
+
+def _counted(about: About, at: GridPos, total: tuple[str, str], told: str) -> stat.Panel:
+    """Return a total with what it counts behind the number, the whole or what is known of it."""
+    what, expr = total
     answers = [
-        Query(expr=ask.complete(total), legend=f"{what}: police know, front door not told"),
-        Query(expr=ask.partial(total), legend=f"{what} at least: a police feed is not trusted"),
+        Query(expr=ask.complete(expr), legend=told),
+        Query(expr=ask.partial(expr), legend=_PARTLY),
     ]
-    return tile(about, at, answers).unit(COUNT).decimals(0)
+    panel = tile(about, at, answers).unit(f"suffix:{what}").decimals(0)
+    return panel.mappings(mappings(words({"1": _ONE[what]})))
 
 
 def longest_tile(at: GridPos) -> stat.Panel:
@@ -44,8 +66,8 @@ def longest_tile(at: GridPos) -> stat.Panel:
     nobody = f"sum(danm_waiting_notifications{{{ask.WAITS}}}) == 0"
     spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
     answers = [
-        Query(expr=spoken, legend="longest wait (risk: {{risk}})"),
-        Query(expr=ask.complete(nobody), legend="longest wait: nobody waits"),
+        Query(expr=spoken, legend="the longest wait (risk: {{risk}})"),
+        Query(expr=ask.complete(nobody), legend="nobody waits"),
     ]
     panel = tile(about, at, answers).unit(HOURS).decimals(0)
     return panel.mappings(mappings(words({"0": "none"})))
