@@ -82,8 +82,11 @@ def _complete_to() -> stat.Panel:
     earliest = "min(danm_feed_complete_to_timestamp_seconds) * 1000"
     all_say = "(count(danm_feed_complete_to_timestamp_seconds) == count(danm_feed_trusted))"
     answers = [
-        Query(expr=f"{earliest} and on() {all_say}", legend="every feed is complete to this"),
-        Query(expr=f"{earliest} unless on() {all_say}", legend="of the feeds that say so"),
+        Query(expr=f"{earliest} and on() {all_say}", legend="every feed has sent all up to then"),
+        Query(
+            expr=f"{earliest} unless on() {all_say}",
+            legend="earliest, of feeds that say so",
+        ),
     ]
     return tile(about, GridPos(x=16, y=0, w=4, h=4), answers).unit(CLOCK_TIME)
 

@@ -3,46 +3,28 @@
 Each scene is a set of series as danm exposes them; promtool evaluates the committed queries.
 """
 
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.deploy.dashboards import CHOSEN, EVERYTHING, Panel, asked, panels
-from tests.servers.required import require_program
+from tests.deploy.scenes import (
+    COUNTY_UNKNOWN,
+    GRADES,
+    NOBODY_WAITS,
+    ONE_WAITS,
+    PLACES,
+    SILENT,
+    STOKE,
+    TRUSTED,
+    Sample,
+    answers,
+)
 
 pytestmark = pytest.mark.integration
 
-STOKE = 'force="staffordshire",local_authority="E06000021"'
-COUNTY = 'force="staffordshire",local_authority="E10000028"'
-GRADES = ("high", "medium", "standard", "not_assessed")
 OLDEST = "Oldest wait against its limit"
-NOTHING: list[dict[str, object]] = []
-
-PLACES = {
-    f'danm_receipts_total{{{place},risk="{risk}",verdict="{verdict}"}}': "0+0x200"
-    for place in (STOKE, COUNTY)
-    for risk in GRADES
-    for verdict in ("met", "late", "cannot_tell")
-}
-"""As danm counts from its first start: every place and grade at 0."""
-
-
-def waiting(place: str, count: int = 0) -> dict[str, str]:
-    """Return who waits in one place, all of high risk."""
-    return {
-        f'{metric}{{{place},risk="{risk}",rung="none"}}': f"{count if risk == 'high' else 0}+0x200"
-        for metric in ("danm_waiting_notifications", "danm_waiting_children")
-        for risk in GRADES
-    }
-
-
-TRUSTED = {'danm_feed_trusted{feed="/police/a"}': "1+0x200"}
-SILENT = {'danm_feed_trusted{feed="/police/a"}': "0+0x200"}
-ONE_WAITS = PLACES | waiting(STOKE, 1) | waiting(COUNTY) | TRUSTED
-NOBODY_WAITS = PLACES | waiting(STOKE) | waiting(COUNTY) | TRUSTED
-COUNTY_UNKNOWN = PLACES | waiting(STOKE, 1) | SILENT
+NOTHING: list[Sample] = []
 
 
 def panel(title: str) -> Panel:
@@ -50,25 +32,7 @@ def panel(title: str) -> Panel:
     return next(one for one in panels() if one.title == title and one.dashboard == "danm-leaders")
 
 
-def answers(
-    folder: Path, series: dict[str, str], expr: str, expected: list[dict[str, object]]
-) -> None:
-    """Check what a query gives after two hours of a scene."""
-    promtool = require_program("promtool", debian_package="prometheus")
-    test = {
-        "interval": "1m",
-        "input_series": [{"series": name, "values": told} for name, told in series.items()],
-        "promql_expr_test": [{"expr": expr, "eval_time": "2h", "exp_samples": expected}],
-    }
-    file = folder / "scene.yml"
-    file.write_text(json.dumps({"rule_files": [], "tests": [test]}))
-
-    tried = subprocess.run([promtool, "test", "rules", file], capture_output=True, text=True)
-
-    assert tried.returncode == 0, tried.stdout + tried.stderr
-
-
-def sample(value: float, labels: str = "{}") -> list[dict[str, object]]:
+def sample(value: float, labels: str = "{}") -> list[Sample]:
     return [{"labels": labels, "value": value}]
 
 
@@ -87,20 +51,22 @@ def test_a_total_is_the_whole_only_where_every_place_is_known(
     tmp_path: Path,
     what: str,
     scene: dict[str, str],
-    whole: list[dict[str, object]],
-    part: list[dict[str, object]],
+    whole: list[Sample],
+    part: list[Sample],
 ) -> None:
-    complete, partial = panel(f"Waiting now: {what}").targets
+    complete, partial = (one["expr"] for one in panel(f"Waiting now: {what}").targets)
 
-    answers(tmp_path, scene, asked(complete["expr"], EVERYTHING), whole)
-    answers(tmp_path, scene, asked(partial["expr"], EVERYTHING), part)
+    expected = {asked(complete, EVERYTHING): whole, asked(partial, EVERYTHING): part}
+
+    answers(tmp_path, scene, expected)
 
 
 def test_the_chosen_council_alone_is_counted_and_vouched_for(tmp_path: Path) -> None:
     whole = panel("Waiting now: children").targets[0]["expr"]
 
-    answers(tmp_path, COUNTY_UNKNOWN, asked(whole, CHOSEN), sample(1))
-    answers(tmp_path, COUNTY_UNKNOWN, asked(whole, CHOSEN | {"council": "E10000028"}), NOTHING)
+    county = asked(whole, CHOSEN | {"council": "E10000028"})
+
+    answers(tmp_path, COUNTY_UNKNOWN, {asked(whole, CHOSEN): sample(1), county: NOTHING})
 
 
 def test_a_known_wait_is_shown_while_the_feed_is_silent_and_unknown_ones_say_so(
@@ -111,21 +77,22 @@ def test_a_known_wait_is_shown_while_the_feed_is_silent_and_unknown_ones_say_so(
     expr = "(" + " or ".join(f"({bar})" for bar in bars) + ")"
     unknown = [f'{{risk="{risk}"}}' for risk in GRADES if risk != "medium"]
 
-    answers(tmp_path, PLACES | SILENT | oldest, f"{expr} > 0", sample(3, '{risk="medium"}'))
-    answers(
-        tmp_path,
-        PLACES | SILENT | oldest,
-        f"count by (risk) (({expr}) != ({expr}))",
-        [{"labels": labels, "value": 1} for labels in unknown],
-    )
+    # Only what is NaN differs from itself.
+    not_known = f"count by (risk) ({expr} != {expr})"
+    expected = {
+        f"{expr} > 0": sample(3, '{risk="medium"}'),
+        not_known: [{"labels": labels, "value": 1} for labels in unknown],
+    }
+
+    answers(tmp_path, PLACES | SILENT | oldest, expected)
 
 
 def test_nobody_waits_is_said_only_of_a_trusted_feed(tmp_path: Path) -> None:
     nobody = asked(panel("Longest wait").targets[1]["expr"], EVERYTHING)
 
-    answers(tmp_path, NOBODY_WAITS, nobody, sample(0))
-    answers(tmp_path, PLACES | SILENT, nobody, NOTHING)
-    answers(tmp_path, ONE_WAITS, nobody, NOTHING)
+    answers(tmp_path, NOBODY_WAITS, {nobody: sample(0)})
+    answers(tmp_path, PLACES | SILENT, {nobody: NOTHING})
+    answers(tmp_path, ONE_WAITS, {nobody: NOTHING})
 
 
 LATE = f'danm_receipts_total{{{STOKE},risk="high",verdict="late"}}'
@@ -149,12 +116,9 @@ def test_a_zero_over_a_window_stands_only_where_every_feed_vouches_for_it(
     # What is NaN is not greater than or equal to anything.
     known = f"({asked(late, chosen)}) >= 0"
 
-    answers(
-        tmp_path,
-        scene,
-        known,
-        NOTHING if expected is None else sample(expected, '{risk="high"}'),
-    )
+    told = NOTHING if expected is None else sample(expected, '{risk="high"}')
+
+    answers(tmp_path, scene, {known: told})
 
 
 SHARE = 'danm_told_in_time_ratio{force="staffordshire",local_authority="%s",risk="%s",window="28d"}'
@@ -178,9 +142,6 @@ def test_a_share_is_shown_while_it_is_fresh_and_police_are_heard(
 ) -> None:
     share = panel("Told in time, last $window").targets[0]["expr"]
 
-    answers(
-        tmp_path,
-        scene | SHARES,
-        asked(share, chosen),
-        [{"labels": f'{{risk="{risk}"}}', "value": value} for risk, value in expected.items()],
-    )
+    told = [one for risk, value in expected.items() for one in sample(value, f'{{risk="{risk}"}}')]
+
+    answers(tmp_path, scene | SHARES, {asked(share, chosen): told})
