@@ -8,7 +8,6 @@ from grafana_foundation_sdk.builders import (
     bargauge,
     common,
     dashboard,
-    heatmap,
     prometheus,
     stat,
     table,
@@ -36,7 +35,7 @@ from deploy.grafana.queries import RISK
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 
-Panel = TypeVar("Panel", stat.Panel, bargauge.Panel, table.Panel, timeseries.Panel, heatmap.Panel)
+Panel = TypeVar("Panel", stat.Panel, bargauge.Panel, table.Panel, timeseries.Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
