@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,23 +16,6 @@ pytestmark = pytest.mark.integration
 
 NIGHT = str(EXAMPLES / "saturday-night" / "in.ndjson")
 DONE, DIFFERENT, CANNOT = 0, 1, 2
-
-
-@pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Installation:
-    return Installation(folder=tmp_path / "site", url=database_url)
-
-
-@pytest.fixture
-def new_place(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A second, empty database of the same sort."""
-    if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'restored.sqlite'}"
-        return
-    server = request.getfixturevalue("postgresql_server")
-    url = server.fresh_database()
-    yield url
-    server.drop(url)
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ import typer
 from consumer.commands import app
 from tests.programs import ROOT
 
-PAGES = [ROOT / "deploy" / name for name in ("small-council.md",)]
+PAGES = [
+    ROOT / "deploy" / name for name in ("small-council.md", "upgrade.md", "kubernetes/README.md")
+]
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 REPOSITORY_FILE = re.compile(r"(?<![\w./-])deploy/[\w./*-]*[\w*]")
 UNIT = re.compile(r"\bdanm(?:-\w+)?\.(?:service|timer)\b")
