@@ -18,6 +18,7 @@ from alerts.outbox import free_leases
 from consumer.arrivals import Reader
 from consumer.canary_handing import carrying_canaries
 from consumer.ending import END_AFTER_A_HANG, INTERNAL, LEAVE_IN_HAND, end_hard_after
+from consumer.figuring import Figuring
 from consumer.guarding import Guards
 from consumer.intake import Intake
 from consumer.kafka_settings import Kafka
@@ -29,6 +30,7 @@ from consumer.outages import Outages
 from consumer.roles import (
     CONSUMING,
     EVERY_ROLE,
+    FIGURING,
     LISTING,
     WATCHING,
     MonitorRole,
@@ -210,13 +212,14 @@ def _wellness(loop: str, intake: Intake | None) -> Callable[[], bool]:
 
 
 def _watching(parts: Parts, is_stopping: Callable[[], bool]) -> Iterator[Loop]:
-    """Yield the loop that looks at the clock, and one a channel, so that none waits for another.
+    """Yield the loops that go by the clock, and one a channel, so that none waits for another.
 
     A channel that can say what became of an alert is asked by one more. A dispatcher makes several
     calls in a turn, each of 10 s at most: before each it asks whether to stop, which is its sign.
     """
     yield Loop(name=WATCHING, turn=Watch(database=parts.database, house=parts.house).turn)
     yield Loop(name=LISTING, turn=ListTurn(database=parts.database, house=parts.house).turn)
+    yield Loop(name=FIGURING, turn=Figuring(database=parts.database, house=parts.house).turn)
     names = frozenset(channel.name for channel in parts.channels)
     for channel in parts.channels:
         beat = Beat()

@@ -16,7 +16,7 @@ from sqlalchemy import Row, or_, update
 from consumer.auditor_counts import differing, stored_as, waiting_counts, waits_as
 from consumer.auditor_reads import AT_ONCE, Try, cases_after, looks_of, not_tried
 from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, Looks, is_disarmed, overdue
-from schemas.audits import claim, is_due, write_result
+from schemas.audits import DUE, write_result
 from schemas.counts import Labels
 from schemas.database import CommitUnknown, Database, retrying
 from schemas.house import House
@@ -95,7 +95,7 @@ class Auditor:
 
     def _begins(self, now: datetime) -> bool:
         with self.database.read() as connection:
-            if not is_due(connection, now):
+            if not DUE.is_due(connection, now):
                 return False
         try:
             return retrying(lambda: self._claim(now))
@@ -104,7 +104,7 @@ class Auditor:
 
     def _claim(self, now: datetime) -> bool:
         with self.database.write() as connection:
-            return claim(connection, now)
+            return DUE.claim(connection, now)
 
     def _counts(self) -> Counter[Labels]:
         with self.database.read() as connection:

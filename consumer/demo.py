@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from consumer.arrivals import Arrival
+from consumer.figuring import make_figures
 from consumer.loops import Now
 from consumer.replay import Replay
 from consumer.sources import Batch, Record
@@ -55,11 +56,12 @@ def play_history(
     end: datetime,
     on_progress: Callable[[int], None],
 ) -> None:
-    """Run the history through the pipeline under a virtual clock, up to ``end``."""
+    """Run the history through the pipeline under a virtual clock, and make figures at ``end``."""
     run = Replay(
         database=database, house=house, until=end, shard="history", on_progress=on_progress
     )
     run.run(arrivals)
+    make_figures(database, house, end)
 
 
 def _raw(event: CloudEvent) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from consumer.arrivals import Arrival, Reader
+from consumer.figuring import make_figures
 from consumer.holdings import Holdings, holdings, last_instant
 from consumer.progress import Progress, progress
 from consumer.replay import Replay
@@ -93,6 +94,8 @@ class Replaying:
             with progress("Replaying", _total_bytes(files)) as shown:
                 run = self._replay(began_at, shown)
                 run.run(merged([self._arrivals(file, shown, began_at) for file in files]))
+            if run.clock is not None:
+                make_figures(self.database, self.house, run.clock)
             _, now = self._standing()
         return Outcome(
             clock=run.clock,

@@ -7,7 +7,7 @@ from consumer.settings import Settings
 from schemas.house import House
 from schemas.trouble import Trouble
 
-CONSUMING, WATCHING, LISTING = "consume", "watch", "lists"
+CONSUMING, WATCHING, LISTING, FIGURING = "consume", "watch", "lists", "figures"
 """Names of the loops; there is one more for each channel."""
 
 

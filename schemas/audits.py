@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select
 
 from schemas.counts import labels, read_counts
-from schemas.inserts import insert_ignoring, insert_replacing
+from schemas.due import Due
+from schemas.inserts import insert_replacing
 from schemas.instants import set_instant
 from schemas.tables import counts, instants
 
@@ -26,7 +27,9 @@ Source: assumption; measured, 100,000 cases take 15 s.
 FINDINGS = "danm_audit_findings"
 """The count rows: how many of each fault the last audit found."""
 
-_DUE, _ENDED, _PASSED = "audit due", "audit ended", "audit passed"
+DUE = Due(name="audit due", every=EVERY, lease=LEASE)
+
+_ENDED, _PASSED = "audit ended", "audit passed"
 _SHARD = "audit"
 _REPLACE = insert_replacing(counts, ["metric", "labels", "shard"], ["value"])
 
@@ -47,23 +50,6 @@ class LastAudit:
         return not any(self.found.values())
 
 
-def claim(connection: Connection, now: datetime) -> bool:
-    """Begin an audit, if one is due and no other watcher was first.
-
-    One that is due later than it can be was put off by a clock that has gone back since.
-    """
-    connection.execute(insert_ignoring(instants), {"name": _DUE, "at": now})
-    is_due = or_(instants.c.at <= now, instants.c.at > now + EVERY)
-    taken = update(instants).where(instants.c.name == _DUE, is_due).values(at=now + LEASE)
-    return bool(connection.execute(taken).rowcount)
-
-
-def is_due(connection: Connection, now: datetime) -> bool:
-    """Whether an audit may be claimed."""
-    at = connection.scalar(select(instants.c.at).where(instants.c.name == _DUE))
-    return at is None or at <= now or at > now + EVERY
-
-
 def write_result(connection: Connection, found: Mapping[str, int], now: datetime) -> None:
     """Keep what an audit found, and when the next is due."""
     rows = [
@@ -72,7 +58,7 @@ def write_result(connection: Connection, found: Mapping[str, int], now: datetime
     ]
     connection.execute(_REPLACE, rows)
     has_passed = not any(found.values())
-    set_instant(connection, _DUE, now + (EVERY if has_passed else AGAIN))
+    DUE.put_off(connection, now + (EVERY if has_passed else AGAIN))
     set_instant(connection, _ENDED, now)
     if has_passed:
         set_instant(connection, _PASSED, now)

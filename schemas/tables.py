@@ -19,6 +19,7 @@ from schemas import board_tables as board_tables
 from schemas import canary_tables as canary_tables
 from schemas import fate_tables as fate_tables
 from schemas import feed_tables as feed_tables
+from schemas import figure_tables as figure_tables
 from schemas import file_tables as file_tables
 from schemas import hold_tables as hold_tables
 from schemas import list_tables as list_tables

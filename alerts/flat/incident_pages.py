@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, and_, or_, select
 
 from alerts.flat.pages import Found, Shown, shown_reference
 from alerts.flat.places import Place
@@ -67,18 +67,25 @@ def incident_page(
     at_most: int,
 ) -> CasePage:
     """Read the incidents after a place, by when they began and then by case code."""
-    page = select(*_COLUMNS).where(condition).order_by(cases.c.started_at, cases.c.handle)
-    if after is not None:
-        later = or_(cases.c.started_at > after.at, cases.c.handle > after.name)
-        page = page.where(and_(cases.c.started_at >= after.at, later))
     with read() as connection:
-        rows = connection.execute(page.limit(at_most)).all()
+        rows = connection.execute(cases_after(after, _COLUMNS, condition).limit(at_most)).all()
         return CasePage(
             rows=rows,
             codes=_codes(connection, {row.named_duplicate_of for row in rows} - {None}),
             first=_first_results(connection, [row.case_key for row in rows]),
             is_last=len(rows) < at_most,
         )
+
+
+def cases_after(
+    after: Place | None, columns: Sequence[Column[Any]], condition: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Return a query of cases after a place, by when they began and then by case code."""
+    page = select(*columns).where(condition).order_by(cases.c.started_at, cases.c.handle)
+    if after is None:
+        return page
+    later = or_(cases.c.started_at > after.at, cases.c.handle > after.name)
+    return page.where(and_(cases.c.started_at >= after.at, later))
 
 
 def _codes(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, str]:

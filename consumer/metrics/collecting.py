@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from consumer.metrics import names
 from consumer.metrics.alarms import read_alarms
 from consumer.metrics.families import gauge, info
+from consumer.metrics.figures import read_hourly
 from consumer.metrics.heard import read_feeds
 from consumer.metrics.lag import lag_by_topic
 from consumer.metrics.ledger import read_ledger
@@ -39,6 +40,7 @@ GROUPS: Mapping[str, Read] = MappingProxyType(
         "feeds": read_feeds,
         "messages": read_refused,
         "watcher": read_watcher,
+        "figures": read_hourly,
     }
 )
 """Every group by its name, which is the label of `danm_collector_up`."""

@@ -3,7 +3,7 @@
 The names are those of contract section 5. No police reference, key or case code is ever a label.
 """
 
-from consumer.metrics import own_names
+from consumer.metrics import figure_names, own_names
 from consumer.metrics.family import Family, Sort
 from schemas import counts
 
@@ -251,6 +251,7 @@ FAMILIES = (
     AUDIT_PASSED,
     AUDIT_FINDINGS,
     *own_names.FAMILIES,
+    *figure_names.FAMILIES,
     LAG,
     COLLECTOR_UP,
     BUILD,

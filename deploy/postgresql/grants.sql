@@ -8,14 +8,16 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_reader;
 
 -- danm_writer: what was told, what has rung and who did what is added to, never changed.
 GRANT SELECT ON alembic_version TO danm_writer;
-GRANT SELECT, INSERT ON messages, home_cases, claims, alerts, contacts, audit, list_alerts
+GRANT SELECT, INSERT ON
+    messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
     reported_hours, volume_episodes, lists, acknowledgements
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries, board_sessions
+    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries, board_sessions,
+    figures
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 
@@ -23,7 +25,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
 GRANT SELECT ON
     alembic_version, counts, feeds, fates, gaps, control_totals, deliveries, offsets, instants,
-    feed_hours, reported_hours, volume_episodes, lists, list_alerts, canaries
+    feed_hours, reported_hours, volume_episodes, lists, list_alerts, canaries, figures, kept_weeks
     TO danm_reader;
 GRANT SELECT (
     handle, state, force, local_authority, risk, rung, started_at, next_due_at, changed_at,

@@ -11,10 +11,10 @@ from reviews.delays.estimates import (
     Estimate,
     WhyNot,
     longest,
-    quantile,
+    quantiles,
     told_in_time,
 )
-from reviews.delays.observing import LeftOut, Looked, Observation, observe
+from reviews.delays.observing import LeftOut, Looked, Observation, Result, observe
 
 __all__ = [
     "FEWEST",
@@ -23,9 +23,10 @@ __all__ = [
     "LeftOut",
     "Looked",
     "Observation",
+    "Result",
     "WhyNot",
     "longest",
     "observe",
-    "quantile",
+    "quantiles",
     "told_in_time",
 ]

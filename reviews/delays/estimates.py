@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from reviews.delays.observing import Observation
 from reviews.delays.survival import Curve, Followed, Step, curve_of
@@ -74,8 +75,7 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
     slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
     if slow is None or fast is None:
         return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
-    doubtful = sum(one.at_most is not None and one.at_least <= 1 < one.at_most for one in lengths)
-    is_doubtful = doubtful > n * MOST_DOUBTFUL
+    is_doubtful = sum(one.may_keep(_THE_LIMIT) for one in lengths) > n * MOST_DOUBTFUL
     return Estimate(
         n=n,
         open=still,
@@ -86,26 +86,29 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
     )
 
 
-def quantile(observations: Sequence[Observation], share: float) -> Estimate:
-    """Return within how many seconds this share was told, with its 95 % interval.
+def quantiles(
+    observations: Sequence[Observation], shares: Sequence[float] = QUANTILES
+) -> dict[float, Estimate]:
+    """Return within how many seconds each share was told, with its 95 % interval.
 
     An end within bounds counts at its latest: no wait is shown shorter than it may have been.
     """
     n, still = len(observations), _count_open(observations)
     if n < FEWEST:
-        return Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW)
+        return dict.fromkeys(shares, Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW))
     lengths = [_in_seconds(one) for one in observations]
     latest, earliest = _curves(lengths)
-    value = latest.reached(share)
-    if value is None:
-        return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
-    doubtful = sum(
-        one.at_most is not None and one.at_least < value <= one.at_most for one in lengths
-    )
-    if doubtful > n * MOST_DOUBTFUL:
-        return Estimate(n=n, open=still, why_not=WhyNot.ONLY_DATES)
-    low, high = earliest.reached_between(share)[0], latest.reached_between(share)[1]
-    return Estimate(n=n, open=still, value=value, low=low, high=high)
+    said: dict[float, Estimate] = {}
+    for share in shares:
+        value = latest.reached(share)
+        if value is None:
+            said[share] = Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
+        elif sum(one.may_be_before(value) for one in lengths) > n * MOST_DOUBTFUL:
+            said[share] = Estimate(n=n, open=still, why_not=WhyNot.ONLY_DATES)
+        else:
+            low, high = earliest.reached_between(share)[0], latest.reached_between(share)[1]
+            said[share] = Estimate(n=n, open=still, value=value, low=low, high=high)
+    return said
 
 
 def longest(observations: Sequence[Observation]) -> Estimate:
@@ -117,12 +120,19 @@ def longest(observations: Sequence[Observation]) -> Estimate:
     return Estimate(n=n, open=still, value=max(lengths).total_seconds())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Length:
+class _Length(NamedTuple):
     """A length as a plain number, at least and at most; None while it still runs."""
 
     at_least: float
     at_most: float | None
+
+    def may_keep(self, limit: float) -> bool:
+        """Whether it ended within a limit or after it: nobody can tell."""
+        return self.at_most is not None and self.at_least <= limit < self.at_most
+
+    def may_be_before(self, length: float) -> bool:
+        """Whether it ended at this length, or later, or before: nobody can tell."""
+        return self.at_most is not None and self.at_least < length <= self.at_most
 
 
 def _of_its_limit(one: Observation) -> _Length:

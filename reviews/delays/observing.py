@@ -54,6 +54,18 @@ class LeftOut(StrEnum):
     """That council's contact feed is silent: nobody knows whether the clock has ended."""
 
 
+class Result(StrEnum):
+    """How a clock with a limit came out so far."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    """Over or not: the limit is past."""
+    CANNOT_TELL = "cannot_tell"
+    """It ended within bounds that reach over the limit."""
+    STILL_OPEN = "still_open"
+    """It runs, within its limit, or has none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """How long one clock of one case ran, at least and at most; None while it still runs.
@@ -71,6 +83,16 @@ class Observation:
     def is_open(self) -> bool:
         """Whether the clock still runs."""
         return self.at_most is None
+
+    @property
+    def result(self) -> Result:
+        """How it came out against its limit."""
+        limit = timedelta.max if self.target is None else self.target
+        if self.at_least > limit:
+            return Result.LATE
+        if self.at_most is None:
+            return Result.STILL_OPEN
+        return Result.IN_TIME if self.at_most <= limit else Result.CANNOT_TELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

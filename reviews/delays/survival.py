@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
 Z = NormalDist().inv_cdf(0.975)
 """For two-sided intervals of 95 %."""
@@ -18,8 +19,7 @@ _EQUAL = 1e-9
 """Shares are products of many fractions: closer than this they are the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Followed(NamedTuple):
     """How long one wait was watched, and whether it ended then or just went on."""
 
     length: float

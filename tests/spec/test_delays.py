@@ -7,7 +7,7 @@ from statistics import NormalDist
 
 import pytest
 
-from reviews.delays import FEWEST, Observation, WhyNot, longest, quantile, told_in_time
+from reviews.delays import FEWEST, Observation, WhyNot, longest, quantiles, told_in_time
 from schemas.words import Risk
 
 DAY = timedelta(hours=24)
@@ -119,35 +119,35 @@ def test_a_few_doubtful_days_count_at_their_latest_and_widen_the_interval() -> N
 def test_half_of_twenty_are_told_by_the_tenth_and_nine_in_ten_by_the_eighteenth() -> None:
     observations = [told(hours, None) for hours in range(1, FEWEST + 1)]
 
-    assert quantile(observations, 0.5).value == 10 * 3600
-    assert quantile(observations, 0.9).value == 18 * 3600
+    assert quantiles(observations)[0.5].value == 10 * 3600
+    assert quantiles(observations)[0.9].value == 18 * 3600
     assert longest(observations).value == 20 * 3600
 
 
 def test_a_length_is_refused_under_twenty_observations() -> None:
     few = [told(hours) for hours in range(1, FEWEST)]
 
-    for said in (quantile(few, 0.5), longest(few)):
+    for said in (quantiles(few)[0.5], longest(few)):
         assert (said.value, said.why_not, said.n) == (None, WhyNot.TOO_FEW, FEWEST - 1)
 
 
 def test_a_length_beyond_the_last_that_was_told_is_refused() -> None:
     most_still_wait = [told(1)] * 9 + [waits(5)] * 11
 
-    assert quantile(most_still_wait, 0.5).why_not is WhyNot.TOO_SOON
-    assert quantile(most_still_wait, 0.5).open == 11
+    assert quantiles(most_still_wait)[0.5].why_not is WhyNot.TOO_SOON
+    assert quantiles(most_still_wait)[0.5].open == 11
 
 
 def test_where_most_ends_are_only_dates_no_length_is_told() -> None:
     dates = [between(0, 30)] * FEWEST
 
-    assert quantile(dates, 0.5).why_not is WhyNot.ONLY_DATES
+    assert quantiles(dates)[0.5].why_not is WhyNot.ONLY_DATES
 
 
 def test_a_length_known_within_bounds_counts_at_its_latest() -> None:
     observations = [told(hours) for hours in range(1, FEWEST)] + [between(9.5, 10.5)]
 
-    assert quantile(observations, 0.5).value == 10 * 3600
+    assert quantiles(observations)[0.5].value == 10 * 3600
     assert longest([*observations, between(19, 40)]).value == 40 * 3600
 
 

@@ -1,0 +1,123 @@
+"""Metrics of the figures that the hourly job makes: gauges, absent wherever nothing can be said.
+
+In all of them risk `all` is every grade together, and local_authority `all` every council of a
+force. Days and weeks are those on which the police knew, in Europe/London.
+"""
+
+from consumer.metrics.family import Family, Sort
+from schemas import figures
+
+_GROUP = ("force", "local_authority", "risk")
+_LEAVES_OUT = (
+    "Leaves out notifications without children, without a known start, or closed before the clock "
+    "had ended."
+)
+_SHARE = (
+    "Those that still wait count as long as they have waited (Kaplan-Meier, each on its own limit)."
+)
+
+CLOCK_QUANTILE = Family(
+    name=figures.CLOCK_QUANTILE,
+    sort=Sort.GAUGE,
+    labels=("clock", *_GROUP, "quantile", "window"),
+    says=(
+        "Within how many seconds this share of the notifications reported in the last 7, 28 or 91 "
+        "days had passed this clock; open ones count as long as they have run (Kaplan-Meier), ends "
+        "known only to the day at their latest. Absent under 20, where too many are still open, or "
+        f"where only dates are known. {_LEAVES_OUT}"
+    ),
+)
+CLOCK_SAMPLE = Family(
+    name=figures.CLOCK_SAMPLE,
+    sort=Sort.GAUGE,
+    labels=("clock", *_GROUP, "window"),
+    says=(
+        "How many notifications danm_clock_quantile_seconds stands on, open ones too. Absent where "
+        f"there is none. {_LEAVES_OUT} Leaves out open pickups and decisions of a council that "
+        "told no contact for a week."
+    ),
+)
+TOLD_IN_TIME = Family(
+    name=figures.TOLD_IN_TIME,
+    sort=Sort.GAUGE,
+    labels=(*_GROUP, "window"),
+    says=(
+        "Share of the notifications reported in the last 7, 28 or 91 days of which the front door "
+        f"was told in time. {_SHARE} Absent where too few were watched up to their limit, or over "
+        f"a tenth is known only to the day. {_LEAVES_OUT}"
+    ),
+)
+TOLD_IN_TIME_LOW = Family(
+    name=figures.TOLD_IN_TIME_LOW,
+    sort=Sort.GAUGE,
+    labels=TOLD_IN_TIME.labels,
+    says="Lower end of the 95 % interval of danm_told_in_time_ratio; leaves out the same.",
+)
+TOLD_IN_TIME_HIGH = Family(
+    name=figures.TOLD_IN_TIME_HIGH,
+    sort=Sort.GAUGE,
+    labels=TOLD_IN_TIME.labels,
+    says="Upper end of the 95 % interval of danm_told_in_time_ratio; leaves out the same.",
+)
+WEEK_TOLD_IN_TIME = Family(
+    name=figures.WEEK_TOLD_IN_TIME,
+    sort=Sort.GAUGE,
+    labels=(*_GROUP, "week"),
+    says=(
+        "As danm_told_in_time_ratio, of the notifications reported in one week, named by its "
+        "Monday: the last 26 weeks, of which the last is not over. A recent week still moves."
+    ),
+)
+WEEK_TOLD_IN_TIME_LOW = Family(
+    name=figures.WEEK_TOLD_IN_TIME_LOW,
+    sort=Sort.GAUGE,
+    labels=WEEK_TOLD_IN_TIME.labels,
+    says="Lower end of the 95 % interval of danm_week_told_in_time_ratio; leaves out the same.",
+)
+WEEK_TOLD_IN_TIME_HIGH = Family(
+    name=figures.WEEK_TOLD_IN_TIME_HIGH,
+    sort=Sort.GAUGE,
+    labels=WEEK_TOLD_IN_TIME.labels,
+    says="Upper end of the 95 % interval of danm_week_told_in_time_ratio; leaves out the same.",
+)
+WEEK_SAMPLE = Family(
+    name=figures.WEEK_SAMPLE,
+    sort=Sort.GAUGE,
+    labels=WEEK_TOLD_IN_TIME.labels,
+    says=(
+        "How many notifications danm_week_told_in_time_ratio stands on, those that still wait too. "
+        f"Absent where there is none. {_LEAVES_OUT}"
+    ),
+)
+WEEK_LIMIT = Family(
+    name=figures.WEEK_LIMIT,
+    sort=Sort.GAUGE,
+    labels=("force", "local_authority", "line", "week"),
+    says=(
+        "Centre and limits of the usual ups and downs of the weekly share told in time, all risks "
+        "(XmR chart of the finished weeks, as NHS Making Data Count). Leaves out weeks of which "
+        "nothing can be said. Absent under 4 weeks; under 12 they still move."
+    ),
+)
+FIGURES_MADE = Family(
+    name="danm_figures_made_timestamp_seconds",
+    sort=Sort.GAUGE,
+    says="As of when the hourly job last made these figures. Absent before the first time.",
+)
+
+FIGURES = (
+    CLOCK_QUANTILE,
+    CLOCK_SAMPLE,
+    TOLD_IN_TIME,
+    TOLD_IN_TIME_LOW,
+    TOLD_IN_TIME_HIGH,
+    WEEK_TOLD_IN_TIME,
+    WEEK_TOLD_IN_TIME_LOW,
+    WEEK_TOLD_IN_TIME_HIGH,
+    WEEK_SAMPLE,
+    WEEK_LIMIT,
+)
+"""All that are kept as figures."""
+
+FAMILIES = (*FIGURES, FIGURES_MADE)
+"""All metrics of this group."""
