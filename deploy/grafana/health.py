@@ -9,6 +9,7 @@ from deploy.grafana.health_told import delivery, fates, set_aside
 from deploy.grafana.look import (
     BLUE,
     COUNT,
+    ORANGE,
     SECONDS,
     SHARE,
     VERMILLION,
@@ -22,6 +23,7 @@ from deploy.grafana.page import Site, page
 from deploy.grafana.panels import About, Query, bars, lines, overridden, rows
 from deploy.grafana.trust import feeds_table
 from schemas.canaries import Step
+from schemas.published import FRONT_DOOR_TOPIC
 
 UID = "danm-health"
 
@@ -117,7 +119,12 @@ def _lag() -> timeseries.Panel:
         expr="sum by (topic) (danm_consumer_lag_messages)", legend="{{topic}}", is_range=True
     )
     panel = lines(about, GridPos(x=8, y=11, w=8, h=7), [lag]).unit(COUNT).decimals(0).min(0)
-    return panel.thresholds(steps(BLUE, (LAG_LIMIT_MESSAGES, VERMILLION)))
+    panel = panel.thresholds(steps(BLUE, (LAG_LIMIT_MESSAGES, VERMILLION)))
+    front_door = [
+        prop("color", {"mode": "fixed", "fixedColor": ORANGE}),
+        prop("custom.lineStyle", {"fill": "dash", "dash": [10, 6]}),
+    ]
+    return overridden(panel, [(FRONT_DOOR_TOPIC, front_door)])
 
 
 def _disk() -> bargauge.Panel:

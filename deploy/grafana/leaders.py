@@ -12,6 +12,7 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 from alerts.case_words import DISPOSITIONS
 from deploy.grafana import queries as ask
 from deploy.grafana.leaders_weeks import weekly
+from deploy.grafana.limits import limits_in_words
 from deploy.grafana.look import (
     BLUE,
     CLOCK_TIME,
@@ -51,7 +52,7 @@ def leaders(site: Site) -> dashboard.Dashboard:
     for panel in (
         *_sentence(),
         _oldest(site.policy),
-        _told_in_time(),
+        _told_in_time(site.policy),
         hours_by_owner(GridPos(x=16, y=4, w=8, h=7)),
         *weekly(),
         _late(),
@@ -131,11 +132,12 @@ def _hours_of(span: timedelta) -> float:
     return span / timedelta(hours=1)
 
 
-def _told_in_time() -> table.Panel:
+def _told_in_time(policy: Policy) -> table.Panel:
     about = About(
         title="Told in time, last $window",
         counts="Counts notifications by risk: the share of which the front door was told within "
-        "the limit after the police knew, with the 95 % interval and how many it rests on (n).",
+        "the limit after the police knew, with the 95 % interval and how many it rests on (n). "
+        f"Limits: {limits_in_words(policy.duty)}.",
         leaves_out="Leaves nobody out who still waits: they count as not told so far (censored). "
         "Leaves out notifications that never reached this monitor.",
         board="/about",

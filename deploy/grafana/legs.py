@@ -7,6 +7,7 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana import queries as ask
 from deploy.grafana.batches import batch_panels
+from deploy.grafana.limits import limits_in_words
 from deploy.grafana.look import COUNT, HOURS, as_words, mappings, named, prop, words
 from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
@@ -53,7 +54,7 @@ def legs(site: Site) -> dashboard.Dashboard:
     for panel in (
         _each_leg(),
         _beside(site.policy),
-        _clocks(),
+        _clocks(site.policy),
         hours_by_owner(GridPos(x=0, y=11, w=9, h=6)),
         *batch_panels(),
         _differences(site.policy),
@@ -148,11 +149,13 @@ def _councils(policy: Policy) -> Mapping[str, str]:
     return {code: council.name for code, council in policy.councils.items()}
 
 
-def _clocks() -> table.Panel:
+def _clocks(policy: Policy) -> table.Panel:
     about = About(
         title="From end to end, last $window",
         counts="Counts notifications of the chosen risk: within how many elapsed hours half of "
-        "them, and nine in ten, came to the end of each stretch, and on how many it rests (n).",
+        "them, and nine in ten, came to the end of each stretch, and on how many it rests (n). "
+        f"Limits of police knew → front door told: {limits_in_words(policy.duty)}; of told → "
+        f"recorded, in front-door hours: {limits_in_words(policy.pickup)}.",
         leaves_out="Leaves nobody out who still waits: they count as not ended so far (censored). "
         f"Not said of fewer than {LEAST_FOR_A_QUANTILE}.",
         board="/about",
