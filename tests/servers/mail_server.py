@@ -80,6 +80,8 @@ def mail_server(
         authenticator=box.authenticate,
         auth_require_tls=starttls is not None,
         auth_required=box.wants_login,
+        # Its own LOGIN asks in words that only some clients know.
+        auth_exclude_mechanism=["LOGIN"],
     )
     server.start()
     try:
