@@ -2,16 +2,16 @@
 # An authority of your own, and a certificate for each server and program of a region, so that every
 # line between them is encrypted and both ends prove who they are.
 #
-#   deploy/tls/certificates.sh FOLDER [HOST]
+#   deploy/tls/certificates.sh FOLDER [HOST…]
 #
-# For a trial, and until your organisation's own authority issues them under the same names. HOST is
-# a further name that every server answers to. What is there already is kept; a certificate lasts 365
+# For a trial, and until your organisation's own authority issues them under the same names. Each HOST
+# is a further name that the servers answer to. What is there already is kept; a certificate lasts 365
 # days (danm tells 30 days before). The authority's key, authority.key, belongs into a safe.
 set -eu
 umask 077
 
 folder=$1
-further=${2:-localhost}
+shift
 days=365
 mkdir -p "$folder"
 cd "$folder"
@@ -71,10 +71,10 @@ secret() { # NAME GROUP
 }
 
 authority
-paper broker "$kafka_group" serverAuth,clientAuth kafka "$further"
+paper broker "$kafka_group" serverAuth,clientAuth kafka "$@"
 together broker "$kafka_group"
-paper postgresql "$postgresql_group" serverAuth postgresql "$further"
-paper web "$anybody_group" serverAuth web "$further"
+paper postgresql "$postgresql_group" serverAuth postgresql "$@"
+paper web "$anybody_group" serverAuth web "$@"
 # To the broker by these names; to PostgreSQL by those of its accounts.
 for name in danm admin police front-door danm_owner danm_writer danm_reader; do
     paper "$name" "$danm_group" clientAuth

@@ -2,10 +2,12 @@
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,11 +15,35 @@ from typing import Any, Self
 from tests.deploy.composed import environment, services
 from tests.deploy.dockerfile import CONTAINER
 from tests.programs import ROOT, until
-from tests.servers.kafka_broker import Kafka, KafkaBroker, free_ports
-from tests.servers.required import missing
+from tests.servers.kafka_broker import Kafka, KafkaBroker, answers, free_ports
+from tests.servers.required import missing, require_program
 
 HOST = "localhost"
 POSTGRES = "postgres"
+
+
+@contextmanager
+def composed_web(folder: Path, papers: Path, behind: str) -> Iterator[int]:
+    """Run the server that ends TLS by its Caddyfile, before an address; give its port."""
+    caddy = require_program("caddy", debian_package="caddy")
+    (port,) = free_ports(1)
+    text = (CONTAINER / "Caddyfile").read_text(encoding="utf-8")
+    text = text.replace("serve:9464", behind).replace("/run/secrets", str(papers))
+    text = re.sub(r"^(https://[\w.-]+)", rf"\1:{port}", text, flags=re.MULTILINE)
+    (folder / "Caddyfile").write_text(text, encoding="utf-8")
+    with (folder / "caddy.log").open("wb") as log:
+        server = subprocess.Popen(
+            [str(caddy), "run", "--config", str(folder / "Caddyfile")],
+            env={"HOME": str(folder), "PATH": os.environ["PATH"]},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        until(lambda: answers(port), "the web server answers")
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
 
 
 class ComposedBroker(KafkaBroker):

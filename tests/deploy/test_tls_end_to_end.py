@@ -5,11 +5,14 @@ The settings are those of compose.yml with other addresses; certificates are tho
 
 import json
 import os
+import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -23,7 +26,7 @@ from consumer.load_settings import load_settings
 from schemas.published import FRONT_DOOR_TOPIC, POLICE_TOPIC
 from tests.a_night import received, reported
 from tests.deploy.composed import environment, files_of, own_services, services
-from tests.deploy.composed_servers import HOST, ComposedBroker, ComposedPostgreSQL
+from tests.deploy.composed_servers import HOST, ComposedBroker, ComposedPostgreSQL, composed_web
 from tests.deploy.installation import cases_in
 from tests.programs import ROOT, Program, ask
 from tests.servers.kafka_broker import Kafka
@@ -31,6 +34,7 @@ from tests.wire import Json
 
 pytestmark = pytest.mark.integration
 
+BOARD = "board.example.gov.uk"
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - in a container, to be replaced
 LASTING = [name for name, told in own_services().items() if told["restart"] != "no"]
 
@@ -107,7 +111,7 @@ class Region:
 def region(tmp_path_factory: pytest.TempPathFactory, kafka: Kafka) -> Iterator[Region]:
     folder = tmp_path_factory.mktemp("region")
     papers = folder / "papers"
-    subprocess.run([ROOT / "deploy/tls/certificates.sh", papers, HOST], check=True)
+    subprocess.run([ROOT / "deploy/tls/certificates.sh", papers, HOST, BOARD], check=True)
     for key in papers.glob("*.key"):
         key.chmod(0o400)  # here all programs run as this one account, there each as its own
     with (
@@ -181,3 +185,37 @@ def test_check_says_what_the_monitor_may_do_and_that_it_is_no_more(region: Regio
     told = {one["check"]: one for one in map(json.loads, checked.stdout.splitlines())}
     assert [one for one in ("database", "broker", "topics", "rights") if not told[one]["ok"]] == []
     assert "warning" not in told["rights"]
+
+
+def test_people_reach_the_board_by_tls_alone_and_metrics_are_not_for_them(
+    region: Region, tmp_path: Path
+) -> None:
+    with region.start("serve") as serve:
+        behind = serve.web.removeprefix("http://")
+        with composed_web(tmp_path, region.papers, behind) as port:
+            shown = {path: fetched(region, port, path) for path in ("/", "/metrics", "/readyz")}
+            with pytest.raises(ssl.SSLCertVerificationError):
+                fetched(region, port, "/", trusted=None)
+        itself = ask(f"{serve.web}/metrics")[0]
+
+    assert itself == 200
+    assert shown["/metrics"][0] == shown["/readyz"][0] == 404
+    status, headers = shown["/"]
+    assert status < 500
+    assert headers["x-frame-options"] == "DENY"  # danm's own answer, and no error of the proxy's
+
+
+def fetched(
+    region: Region, port: int, path: str, trusted: str | None = "authority.pem"
+) -> tuple[int, dict[str, str]]:
+    """Return status and headers of what is fetched under a name that no name service knows."""
+    context = ssl.create_default_context(cafile=trusted and str(region.papers / trusted))
+    with (
+        socket.create_connection(("127.0.0.1", port)) as plain,
+        context.wrap_socket(plain, server_hostname=BOARD) as line,
+    ):
+        connection = HTTPConnection(BOARD, port)
+        connection.sock = line
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, {key.lower(): value for key, value in answer.getheaders()}

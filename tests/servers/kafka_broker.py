@@ -207,7 +207,7 @@ class KafkaBroker:
     def _wait_until_it_answers(self) -> None:
         until = monotonic() + START_SECONDS
         while self._process is not None and self._process.poll() is None and monotonic() < until:
-            if _answers(self._port):
+            if answers(self._port):
                 return
             sleep(0.1)
         self.kill()
@@ -225,7 +225,8 @@ class KafkaBroker:
         self._process = None
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Return whether somebody listens on a port of this machine."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
