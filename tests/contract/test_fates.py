@@ -265,6 +265,7 @@ def test_a_running_monitor_asks_each_channel_that_tells(
         "consume",
         "watch",
         "lists",
+        "figures",
         "dispatch to mail",
         "follow mail",
         "dispatch to hook",
