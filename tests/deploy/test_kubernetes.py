@@ -6,6 +6,7 @@ No cluster runs here: nothing of this was started.
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import yaml
 from consumer.load_settings import load_settings
 from consumer.metrics.names import FAMILIES
 from consumer.settings_reference import variables
-from tests.deploy.dockerfile import said
+from tests.deploy.dockerfile import copied, said
 from tests.programs import ROOT
 from tests.servers.required import require_package
 
@@ -81,10 +82,18 @@ def test_nothing_lies_beside_the_kustomization_that_it_does_not_name() -> None:
     assert told == {file.name for file in BASE.iterdir()}
 
 
-def test_the_grants_are_those_of_every_server() -> None:
-    everywhere = ROOT / "deploy" / "postgresql" / "grants.sql"
+def test_what_a_pod_runs_of_the_image_is_in_the_image() -> None:
+    copied_to = {target for _, target in copied()}
+    named_here = {
+        word
+        for pod in pods().values()
+        for one in containers(pod)
+        for word in one.get("command", ())
+        if word.startswith("/opt/danm/deploy")
+    }
 
-    assert (BASE / "grants.sql").read_bytes() == everywhere.read_bytes()
+    assert named_here == {"/opt/danm/deploy/postgresql/grants.sql"}
+    assert {str(PurePosixPath(one).parent) for one in named_here} <= copied_to
 
 
 def test_the_namespace_lets_only_restricted_pods_in() -> None:
