@@ -33,6 +33,7 @@ WHO = [
     ("DanmDown", "critical", CALLED),
     ("DanmFeedNotTrusted", "warning", MAILED),
     ("DanmFiguresAbsent", "critical", CALLED),
+    ("DanmFiguresOld", "warning", MAILED),
     ("DanmHeartbeatNotTaken", "warning", ("ict",)),
     ("DanmLagUnknown", "critical", CALLED),
     ("DanmLoopStuck", "critical", CALLED),
