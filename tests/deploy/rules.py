@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from consumer.metrics.family import Sort
-from consumer.metrics.names import FAMILIES
 from tests.servers.required import require_package
 
 yaml = require_package("yaml", group="deploy")
@@ -16,19 +14,6 @@ PROMETHEUS = DEPLOY / "prometheus"
 RUNBOOKS = DEPLOY / "runbooks"
 RULE_FILES = sorted((PROMETHEUS / "rules").glob("*.yml"))
 TEST_FILES = sorted((PROMETHEUS / "tests").glob("*.yml"))
-
-ENDINGS = {
-    Sort.COUNTER: ("_total",),
-    Sort.GAUGE: ("",),
-    Sort.HISTOGRAM: ("_bucket", "_sum", "_count"),
-    Sort.INFO: ("_info",),
-}
-LABELS = {
-    f"{family.name}{ending}": {*family.labels, *({"le"} if ending == "_bucket" else ())}
-    for family in FAMILIES
-    for ending in ENDINGS[family.sort]
-}
-"""Every series of danm by its name, with the labels it may have."""
 
 OWN = re.compile(r'^\w+ = "((?:Danm|Watchdog)\w*)"$', re.MULTILINE)
 NAMED = re.compile(r"\bdanm_[a-z0-9_]+\b")

@@ -10,42 +10,14 @@ from typing import Any
 import pytest
 
 from alerts.board.site import routes
-from consumer.metrics.family import Sort
-from consumer.metrics.names import FAMILIES
 from tests.deploy.dashboards import FILES, Panel, asked, dashboard, panels
+from tests.deploy.exposed import LABELS
 from tests.servers.required import require_package, require_program
 
 CANNOT_TELL = "cannot tell"
 COLUMNS = 24
 ROWS_OF_A_SCREEN = 24
 """Of 38 pixels each below Grafana's own head, at 1080 pixels."""
-
-ENDINGS = {
-    Sort.COUNTER: ("_total",),
-    Sort.GAUGE: ("",),
-    Sort.HISTOGRAM: ("_bucket", "_sum", "_count"),
-    Sort.INFO: ("_info",),
-}
-LABELS = {
-    f"{family.name}{ending}": {*family.labels, *({"le"} if ending == "_bucket" else ())}
-    for family in FAMILIES
-    for ending in ENDINGS[family.sort]
-}
-PLACED = {"force", "local_authority"}
-FIGURES = {
-    "danm_clock_quantile_seconds": PLACED | {"clock", "risk", "quantile", "window"},
-    "danm_clock_sample": PLACED | {"clock", "risk", "window"},
-    "danm_told_in_time_ratio": PLACED | {"risk", "window"},
-    "danm_told_in_time_low_ratio": PLACED | {"risk", "window"},
-    "danm_told_in_time_high_ratio": PLACED | {"risk", "window"},
-    "danm_week_told_in_time_ratio": PLACED | {"risk", "week"},
-    "danm_week_told_in_time_low_ratio": PLACED | {"risk", "week"},
-    "danm_week_told_in_time_high_ratio": PLACED | {"risk", "week"},
-    "danm_week_sample": PLACED | {"risk", "week"},
-    "danm_week_limit_ratio": PLACED | {"line", "week"},
-    "danm_figures_made_timestamp_seconds": set(),
-}
-"""Figures of the hourly job, with their labels."""
 
 SELECTED = re.compile(r"\b(danm_\w+)(?:\{([^}]*)\})?")
 PALETTE = {
@@ -179,9 +151,9 @@ def test_every_metric_and_label_a_panel_names_exists(panel: Panel) -> None:
 
     assert named
     for metric, selector in named:
-        assert metric in LABELS | FIGURES
+        assert metric in LABELS
         labels = set(re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", selector))
-        assert labels <= (LABELS | FIGURES)[metric], metric
+        assert labels <= LABELS[metric], metric
 
 
 @every_panel

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.exposed import LABELS
 from tests.deploy.rules import (
     ALERTS,
     DEPLOY,
-    LABELS,
     MATCHED,
     NAMED,
     PROMETHEUS,
