@@ -36,6 +36,7 @@ SEARCHED = {
 OF_NO_CASE = {
     *("counts", "offsets", "feeds", "gaps", "control_totals", "instants", "feed_hours"),
     *("reported_hours", "volume_episodes", "files", "deliveries", "canaries", "board_sessions"),
+    *("figures", "kept_weeks"),
 }
 NO_RULES: ReferenceRulesBySource = {}
 
