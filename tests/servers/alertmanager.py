@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -52,6 +53,16 @@ class RealAlertmanager(OneProcess):
             )
         until(self._is_ready, "Alertmanager is ready")
         return self
+
+    def tell(self, labels: Mapping[str, str]) -> None:
+        """Tell it of something that is wrong, as Prometheus would."""
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.url}/api/v2/alerts",
+            json.dumps([{"labels": dict(labels)}]).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            assert answer.status == 200
 
     def active(self) -> list[dict[str, Any]]:
         """Return what it knows to be wrong just now."""
