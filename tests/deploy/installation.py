@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,7 @@ from schemas.tables import cases
 from tests.command_line import REPOSITORY, Ended, danm
 from tests.contract.database_shape import engine_for
 from tests.inboxes import POLICE_HEADER, POLICE_MAPPING, a_file
-from tests.programs import Program
+from tests.programs import LOOK_EVERY, Program
 
 BACKUP = REPOSITORY / "deploy" / "backup" / "backup.py"
 
@@ -74,13 +75,24 @@ class Installation:
 
     def backup(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """Run deploy/backup/backup.py with these settings."""
-        return subprocess.run(
-            [sys.executable, BACKUP, *map(str, arguments), "--config", self.config],
+        return self.backup_during(lambda: None, *arguments)
+
+    def backup_during(
+        self, meanwhile: Callable[[], None], *arguments: str | Path
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run it, and do something again and again until it has ended."""
+        with subprocess.Popen(
+            [sys.executable, str(BACKUP), *map(str, arguments), "--config", str(self.config)],
             env=os.environ | {"PYTHONPATH": str(REPOSITORY), "PATH": f"{tools()}:/usr/bin:/bin"},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-        )
+        ) as backup:
+            while backup.poll() is None:
+                meanwhile()
+                sleep(LOOK_EVERY)
+            out, err = backup.communicate()
+        return subprocess.CompletedProcess(backup.args, backup.returncode, out, err)
 
     def danm(self, *arguments: str, url: str | None = None) -> Ended:
         where = ("--config", str(self.config), "--database", url or self.url)
