@@ -95,6 +95,29 @@ def test_an_alert_names_no_label_that_it_does_not_have(alert: Alert) -> None:
     assert used <= had
 
 
+@each_alert
+def test_the_words_of_an_alert_can_be_written_out_wherever_it_rings(
+    alert: Alert, tmp_path: Path
+) -> None:
+    # Texts alone: 0x20 is twenty times 0 here, and 32 elsewhere.
+    held = yaml.load((PROMETHEUS / "tests" / f"{alert.name}.yml").read_text(), yaml.BaseLoader)
+    held["rule_files"] = [str(PROMETHEUS / "tests" / file) for file in held["rule_files"]]
+    for test in held["tests"]:
+        (asked,) = test.pop("promql_expr_test")
+        test["alert_rule_test"] = [{"eval_time": asked["eval_time"], "alertname": alert.name}]
+    asking = tmp_path / "asking.yml"
+    asking.write_text(yaml.safe_dump(held))
+    program = require_program("promtool", debian_package="prometheus")
+
+    # It names what rings only where nothing was expected to.
+    told = subprocess.run(
+        [program, "test", "rules", asking], capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert "Annotations:{" in told.stdout + told.stderr
+    assert not re.search(r"error expanding|no value|\{\{|%!", told.stdout + told.stderr)
+
+
 def test_every_metric_and_label_that_a_rule_or_a_test_names_is_exposed() -> None:
     rows = [str(rule["expr"]) for rule in rules()]
     rows += [file.read_text() for file in TEST_FILES]
