@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from consumer.quarantining import OPEN
 from consumer.work import HANDLED, SWEPT
-from schemas.counts import DROPPED, QUARANTINED
+from schemas.counts import CASE_PURGED, DROPPED, NO_COUNCIL, QUARANTINED, labels
 from schemas.pictures import load_case
 from schemas.tables import alerts, cases, counts, instants, quarantine
 from schemas.words import ChildrenKnown, State
@@ -23,6 +23,9 @@ class Holdings:
     alerts: int
     quarantined: int
     dropped: int
+    """Messages of councils that do not use this monitor."""
+    of_purged: int
+    """Messages about cases that were removed by age."""
 
 
 def holdings(connection: Connection) -> Holdings:
@@ -33,7 +36,8 @@ def holdings(connection: Connection) -> Holdings:
         waiting=connection.scalar(every.where(cases.c.state == State.WAITING.value)) or 0,
         alerts=connection.scalar(select(func.count()).select_from(alerts)) or 0,
         quarantined=_counted(connection, QUARANTINED),
-        dropped=_counted(connection, DROPPED),
+        dropped=_counted(connection, DROPPED, NO_COUNCIL),
+        of_purged=_counted(connection, DROPPED, CASE_PURGED),
     )
 
 
@@ -70,8 +74,11 @@ def not_on_the_list(connection: Connection) -> Beside:
     )
 
 
-def _counted(connection: Connection, metric: str) -> int:
+def _counted(connection: Connection, metric: str, *values: str) -> int:
+    """Return what was counted of a metric, with these label values where any are given."""
     total = select(func.sum(counts.c.value)).where(counts.c.metric == metric)
+    if values:
+        total = total.where(counts.c.labels == labels(*values))
     return int(connection.scalar(total) or 0)
 
 

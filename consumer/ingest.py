@@ -21,7 +21,7 @@ from consumer.sequences import new_gap, note_number, without
 from consumer.told_feeds import hear, keep_control_total
 from schemas.auditing import Signature, audit_row
 from schemas.book import Book
-from schemas.counts import DROPPED, NO_COUNCIL, labels
+from schemas.counts import CASE_PURGED, DROPPED, NO_COUNCIL, labels
 from schemas.entering import are_mine, mark_taken
 from schemas.entries import Entry
 from schemas.facts import Fact, add_facts, load_facts
@@ -125,19 +125,25 @@ class Ingest:
         hear(self._feeds, message, now, self._house.schedules.get(message.source))
         if isinstance(message.data, ControlTotal):
             keep_control_total(self._feeds, message, message.data, now)
-        if arrival.key is None or arrival.fact is None:
-            return
-        entry = self._book.entries[arrival.key]
+        if arrival.key in self._book.purged:
+            # Over for years: a wait must not begin again because a file was sent once more.
+            self._book.count(DROPPED, labels(CASE_PURGED))
+        elif arrival.key is not None and arrival.fact is not None:
+            self._keep(self._book.entries[arrival.key], arrival.fact, arrival, now)
+
+    def _keep(self, entry: Entry, fact: Fact, arrival: Arrival, now: datetime) -> None:
+        """Keep what a message tells of its case until it is settled."""
+        message = arrival.told
         if not entry.sealed_ref and message.subject is not None:
             # A case that goes on must be looked up again; the next purge erases it as any other.
             entry.sealed_ref = self._house.keys.seal(message.subject.encode(), entry.key)
-        self._told.setdefault(entry.key, []).append(arrival.fact)
+        self._told.setdefault(entry.key, []).append(fact)
         # What is settled together comes from one batch, so from one file or none.
         self._file = message.source if arrival.record.in_file else None
-        if arrival.fact.type is MessageType.INCIDENT_GRADED:
-            self._new_grades.add(arrival.fact.name)
-        if action := AUDITED.get(arrival.fact.type):
-            self._audit(entry, arrival.fact, action, now)
+        if fact.type is MessageType.INCIDENT_GRADED:
+            self._new_grades.add(fact.name)
+        if action := AUDITED.get(fact.type):
+            self._audit(entry, fact, action, now)
 
     def _is_for_us(self, arrival: Arrival) -> bool:
         return arrival.council is None or self._newest.is_configured(arrival.council)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from schemas.among import among
 from schemas.auditing import MONITOR, Signature, audit_row
@@ -23,6 +23,7 @@ from schemas.counts import (
     UNMEASURED,
     WAITING,
     WAITING_CHILDREN,
+    label_values,
     labels,
     observed,
 )
@@ -197,6 +198,19 @@ def counted(
         return
     for values, by in observed(judgement.labels, judgement.seconds, edges):
         yield metric, values, by
+
+
+def counted_row(
+    row: Row[Any], edges: tuple[int, ...]
+) -> Iterator[tuple[str, tuple[str, ...], int]]:
+    """Yield the counts to which a stored first judgement has added: metric, labels, by how much."""
+    judgement = Judgement(
+        measure=row.measure,
+        labels=label_values(row.labels),
+        outcome=row.outcome,
+        seconds=row.seconds,
+    )
+    return counted(judgement, edges)
 
 
 NO_RUNG = "none"

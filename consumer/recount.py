@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, select, text
 
 from consumer.ledger import NO_RUNG, clock_edges, place_labels
 from schemas import counts as names
-from schemas.counts import Labels, add_counts, label_values, labels, observed, read_counts
+from schemas.counts import Labels, add_counts, label_values, labels, observed, purged, read_counts
 from schemas.database import Database
 from schemas.pictures import load_case, load_marks
 from schemas.policy import Policy
@@ -29,6 +29,7 @@ _A_THOUSAND_AT_ONCE = {"yield_per": 1_000}
 """Rows held in memory. Source: assumption; a million cases would not fit."""
 
 _HISTOGRAMS = (names.CLOCK, names.LEG)
+_PURGED = tuple(purged(metric) for metric in _HISTOGRAMS)
 
 RECOUNTED = (
     *_HISTOGRAMS,
@@ -72,9 +73,11 @@ def recount(connection: Connection, policy: Policy) -> Counts:
 def differences(connection: Connection, policy: Policy) -> list[Difference]:
     """Return the counts that are not what the rows say, none where all is well.
 
-    Counts are kept for ever: once rows are purged by age, more counted than recounted is right.
+    Counts are kept for ever: beside the rows stands what those told that were purged by age.
     """
-    counted, recounted = read_counts(connection, RECOUNTED), recount(connection, policy)
+    counted, told = read_counts(connection, RECOUNTED), recount(connection, policy)
+    gone = read_counts(connection, [purged(metric) for metric in RECOUNTED])
+    recounted = {m: Counter(told[m]) + Counter(gone[purged(m)]) for m in RECOUNTED}
     found = [
         Difference(
             metric=metric,
@@ -95,7 +98,7 @@ def ensure_edges(database: Database, policy: Policy) -> bool:
     """
     edges = set(clock_edges(policy))
     with database.read() as connection:
-        if _edges_held(connection) == edges:
+        if set(edges_held(connection)) == edges:
             return False
     with database.write() as connection:
         recount_edges(connection, policy)
@@ -109,13 +112,15 @@ def recount_edges(connection: Connection, policy: Policy) -> None:
     edge to the next one that there is: never shown as sooner than it was.
     """
     _keep_others_out(connection)
-    before, after = sorted(_edges_held(connection)), clock_edges(policy)
+    before, after = edges_held(connection), clock_edges(policy)
     kept = _kept_only_in_counts(connection, before) if before else {}
     fresh = _recount_histograms(connection, after)
-    for metric, values in kept.items():
+    fresh |= {metric: Counter() for metric in _PURGED}
+    for metric, values in (*kept.items(), *read_counts(connection, _PURGED).items()):
         for key, value in values.items():
             fresh[metric][_moved(key, after)] += value
-    connection.execute(delete(counts).where(counts.c.metric.in_((*_HISTOGRAMS, names.EDGES))))
+    anew = (*_HISTOGRAMS, *_PURGED, names.EDGES)
+    connection.execute(delete(counts).where(counts.c.metric.in_(anew)))
     changes = {(m, labels(*key)): n for m, values in fresh.items() for key, n in values.items()}
     edges = {(names.EDGES, labels(str(edge))): 1 for edge in after}
     add_counts(connection, SHARD, changes | edges)
@@ -127,8 +132,11 @@ def _keep_others_out(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE counts IN EXCLUSIVE MODE"))
 
 
-def _edges_held(connection: Connection) -> set[int]:
-    return {int(key[0]) for key in read_counts(connection, (names.EDGES,))[names.EDGES]}
+def edges_held(connection: Connection) -> tuple[int, ...]:
+    """Return the edges, rising, by which clocks and legs were counted so far."""
+    return tuple(
+        sorted(int(key[0]) for key in read_counts(connection, (names.EDGES,))[names.EDGES])
+    )
 
 
 def _kept_only_in_counts(

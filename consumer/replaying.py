@@ -62,6 +62,8 @@ class Outcome:
                 f"{dropped} messages dropped: their council is not in the policy; to take them in, "
                 "add [councils.CODE] to the policy and replay into a new database"
             )
+        if of_purged := now.of_purged - self.before.of_purged:
+            yield f"{of_purged} messages dropped: their cases were removed by age (danm purge)"
         if self.began_at is not None and self.earlier:
             yield (
                 f"{self.earlier} messages are from before {zulu(self.began_at)}, where this "

@@ -28,6 +28,7 @@ from consumer.channel_settings import (
 from consumer.heartbeat_settings import Heartbeat
 from consumer.inbox_settings import InboxTable
 from consumer.kafka_settings import Kafka
+from consumer.retention_settings import Kept
 from consumer.setting_kinds import Files, SecretFiles, Section
 from consumer.sources.mapping_delivery import WEEKDAYS, ClockTime, Weekday, length_of_time
 from schemas.moments import parse_instant
@@ -164,6 +165,8 @@ class Settings(BaseSettings):
     """Who outside notices when we fall silent."""
     api: Api = Api()
     """Programs that fetch figures."""
+    retention: Kept = Kept()
+    """How long what is held of people is kept."""
     routes: dict[RouteName, RouteTable] = Field(default_factory=dict)
     """By the names that the policy uses; where there are none, alerts go to the console."""
     inboxes: list[InboxTable] = Field(default_factory=list)

@@ -18,6 +18,7 @@ from schemas.entries import Entry, entry_of, entry_row
 from schemas.inserts import change_rows, put_rows
 from schemas.keys import KeyRing, handle
 from schemas.orders import gravest_first
+from schemas.purge_tables import purged_cases
 from schemas.raised import Raised, Tell
 from schemas.tables import cases, home_cases
 
@@ -30,6 +31,8 @@ class Book:
         self.connection = connection
         self.shard = shard
         self.entries: dict[bytes, Entry] = {}
+        self.purged: set[bytes] = set()
+        """Keys of cases asked for that were removed by age."""
         self.counts: dict[tuple[str, str], int] = {}
         self._asked: set[bytes] = set()
         self._inserts: dict[str, tuple[Table, list[dict[str, Any]]]] = {}
@@ -50,11 +53,22 @@ class Book:
         whole transaction is done again on what the first wrote. So no fact is lost.
         """
         self.load(references)
-        missing = sorted(key for key in references if key not in self.entries)
+        missing = self._not_purged(key for key in references if key not in self.entries)
         codes = self._free_handles(missing)
         for key in missing:
             sealed = keys.seal(references[key].encode(), key)
             self.entries[key] = Entry(key=key, handle=codes[key], sealed_ref=sealed, is_new=True)
+
+    def _not_purged(self, missing: Iterable[bytes]) -> list[bytes]:
+        """Return those of the missing cases that never were: one that was purged is not opened.
+
+        Asked once the cases were read for update: whoever purged one has committed by then.
+        """
+        wanted = set(missing)
+        gone = among(self.connection, purged_cases.c.case_key, wanted)
+        if wanted:
+            self.purged.update(self.connection.scalars(select(purged_cases.c.case_key).where(gone)))
+        return sorted(wanted - self.purged)
 
     def _free_handles(self, missing: Collection[bytes]) -> dict[bytes, str]:
         """Return a case code for each new case that no other case has."""

@@ -36,6 +36,11 @@ EDGES = "edges"
 NO_COUNCIL = "council not configured"
 """Why a message was dropped, as a label. Source: design, "Several councils"."""
 
+CASE_PURGED = "case no longer kept"
+"""Why a message was dropped, as a label: its case was removed by age. Source: assumption."""
+
+_PURGED = "purged "
+
 SUM = "sum"
 """Beside the edges of a histogram: the sum of its seconds."""
 
@@ -57,6 +62,14 @@ def labels(*values: str) -> str:
 def label_values(keyed: str) -> Labels:
     """Return the label values that `labels` wrote."""
     return tuple(from_json(keyed))
+
+
+def purged(metric: str) -> str:
+    """Return under which name is kept what a metric counts and no row tells any more.
+
+    No metric: counts are kept for ever, and the recount of rows needs it to say the same.
+    """
+    return f"{_PURGED}{metric}"
 
 
 def add_counts(connection: Connection, shard: str, changes: Mapping[tuple[str, str], int]) -> None:

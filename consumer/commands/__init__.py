@@ -15,6 +15,7 @@ from consumer.commands import (
     lists,
     metrics,
     policy,
+    purge,
     quarantine,
     receipt,
     replay,
@@ -66,6 +67,6 @@ def before_any_command(
 for group in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
     *(quarantine, metrics, feeds, files, export, subject),
-    *(policy, checks, settings),
+    *(policy, checks, settings, purge),
 ):
     group.add_to(app)

@@ -71,7 +71,9 @@ def _answer(opened: "Opened", text: str) -> "Answer":
         # Never with the text: it may be a reference with a slip in it.
         raise typer.BadParameter("that can be no reference: it has 1 to 64 of A-Z 0-9 . _ : / -")
     search = Search(database=opened.database, keys=opened.keys, spellings=every)
-    return AccessRequest(search=search, by=sign_here(opened.database)).answer()
+    retention = opened.settings.retention.retention()
+    by = sign_here(opened.database)
+    return AccessRequest(search=search, by=by, retention=retention).answer()
 
 
 def _say(opened: "Opened", answer: "Answer", policy: PolicyOption) -> None:

@@ -169,7 +169,10 @@ DROPPED = Family(
     name=counts.DROPPED,
     sort=Sort.COUNTER,
     labels=("reason",),
-    says="Messages counted and not kept, because their council does not use this monitor.",
+    says=(
+        "Messages counted and not kept: their council does not use this monitor, or their case was "
+        "removed by age."
+    ),
 )
 CANARY_PASSED = Family(
     name="danm_canary_last_passed_timestamp_seconds",

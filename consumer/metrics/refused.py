@@ -9,9 +9,11 @@ from consumer.metrics import names
 from consumer.metrics.families import counter, from_the_start, gauge
 from consumer.metrics.scene import Scene
 from consumer.quarantining import OPEN
-from schemas.counts import DROPPED, NO_COUNCIL, QUARANTINED, read_counts
+from schemas.counts import CASE_PURGED, DROPPED, NO_COUNCIL, QUARANTINED, read_counts
 from schemas.refusals import Reason
 from schemas.tables import quarantine
+
+_DROPPED_FOR = [(NO_COUNCIL,), (CASE_PURGED,)]
 
 
 def read_refused(connection: Connection, _scene: Scene) -> Iterator[Metric]:
@@ -21,4 +23,4 @@ def read_refused(connection: Connection, _scene: Scene) -> Iterator[Metric]:
     yield counter(names.QUARANTINED, from_the_start(reasons, told[QUARANTINED]))
     still = select(func.count()).where(quarantine.c.state == OPEN)
     yield gauge(names.QUARANTINE_OPEN, {(): connection.execute(still).scalar_one()})
-    yield counter(names.DROPPED, from_the_start([(NO_COUNCIL,)], told[DROPPED]))
+    yield counter(names.DROPPED, from_the_start(_DROPPED_FOR, told[DROPPED]))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consumer.subject.held import HeldCase
 from consumer.subject.search import FileDigests, InQuarantine
+from schemas.retention import Retention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +17,17 @@ class Answer:
     cases: tuple[HeldCase, ...] = field(repr=False)
     quarantine: InQuarantine
     file_digests: tuple[FileDigests, ...]
+    retention: Retention
+    purged_at: datetime | None = None
+    """When a case of this reference was removed by age; None where none was."""
+    last_purge: datetime | None = None
+    """When what is too old was last removed; None where it never was."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is held."""
-        return not (self.cases or self.quarantine.naming or self.file_digests)
+        held = self.cases or self.quarantine.naming or self.file_digests
+        return not held and self.purged_at is None
 
 
 NOT_HELD = (
@@ -42,17 +49,24 @@ ELSEWHERE = (
 )
 """What the database cannot answer for."""
 
-KEPT = (
-    ("the police reference (encrypted)", "90 days after the decision"),
-    ("names of whoever has a case in hand or enters something", "90 days"),
-    ("messages that could not be read", "30 days"),
-    ("cases, with their milestones, results and alarms", "25 months"),
-    ("messages on the broker's topics", "14 days"),
-    ("counts, without any case", "for ever"),
-)
-"""How long. Source: design, "Retention"; proposals, to be agreed in the impact assessment."""
 
-KEPT_NOTE = (
-    "These are proposals until council and force have agreed on them in the impact assessment. "
-    "This version deletes none of it by itself: that is for whoever runs it to see to."
+def kept(retention: Retention) -> tuple[tuple[str, str], ...]:
+    """Return what is kept how long. Source: design, "Retention"; not agreed yet."""
+    names, cases = f"{retention.names.days} days", f"{retention.case_months} months"
+    reference = f"{retention.reference.days} days after the decision on it, or the last word"
+    return (
+        ("the police reference (encrypted)", reference),
+        ("names of whoever has a case in hand or enters something", names),
+        ("messages that could not be read", f"{retention.quarantined.days} days"),
+        ("cases, with their milestones, results and alarms", f"{cases} after the last word"),
+        ("a keyed hash of the reference of a case that was removed", "for ever"),
+        ("the audit: who did what to which case code", "for ever"),
+        ("messages on the broker's topics", "14 days"),
+        ("counts, without any case", "for ever"),
+    )
+
+
+NOT_AGREED = (
+    "These are proposals until council and force have agreed on them in the impact assessment. A "
+    "case that waits, or belongs to one that does, is kept longer."
 )

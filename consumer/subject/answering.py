@@ -1,11 +1,13 @@
 """Answering an access request: who asks is written to the audit before anything is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from consumer.retention.purge import last_purge
 from consumer.subject.answer import Answer
 from consumer.subject.held import held_case
 from consumer.subject.search import Search
 from schemas.auditing import Signature, audit_row, write_audit
+from schemas.retention import Retention
 
 ASKED = "subject asked"
 """What the audit calls it."""
@@ -17,6 +19,7 @@ class AccessRequest:
 
     search: Search
     by: Signature
+    retention: Retention = field(default_factory=Retention)
 
     def answer(self) -> Answer:
         """Return everything that is held; one audit row for each case, or one that none was."""
@@ -38,4 +41,7 @@ class AccessRequest:
             cases=tuple(one for one in held if one is not None),
             quarantine=self.search.quarantine(),
             file_digests=tuple(self.search.file_digests(self.by.at)),
+            retention=self.retention,
+            purged_at=self.search.purged_at(),
+            last_purge=last_purge(database),
         )

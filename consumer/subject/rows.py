@@ -5,7 +5,7 @@ from typing import Any
 
 from alerts.board.told import Handover
 from consumer.quarantined import quarantined_json
-from consumer.subject.answer import KEPT, NOT_HELD, Answer
+from consumer.subject.answer import NOT_HELD, Answer, kept
 from consumer.subject.held import Entered, HeldCase, InDigest, Judged, Noted
 from consumer.subject.messages import message_row
 from schemas.alert import alert_json
@@ -25,8 +25,10 @@ def answer_rows(answer: Answer) -> Iterator[Told]:
         "quarantined": len(answer.quarantine.naming),
         "quarantine_unreadable": answer.quarantine.unreadable,
         "not_held": list(NOT_HELD),
-        "kept": dict(KEPT),
+        "kept": dict(kept(answer.retention)),
     }
+    if answer.purged_at is not None:
+        yield {"row": "purged_case", "at": zulu(answer.purged_at)}
     for held in answer.cases:
         yield {"row": "case"} | _case(held)
     for one in answer.quarantine.naming:

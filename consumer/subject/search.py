@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from consumer.quarantined import Quarantined, holds_bytes, listed, rows_of, unsealed
 from consumer.reading import kin_keys
@@ -20,6 +20,7 @@ from schemas.among import among
 from schemas.database import Database
 from schemas.file_tables import snapshot_rows
 from schemas.keys import KeyRing, KeyTrouble, Subject
+from schemas.purge_tables import purged_cases
 from schemas.references import (
     AS_IT_STANDS,
     DEFAULT_RULES,
@@ -85,6 +86,16 @@ class Search:
         kin = [key for text in self.spellings for key in kin_keys(self.keys, subject, text)]
         homes = handles.join(home_cases, home_cases.c.case_key == cases.c.case_key)
         return connection.scalars(homes.where(among(connection, home_cases.c.kin, kin)))
+
+    def purged_at(self) -> datetime | None:
+        """Return when a case of this reference was removed by age; None where none was."""
+        keys = [key for text in self.spellings for key in self.keys.reference_keys(text)]
+        with self.database.read() as connection:
+            of_it = among(connection, purged_cases.c.case_key, keys)
+            at: datetime | None = connection.scalar(
+                select(func.max(purged_cases.c.purged_at)).where(of_it)
+            )
+        return at
 
     def quarantine(self) -> InQuarantine:
         """Return the messages in quarantine in whose bytes it stands, however broken they are."""

@@ -1,12 +1,13 @@
 """The answer to an access request in plain English, for the person who must answer it. Pure."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from alerts.board.case_view import CaseView, case_view
 from alerts.case_words import CLOCKS, RESULTS
 from alerts.flat.word_meanings import leg_words
 from alerts.plain_words import london_words, rung_words
-from consumer.subject.answer import ELSEWHERE, KEPT, KEPT_NOTE, NOT_HELD, Answer
+from consumer.subject.answer import ELSEWHERE, NOT_AGREED, NOT_HELD, Answer, kept
 from consumer.subject.held import HeldCase, Judged
 from consumer.subject.messages import message_words
 from consumer.subject.search import FoundAs
@@ -31,18 +32,36 @@ def answer_words(answer: Answer, policies: PolicyBook) -> Lines:
     Raises:
         UnknownVersion: A case keeps a policy version that is not among these.
     """
-    at = f"{london_words(answer.asked_at)}, {answer.asked_at.year}"
-    yield f"What is held about one reference, on {at} (UK time)."
+    yield f"What is held about one reference, on {_day(answer.asked_at)} (UK time)."
     yield f"Asked by {answer.asked_by}; that it was asked is in the audit, the reference is not."
     yield "Names of people who dealt with it may stand here: think of them before you pass it on."
     for held in answer.cases:
         yield from _case(held, policies)
+    if answer.purged_at is not None:
+        yield ""
+        yield (
+            f"A case of this reference was removed by age on {_day(answer.purged_at)}. Of it are "
+            "kept a keyed hash of the reference, so that an old message sent again is known, and "
+            "what the audit says of its case code."
+        )
     yield from _quarantine(answer)
     yield from _files(answer)
     yield from _part("What is never held", NOT_HELD)
     yield from _part("Where else something may be", ELSEWHERE)
-    yield from _part("How long it is kept", (f"{what}: {length}" for what, length in KEPT))
-    yield f"  {KEPT_NOTE}"
+    lengths = (f"{what}: {length}" for what, length in kept(answer.retention))
+    yield from _part("How long it is kept", lengths)
+    yield f"  {NOT_AGREED}"
+    yield f"  {_purging(answer)}"
+
+
+def _day(at: datetime) -> str:
+    return f"{london_words(at)}, {at.year}"
+
+
+def _purging(answer: Answer) -> str:
+    if answer.last_purge is None:
+        return "What is older is removed by `danm purge`, which has never been run here."
+    return f"What is older is removed by `danm purge`, last run {_day(answer.last_purge)}."
 
 
 def _case(held: HeldCase, policies: PolicyBook) -> Lines:

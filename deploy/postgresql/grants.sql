@@ -1,25 +1,44 @@
--- What danm_writer and danm_reader may do with each table. Run as danm_owner after every
--- `danm db upgrade`; a second time does no harm. A table stands here once for each of the two.
+-- What danm_writer, danm_keeper and danm_reader may do with each table. Run as danm_owner after every
+-- `danm db upgrade`; a second time does no harm. A table stands here once for each of the three.
 
 BEGIN;
 
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM danm_writer, danm_reader;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_reader;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM danm_writer, danm_keeper, danm_reader;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_keeper, danm_reader;
 
 -- danm_writer: what was told, what has rung and who did what is added to, never changed.
-GRANT SELECT ON alembic_version TO danm_writer;
+GRANT SELECT ON alembic_version, purged_cases TO danm_writer;
 GRANT SELECT, INSERT ON
     messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
-    reported_hours, volume_episodes, lists, acknowledgements
+    reported_hours, volume_episodes, lists, acknowledgements, cases, files
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    cases, counts, gaps, files, snapshot_rows, deliveries, feed_hours, canaries, board_sessions,
-    figures
+    counts, gaps, snapshot_rows, deliveries, feed_hours, canaries, board_sessions, figures
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
+
+-- danm_keeper, for `danm purge` and `danm rekey`: it alone deletes what was told, and what has rung
+-- and was sent. It erases names and seals references anew; it changes no other word, and no audit.
+GRANT SELECT ON alembic_version, instants TO danm_keeper;
+GRANT SELECT, DELETE ON
+    cases, messages, home_cases, claims, contacts, judgements, acknowledgements, alerts, outbox,
+    fates, lists, list_alerts, quarantine, entered, board_sessions
+    TO danm_keeper;
+GRANT UPDATE (sealed_ref) ON cases TO danm_keeper;
+GRANT UPDATE (name, actor) ON acknowledgements TO danm_keeper;
+GRANT UPDATE (actor, sealed) ON entered TO danm_keeper;
+GRANT UPDATE (sealed, taken_by, taken_at) ON quarantine TO danm_keeper;
+GRANT SELECT, INSERT, UPDATE ON counts TO danm_keeper;
+GRANT INSERT ON audit, purged_cases TO danm_keeper;
+GRANT SELECT (audit_id) ON audit TO danm_keeper;
+GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
+REVOKE ALL ON
+    canaries, control_totals, deliveries, feed_hours, feeds, figures, files, gaps, kept_weeks,
+    offsets, reported_hours, snapshot_rows, volume_episodes
+    FROM danm_keeper;
 
 -- danm_reader: figures for dashboards. Withheld are the sealed references, every key by which a
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
@@ -52,7 +71,7 @@ GRANT SELECT (
 ) ON files TO danm_reader;
 REVOKE ALL ON
     messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements,
-    board_sessions
+    board_sessions, purged_cases
     FROM danm_reader;
 
 -- A table that a later version makes: the program can use it at once, and the next run of this file

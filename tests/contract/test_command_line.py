@@ -15,6 +15,7 @@ COMMANDS = (
     ("watch",),
     ("serve",),
     ("settings",),
+    ("purge",),
     ("replay",),
     ("quarantine",),
     ("waiting",),

@@ -1,4 +1,4 @@
-"""Three accounts on a real PostgreSQL, made by the very commands that a DBA is told to type."""
+"""Four accounts on a real PostgreSQL, made by the very commands that a DBA is told to type."""
 
 import os
 import re
@@ -20,6 +20,7 @@ from schemas.raw_bytes import Bytes
 from schemas.tables import metadata
 from tests.command_line import Ended, danm
 from tests.contract.database_shape import engine_for
+from tests.contract.old_years import STAY, YEARS_LATER, codes, heartbeat, old_years
 from tests.contract.other_programs import FIRST, NEWEST
 from tests.servers.postgresql import PostgreSQL
 
@@ -40,6 +41,7 @@ WITHHELD = {
 HIDDEN = {"messages", "home_cases", "claims", "contacts", "snapshot_rows", "entered", "audit"} | {
     "acknowledgements",
     "board_sessions",
+    "purged_cases",
 }
 """Tables of which dashboards see nothing."""
 
@@ -112,7 +114,7 @@ def test_the_commands_after_a_new_version_may_be_typed_again(accounts: Accounts)
         accounts.type(command)
 
 
-@pytest.mark.parametrize("account", ["danm_writer", "danm_reader"])
+@pytest.mark.parametrize("account", ["danm_writer", "danm_keeper", "danm_reader"])
 def test_every_table_was_decided_on_for_each_account(account: str) -> None:
     text = re.sub(r"--.*", "", (FILES / "grants.sql").read_text(encoding="utf-8"))
     statements = [one for one in text.split(";") if account in one and " ALL TABLES" not in one]
@@ -143,6 +145,8 @@ def test_the_writer_finds_its_tables_and_makes_none(accounts: Accounts) -> None:
         "DELETE FROM messages",
         "UPDATE alerts SET reason = ''",
         "DELETE FROM claims",
+        "DELETE FROM cases",
+        "INSERT INTO purged_cases VALUES ('', now())",
         "UPDATE alembic_version SET version_num = ''",
         "SET ROLE danm_owner",
     ],
@@ -152,6 +156,27 @@ def test_the_writer_changes_no_table_and_nothing_that_was_told_or_done(
 ) -> None:
     with pytest.raises(sa.exc.DBAPIError, match=DENIED):
         accounts.do("danm_writer", statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (number integer)",
+        "UPDATE cases SET picture = ''",
+        "UPDATE judgements SET outcome = 'met'",
+        "UPDATE alerts SET reason = ''",
+        "INSERT INTO cases DEFAULT VALUES",
+        "DELETE FROM audit",
+        "UPDATE audit SET actor = 'somebody else'",
+        "SELECT * FROM audit",
+        "DELETE FROM counts",
+        "DELETE FROM purged_cases",
+        "SET ROLE danm_owner",
+    ],
+)
+def test_the_keeper_changes_nothing_that_stays(accounts: Accounts, statement: str) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match=DENIED):
+        accounts.do("danm_keeper", statement)
 
 
 def test_dashboards_see_the_columns_that_were_decided_on_and_no_other(accounts: Accounts) -> None:
@@ -272,3 +297,18 @@ def told_in_sql() -> str:
 
 def run_as_writer(url: str, folder: Path) -> Ended:
     return danm("run", "-", "--database", url, "--data-dir", folder, at=folder)
+
+
+def test_the_keeper_can_purge(accounts: Accounts) -> None:
+    with closing(open_database(accounts.url("danm_writer"))) as database:
+        years = old_years(database)
+        years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
+
+    with closing(open_database(accounts.url("danm_keeper"))) as database:
+        would = replace(years, site=replace(years.site, database=database)).purge(is_dry=True)
+        done = replace(years, site=replace(years.site, database=database)).purge()
+
+    assert done == would != []
+    with closing(open_database(accounts.url("danm_writer"))) as database:
+        left = replace(years, site=replace(years.site, database=database))
+        assert set(left.references()) == codes(STAY)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from alerts.taking_in_hand import take_in_hand
-from consumer.subject.answer import KEPT, NOT_HELD, Answer
+from consumer.subject.answer import NOT_HELD, Answer, kept
 from consumer.subject.answering import AccessRequest
 from consumer.subject.messages import TOLD
 from consumer.subject.rows import answer_rows
@@ -15,6 +15,7 @@ from schemas.auditing import Signature
 from schemas.in_hand import Hold
 from schemas.keys import KeyRing
 from schemas.references import ReferenceRules, ReferenceRulesBySource
+from schemas.retention import Retention
 from schemas.tables import audit, metadata
 from schemas.words import HoldReason, MessageType
 from tests.contract.hand_room import NOON, REFERENCE, a_hand_receipt, code_of, come, enter
@@ -30,7 +31,7 @@ CHILD, HOUSEHOLD = "NIC-P-77", "NIC-A-5"
 SEARCHED = {
     *("cases", "messages", "home_cases", "alerts", "outbox", "fates", "judgements", "contacts"),
     *("audit", "entered", "acknowledgements", "lists", "list_alerts", "quarantine"),
-    *("snapshot_rows", "claims"),
+    *("snapshot_rows", "claims", "purged_cases"),
 }
 """Claims are told from the marks of a case, which say more."""
 OF_NO_CASE = {
@@ -128,7 +129,8 @@ def test_the_answer_says_all_that_is_held_in_plain_words(home: Room) -> None:
     assert "subject asked, by data protection officer (found as incident)" in said
     assert f"cases that share one of those hashes: {code_of(home, 'STF-26-9')}" in said
     assert all(line in said for line in NOT_HELD)
-    assert all(f"{what}: {length}" in said for what, length in KEPT)
+    assert all(f"{what}: {length}" in said for what, length in kept(Retention()))
+    assert "`danm purge`, which has never been run here" in said
 
 
 def test_no_reference_is_in_any_answer_or_in_the_audit(home: Room) -> None:

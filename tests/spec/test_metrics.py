@@ -121,7 +121,7 @@ FROM_THE_START = [
     ("danm_alerts_total", 17, "2 kinds x 4 rungs, and a notice of 9 kinds"),
     ("danm_quarantined_total", 33, "every reason"),
     ("danm_verdicts_revised_total", 1, "no label"),
-    ("danm_dropped_total", 1, "one reason"),
+    ("danm_dropped_total", 2, "two reasons"),
 ]
 
 

@@ -1,0 +1,344 @@
+"""What is too old goes, wholly; what is still needed stays; and no figure changes."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.engine import Engine
+
+from consumer.auditor import LOOK_EVERY, Auditor
+from consumer.recount import recount_edges
+from consumer.retention import purge
+from consumer.retention.purge import LONGEST_STOP
+from consumer.subject.answering import AccessRequest
+from consumer.subject.rows import answer_rows
+from consumer.subject.search import Search
+from consumer.subject.words import answer_words
+from schemas.audits import last_audit
+from schemas.database import Database, open_database
+from schemas.fate_tables import fates
+from schemas.hold_tables import acknowledgements
+from schemas.list_tables import list_alerts, lists
+from schemas.purge_tables import purged_cases
+from schemas.tables import (
+    alerts,
+    audit,
+    cases,
+    claims,
+    contacts,
+    entered,
+    home_cases,
+    judgements,
+    messages,
+    outbox,
+    quarantine,
+)
+from schemas.trouble import Trouble
+from tests.contract.old_years import (
+    BY,
+    GO,
+    MONTHS_LATER,
+    OLD,
+    STAY,
+    YEARS_LATER,
+    OldYears,
+    codes,
+    heartbeat,
+    old_years,
+)
+from tests.model.sentences import close, receipt, report
+from tests.replays.live import Crash, everything
+from tests.replays.ours import KEYS
+from tests.scraped import scraped
+
+
+@pytest.fixture
+def years(database: Database) -> OldYears:
+    return old_years(database)
+
+
+@pytest.fixture
+def later(years: OldYears) -> OldYears:
+    """Two years on, with a monitor that has run all the time."""
+    years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
+    return years
+
+
+def test_the_fixture_has_rows_in_what_goes_with_a_case(years: OldYears) -> None:
+    for table in (cases, claims, alerts, outbox, judgements, home_cases, contacts, lists):
+        assert years.rows(table), table.name
+    assert years.rows(acknowledgements) == 1
+    assert set(years.references()) == codes(GO | STAY)
+    assert years.differences() == []
+
+
+def test_cases_go_that_are_over_and_those_stay_that_wait_or_belong_to_one_that_does(
+    later: OldYears,
+) -> None:
+    later.purge()
+
+    assert set(later.references()) == codes(STAY)
+    assert later.rows(purged_cases) == len(GO)
+
+
+def test_nothing_of_a_case_is_left_but_its_hash_and_its_audit(later: OldYears) -> None:
+    with later.database.read() as connection:
+        gone = set(
+            connection.scalars(select(cases.c.case_key).where(cases.c.handle.in_(codes(GO))))
+        )
+
+    later.purge()
+
+    with later.database.read() as connection:
+        for table in (claims, contacts, home_cases, acknowledgements, judgements, alerts):
+            assert not gone & set(connection.scalars(select(table.c.case_key)))
+        known = set(connection.scalars(select(alerts.c.alert_id)))
+        known |= set(connection.scalars(select(lists.c.list_id)))
+        assert set(connection.scalars(select(outbox.c.alert_id))) <= known
+        assert set(connection.scalars(select(list_alerts.c.alert_id))) <= known
+        numbers = set(connection.scalars(select(outbox.c.outbox_id)))
+        assert set(connection.scalars(select(fates.c.outbox_id))) <= numbers
+
+
+def test_no_figure_changes(later: OldYears) -> None:
+    before = later.metrics()
+
+    later.purge()
+
+    assert later.metrics() == before
+    assert scraped(before).total("danm_alerts_total")
+    assert later.differences() == []
+
+
+def test_no_figure_changes_where_a_new_policy_moves_the_edges_afterwards(later: OldYears) -> None:
+    later.purge()
+    with later.database.write() as connection:
+        recount_edges(connection, later.site.house.policies.versions[-1])
+
+    assert later.differences() == []
+
+
+def test_the_audit_of_deadlines_finds_nothing(later: OldYears) -> None:
+    later.purge()
+
+    auditor = Auditor(database=later.database, house=later.site.house)
+    while auditor.turn(YEARS_LATER) != LOOK_EVERY:
+        pass
+    with later.database.read() as connection:
+        found = last_audit(connection)
+    assert found is not None
+    assert found.has_passed
+
+
+def test_what_would_go_is_what_goes_and_saying_so_changes_nothing(later: OldYears) -> None:
+    before = everything(later.database)
+
+    told = later.purge(is_dry=True)
+
+    assert everything(later.database) == before
+    assert told == later.purge()
+
+
+def test_a_second_purge_finds_nothing_left(later: OldYears) -> None:
+    later.purge()
+
+    assert later.purge() == []
+
+
+def test_an_old_message_sent_again_opens_no_case_and_rings_nothing(later: OldYears) -> None:
+    later.purge()
+    before = about_cases(later)
+
+    later.come([*OLD, report("06-15 09:00", "FIRST", id="another-id")], YEARS_LATER)
+    later.site.now += timedelta(days=4)
+    later.site.turn()
+
+    assert set(later.references()) == codes(STAY)
+    assert about_cases(later) == before
+    said = scraped(later.metrics())
+    assert said.value("danm_dropped_total", reason="case no longer kept") == 1 + len(
+        [one for one in OLD if one["subject"] in GO]
+    )
+
+
+def about_cases(years: OldYears) -> list[str]:
+    with years.database.read() as connection:
+        return sorted(
+            connection.scalars(select(alerts.c.alert_id).where(alerts.c.case_key.is_not(None)))
+        )
+
+
+def test_a_topic_read_again_after_a_purge_changes_nothing(later: OldYears) -> None:
+    topic = [
+        report("06-15 09:00", "RECENT") | {"time": "2028-08-25T09:00:00Z"},
+        heartbeat(YEARS_LATER - timedelta(days=3)),
+        receipt("06-15 12:00", "LONE", notice="resend") | {"time": "2028-08-25T10:00:00Z"},
+    ]
+    later.come(topic, YEARS_LATER)
+    later.purge()
+    later.come(topic, YEARS_LATER)
+    before = everything(later.database)
+
+    later.come(topic, YEARS_LATER)
+
+    assert everything(later.database) == before
+
+
+def test_a_case_with_a_later_word_stays(later: OldYears) -> None:
+    word = close("06-15 09:00", "withdrawn", "WITHDRAWN") | {"time": "2028-08-25T09:00:00Z"}
+    later.come([word], YEARS_LATER)
+
+    later.purge()
+
+    assert codes({"WITHDRAWN"}) <= set(later.references())
+
+
+def test_a_reference_goes_ninety_days_after_the_last_word_and_its_case_stays(
+    years: OldYears,
+) -> None:
+    years.purge(MONTHS_LATER)
+
+    kept = {reference for reference in years.references().values() if reference is not None}
+    assert kept == STAY
+    assert set(years.references()) == codes(GO | STAY)
+
+
+def test_names_go_after_ninety_days(years: OldYears) -> None:
+    years.purge(MONTHS_LATER)
+
+    with years.database.read() as connection:
+        (held,) = connection.execute(select(acknowledgements)).all()
+        (row,) = connection.execute(select(entered)).all()
+    assert (held.name, held.actor) == (None, "")
+    assert (row.actor, row.sealed) == ("", b"")
+
+
+def test_what_is_entered_later_has_a_number_that_no_audit_row_names(years: OldYears) -> None:
+    with years.database.read() as connection:
+        before = connection.execute(select(entered.c.entered_id)).scalar_one()
+    years.purge(MONTHS_LATER)
+
+    with years.database.write() as connection:
+        row = {"at": MONTHS_LATER, "actor": "board", "sealed": b"", "taken_at": MONTHS_LATER}
+        connection.execute(entered.insert(), row)
+
+    with years.database.read() as connection:
+        assert max(connection.scalars(select(entered.c.entered_id))) > before
+
+
+def test_bytes_in_quarantine_go_after_thirty_days_and_what_nobody_dealt_with_stays_open(
+    years: OldYears,
+) -> None:
+    years.purge(MONTHS_LATER)
+    with years.database.read() as connection:
+        rows = connection.execute(select(quarantine)).all()
+    assert {(row.state, row.sealed) for row in rows} == {("open", None), ("dismissed", None)}
+
+
+def test_only_an_open_note_of_quarantine_outlives_the_cases(later: OldYears) -> None:
+    later.purge()
+
+    with later.database.read() as connection:
+        assert list(connection.scalars(select(quarantine.c.state))) == ["open"]
+
+
+def test_marks_of_seen_messages_stay_as_long_as_their_case(later: OldYears) -> None:
+    later.purge()
+
+    of_those_that_stay = [one for one in OLD if one["subject"] in STAY]
+    newer = {MONTHS_LATER, YEARS_LATER}
+    assert later.rows(messages) == len(of_those_that_stay) + len(newer)
+
+
+def test_each_purge_is_in_the_audit_with_numbers_alone(later: OldYears) -> None:
+    later.purge()
+
+    with later.database.read() as connection:
+        rows = connection.execute(select(audit).where(audit.c.actor == BY.actor)).all()
+    begun, ended = sorted(rows, key=lambda row: row.audit_id)
+    assert (begun.action, begun.handle) == ("purge begun", None)
+    assert "references 90 days" in begun.detail
+    assert (ended.action, ended.handle) == ("purge ended", None)
+    assert f"{len(GO)} cases" in ended.detail
+
+
+def test_a_clock_that_is_years_ahead_removes_nothing(years: OldYears) -> None:
+    before = everything(years.database)
+
+    with pytest.raises(Trouble, match="nothing was removed"):
+        years.purge(MONTHS_LATER + LONGEST_STOP + timedelta(seconds=1))
+
+    assert everything(years.database) == before
+
+
+def test_a_case_waits_for_the_alert_that_is_still_being_sent(later: OldYears) -> None:
+    with later.database.write() as connection:
+        mine = select(alerts.c.alert_id).join(cases, cases.c.case_key == alerts.c.case_key)
+        mine = mine.where(cases.c.handle.in_(codes({"LONE"})))
+        connection.execute(
+            outbox.update().where(outbox.c.alert_id.in_(mine)).values(accepted_at=None)
+        )
+
+    later.purge()
+
+    assert set(later.references()) == codes(STAY | {"LONE"})
+
+
+def lives_through(years: OldYears, steps: int) -> bool:
+    """Purge, and die before one more statement or commit than these."""
+    left = count(steps, -1)
+
+    def step(*_: object) -> None:
+        if next(left) <= 0:
+            raise Crash
+
+    for what in ("before_cursor_execute", "commit"):
+        event.listen(Engine, what, step)
+    try:
+        years.purge()
+    except Crash:
+        return False
+    finally:
+        for what in ("before_cursor_execute", "commit"):
+            event.remove(Engine, what, step)
+    return True
+
+
+def test_a_purge_that_dies_anywhere_leaves_all_figures_whole_and_is_ended_by_the_next(
+    later: OldYears, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge, "AT_ONCE", 2)
+    figures, deaths = later.metrics(), 0
+
+    while not lives_through(later, deaths):
+        deaths += 1
+        later.site.database.close()
+        later.site.database = open_database(database_url)
+        assert later.differences() == []
+        assert later.metrics() == figures
+
+    assert deaths > 50
+    assert later.purge() == []
+    assert set(later.references()) == codes(STAY)
+    assert later.rows(purged_cases) == len(GO)
+    assert later.differences() == []
+    assert later.metrics() == figures
+    later.database.close()
+
+
+def test_an_access_request_says_that_a_case_was_removed_and_what_is_left_of_it(
+    later: OldYears,
+) -> None:
+    later.purge()
+
+    request = AccessRequest(
+        search=Search(database=later.database, keys=KEYS, spellings=("LONE",)), by=BY
+    )
+    answer = request.answer()
+    said = "\n".join(answer_words(answer, later.site.house.policies))
+
+    assert (answer.cases, answer.purged_at, answer.is_empty) == ((), YEARS_LATER, False)
+    assert "A case of this reference was removed by age on Fri 1 September 03:30, 2028." in said
+    assert "`danm purge`, last run Fri 1 September 03:30, 2028." in said
+    assert {"row": "purged_case", "at": "2028-09-01T02:30:00Z"} in list(answer_rows(answer))
