@@ -183,6 +183,7 @@ def stop_and_start(site: Site, told: RealAlertmanager, program: Program) -> None
     assert not [one for one in site.subjects if "FiguresAbsent" in one]
     assert not [one for one in site.subjects if re.search("over: (?!DanmDown)", one)]
     assert told.names().count("DanmQuarantineOpen") == 1
+    assert "PrometheusRuleFails" not in told.names()
 
 
 def beaten(site: Site) -> set[str]:
