@@ -11,7 +11,7 @@ from consumer.sources import Record
 from consumer.sources.synthetic import bad_lines, history
 from schemas.database import Database
 from schemas.house import House
-from tests.deploy.live.past import EVERY, Snapshot, every, played
+from tests.deploy.live.past import Snapshot, Stretch, played
 
 DAYS = 28
 
@@ -25,8 +25,9 @@ def arrivals(house: House, until: datetime, days: int = DAYS) -> Iterator[Arriva
 
 
 def past_of_the_county(
-    database: Database, house: House, until: datetime, days: int = DAYS
+    database: Database, house: House, until: datetime, *, days: int = DAYS, often: timedelta
 ) -> list[Snapshot]:
     """Play the county's last days into a database; return what was to be seen meanwhile."""
-    instants = every(EVERY, until - timedelta(days=days - 1), until)
-    return list(played(database, house, arrivals(house, until, days), instants))
+    since = until - timedelta(days=days)
+    stretch = Stretch(since=since, until=until, often=often)
+    return list(played(database, house, arrivals(house, until, days), stretch))

@@ -8,6 +8,7 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from deploy.grafana.preview.__main__ import main as preview
@@ -16,12 +17,12 @@ from schemas.migrating import prepared
 from schemas.moments import parse_instant
 from tests.deploy.dashboards import FILES
 from tests.deploy.live.county import past_of_the_county
-from tests.deploy.live.past import LOOKBACK, stored
+from tests.deploy.live.past import OPTIONS, stored
 from tests.replays.ours import HOUSE
 from tests.servers.prometheus import found_by, prometheus
 from tests.servers.required import require_package, require_program
 
-NOW = "2026-11-24T07:50:00Z"
+NOW = "2026-11-24T07:45:00Z"
 """A Tuesday morning, before the front door opens."""
 
 NOBODY = "127.0.0.1:9"
@@ -48,9 +49,11 @@ def a_past(folder: Path, days: int) -> Iterator[str]:
     """Give the address of a Prometheus that knows the county's last days."""
     with closing(open_database(f"sqlite:///{folder / 'danm.sqlite'}")) as database:
         prepared(database)
-        snapshots = past_of_the_county(database, HOUSE, parse_instant(NOW), days)
+        now = parse_instant(NOW)
+        often = timedelta(days=28)
+        snapshots = past_of_the_county(database, HOUSE, now, days=days, often=often)
     stored(snapshots, folder, NOBODY)
-    with prometheus(folder, NOBODY, LOOKBACK, "--storage.tsdb.retention.time=5y") as address:
+    with prometheus(folder, NOBODY, *OPTIONS) as address:
         found_by(address, "up")
         yield address
 
