@@ -23,7 +23,7 @@ def set_aside(at: GridPos) -> bargauge.Panel:
         board="/quarantine",
         runbook="DanmQuarantineOpen",
     )
-    by_reason = "round(sum by (reason) (increase(danm_quarantined_total[$window])))"
+    by_reason = f"sum by (reason) ({ask.grown('danm_quarantined_total')})"
     none = f'label_replace(sum({by_reason}) == 0, "reason", "none set aside", "", "")'
     query = Query(expr=f"({by_reason} > 0) or ({none} and on() {ask.VOUCHED})", legend="{{reason}}")
     panel = bars(about, at, [query]).unit(COUNT).decimals(0)
@@ -40,11 +40,11 @@ def delivery(at: GridPos) -> table.Panel:
         board="/alerts",
         runbook="DanmAlertsNotAccepted",
     )
-    accepted = "sum by (channel) (increase(danm_alert_delivery_seconds_count[$window]))"
+    accepted = f"sum by (channel) ({ask.grown('danm_alert_delivery_seconds_count')})"
     columns = {
         f"within {SOON_SECONDS:g} s": f"{_within(SOON_SECONDS)} / {accepted}",
         "within 5 min": f"{_within(300.0)} / {accepted}",
-        "alerts (n)": f"round({accepted})",
+        "alerts (n)": accepted,
     }
     panel = rows(about, at, columns, "channel").unit(SHARE).decimals(0)
     return overridden(panel, [("alerts (n)", [prop("unit", COUNT)])])
@@ -52,7 +52,7 @@ def delivery(at: GridPos) -> table.Panel:
 
 def _within(edge: float) -> str:
     bucket = f'danm_alert_delivery_seconds_bucket{{le="{edge}"}}'
-    return f"sum by (channel) (increase({bucket}[$window]))"
+    return f"sum by (channel) ({ask.grown(bucket)})"
 
 
 def fates(at: GridPos) -> bargauge.Panel:
@@ -64,6 +64,6 @@ def fates(at: GridPos) -> bargauge.Panel:
         board="/alerts",
         runbook="DanmAlertsNotAccepted",
     )
-    told = "round(sum by (fate) (increase(danm_alert_fates_total[$window])))"
+    told = f"sum by (fate) ({ask.grown('danm_alert_fates_total')})"
     panel = bars(about, at, [Query(expr=told, legend="{{fate}}")]).unit(COUNT).decimals(0)
     return panel.mappings(mappings(words({"0": "none"})))

@@ -74,7 +74,7 @@ def _each_leg() -> table.Panel:
         board="/about",
     )
     n = ask.added("danm_leg_seconds_count", ask.PLACE, "leg")
-    total = f"sum by (leg) (increase(danm_leg_seconds_sum{{{ask.PLACE}}}[$window])) / 3600"
+    total = f"{ask.added('danm_leg_seconds_sum', ask.PLACE, 'leg')} / 3600"
     columns = {
         "half within": _within(0.5, n),
         "9 in 10 within": _within(0.9, n),
@@ -94,7 +94,7 @@ def _each_leg() -> table.Panel:
 
 
 def _within(quantile: float, n: str) -> str:
-    buckets = f"sum by (le, leg) (increase(danm_leg_seconds_bucket{{{ask.PLACE}}}[$window]))"
+    buckets = ask.added("danm_leg_seconds_bucket", ask.PLACE, "le, leg")
     enough = f"({n} >= {LEAST_FOR_A_QUANTILE})"
     return f"histogram_quantile({quantile}, {buckets}) / 3600 and on (leg) {enough}"
 
@@ -113,8 +113,8 @@ def _beside(policy: Policy) -> table.Panel:
         "whose police feed is not trusted. No person is ever compared.",
         board="/about",
     )
-    received = 'sum by (local_authority) (increase(danm_receipts_total{force="$force"}[$window]))'
-    received = f"(round({received}) > 0)"
+    received = ask.added("danm_receipts_total", 'force="$force"', "local_authority")
+    received = f"({received} > 0)"
     columns = {
         title: f"{_hours_of(owner)} / {received}"
         for owner, title in (
@@ -141,8 +141,8 @@ _HEARD = 'count by (local_authority) (danm_waiting_notifications{force="$force"}
 
 
 def _hours_of(owner: str) -> str:
-    chosen = f'danm_leg_seconds_sum{{force="$force", owner="{owner}"}}'
-    return f"sum by (local_authority) (increase({chosen}[$window])) / 3600"
+    chosen = f'force="$force", owner="{owner}"'
+    return f"{ask.added('danm_leg_seconds_sum', chosen, 'local_authority')} / 3600"
 
 
 def _councils(policy: Policy) -> Mapping[str, str]:

@@ -122,7 +122,7 @@ def _alarms() -> bargauge.Panel:
         "somebody took the case in hand: the board shows both.",
         board="/alerts",
     )
-    raised = "round(sum by (kind) (increase(danm_alerts_total[$window])))"
+    raised = f"sum by (kind) ({ask.grown('danm_alerts_total')})"
     query = Query(expr=f"sort_desc({ask.vouched(raised)})", legend="{{kind}}")
     panel = bars(about, GridPos(x=14, y=11, w=10, h=8), [query]).unit(COUNT).decimals(0)
     return overridden(panel, named({kind.value: said for kind, said in KIND_WORDS.items()}))

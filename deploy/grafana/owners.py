@@ -36,4 +36,4 @@ def hours_by_owner(at: GridPos) -> bargauge.Panel:
 
 
 def _hours(labels: str) -> str:
-    return f"increase(danm_leg_seconds_sum{{{labels}}}[$window])"
+    return ask.grown(f"danm_leg_seconds_sum{{{labels}}}")

@@ -71,12 +71,18 @@ def or_cannot_tell(expr: str) -> str:
     return f"({expr}) or ({EVERY_RISK})"
 
 
-def added(metric: str, labels: str, by: str) -> str:
-    """Return how much a counter grew in the window chosen, as whole numbers.
+def grown(counter: str) -> str:
+    """Return how much each series of a counter grew in the window chosen, exactly.
 
-    Few events an hour: a rate would say nothing, and Prometheus' own growth is a fraction.
+    These counters are read from the ledger: a restart never sets them back. Prometheus' own
+    `increase` guesses beyond the first and last sample, and takes a recount for a new start.
     """
-    return f"round(sum by ({by}) (increase({metric}{{{labels}}}[$window])))"
+    return f"({counter} - min_over_time({counter}[$window]))"
+
+
+def added(metric: str, labels: str, by: str) -> str:
+    """Return how much a counter grew in the window chosen, in all series together."""
+    return f"sum by ({by}) ({grown(f'{metric}{{{labels}}}')})"
 
 
 def figure(metric: str, by: str, labels: str) -> str:
