@@ -36,12 +36,10 @@ def while_open(
     counter: str, window: str, opening: Mapping[int, tuple[time, time]], *, is_open: bool
 ) -> str:
     """Return how much a counter grew while a front door was open, or while it was closed."""
-    local = _local(hours_back=0.25)
-    minutes = f"(hour({local}) * 60 + minute({local}))"
+    at = _second_of_the_week(hours_back=0.25)
     hours = " + ".join(
-        f"({_weekday(local)} == bool {day}) * ({minutes} >= bool {_minutes(first)})"
-        f" * ({minutes} < bool {_minutes(last) or 24 * 60})"
-        for day, (first, last) in opening.items()
+        f"(abs({at} - {middle:.0f}) < bool {half:.0f})"
+        for middle, half in (_middle(day, *hours) for day, hours in opening.items())
     )
     share = f"({hours})" if is_open else f"(1 - ({hours}))"
     half_hourly = f"sum(increase({counter}[30m])) * on() {share}"
@@ -57,5 +55,21 @@ def _weekday(local: str) -> str:
     return f"((day_of_week({local}) + 6) % 7)"
 
 
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
+def _second_of_the_week(hours_back: float) -> str:
+    """Return the seconds since Monday began, in the middle of the step that has just ended.
+
+    In one number, so that a day's hours are one comparison: over four weeks each is asked for
+    more than a thousand times. The count of seconds began on a Thursday.
+    """
+    since_thursday = f"time() - {hours_back * 3600:.0f} + 3600 * {_SUMMER}"
+    return f"(({since_thursday} + 3 * 86400) % (7 * 86400))"
+
+
+def _middle(day: int, first: time, last: time) -> tuple[float, float]:
+    """Return the middle of a day's hours as a second of the week, and half their length."""
+    begin, end = _seconds(first), _seconds(last) or 86400
+    return day * 86400 + (begin + end) / 2, (end - begin) / 2
+
+
+def _seconds(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60
