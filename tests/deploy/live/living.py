@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from alerts.outbox import oldest_unsent
 from consumer import wall_clock
-from deploy.grafana.preview.dashboards import Dashboard
+from deploy.grafana.preview.dashboards import read_dashboard
 from deploy.grafana.preview.drawing import every_drawn
 from deploy.grafana.preview.panels import Drawn, Scene
 from deploy.grafana.preview.queries import Prometheus, choices, words_of
@@ -46,13 +46,15 @@ class Living:
     database: Database
     policies: PolicyBook
 
-    def drawn(self, dashboard: Dashboard, **chosen: str) -> list[Drawn]:
-        """Return every panel of a dashboard with what it says now."""
+    def drawn(self, file: Path, **chosen: str) -> list[Drawn]:
+        """Return every panel of a dashboard that asks something, with what it says now."""
+        dashboard = read_dashboard(file)
         now = wall_clock.now()
         values = choices(dashboard, self.prometheus, chosen, now)
         words = words_of(dashboard, values)
         scene = Scene(now=now, choices=values, words=words, width=1920)
-        return list(every_drawn(dashboard, scene, self.prometheus))
+        found = every_drawn(dashboard, scene, self.prometheus)
+        return [one for one in found if one.panel.asked]
 
 
 @contextmanager

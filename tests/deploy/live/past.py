@@ -17,6 +17,7 @@ from prometheus_client.exposition import generate_latest
 from sqlalchemy import Connection
 
 from consumer.arrivals import Arrival
+from consumer.figuring import make_figures
 from consumer.metrics import Metrics, names
 from consumer.metrics.collecting import GROUPS, Read
 from consumer.metrics.families import counter, from_the_start
@@ -82,11 +83,15 @@ class Stretch:
         """Yield when a snapshot is taken, and of which groups of metrics."""
         at = _whole(self.since, SELDOM)
         while at <= self.until:
-            if at == _whole(at, SELDOM) or at + OFTEN > self.until:
+            if at == _whole(at, SELDOM) or self.ends_at(at):
                 yield at, GROUPS
             elif at > self.until - self.often:
                 yield at, ONLY_RECEIPTS
             at += OFTEN
+
+    def ends_at(self, at: datetime) -> bool:
+        """Whether this is the last instant."""
+        return at + OFTEN > self.until
 
 
 def _whole(at: datetime, step: timedelta) -> datetime:
@@ -107,6 +112,8 @@ def played(
     for at, groups in stretch.instants():
         run.until = at
         run.run(_sent_by(at, coming))
+        if stretch.ends_at(at):
+            make_figures(database, house, at)
         yield Snapshot(at=at, text=_seen(database, house, at, groups))
 
 
