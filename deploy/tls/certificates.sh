@@ -76,7 +76,7 @@ together broker "$kafka_group"
 paper postgresql "$postgresql_group" serverAuth postgresql "$@"
 paper web "$anybody_group" serverAuth web "$@"
 # To the broker by these names; to PostgreSQL by those of its accounts.
-for name in danm admin police front-door danm_owner danm_writer danm_reader; do
+for name in danm admin police front-door danm_owner danm_writer danm_keeper danm_reader; do
     paper "$name" "$danm_group" clientAuth
 done
 secret hmac.key "$danm_group"

@@ -66,7 +66,11 @@ def test_what_a_service_mounts_exists(service: str) -> None:
 def test_a_service_is_given_the_secrets_that_it_reads_and_no_other(service: str) -> None:
     given = secrets_of(service)
     read = set(SECRET.findall(said_to(service)))
-    if service in {"migrate", "topics"}:  # the settings are those of all: each needs a part of them
+    if service in {
+        "migrate",
+        "topics",
+        "purge",
+    }:  # the settings are those of all: each needs a part of them
         read -= OF_THE_LASTING - set(given.values())
 
     assert set(given) <= set(compose()["secrets"])

@@ -24,7 +24,7 @@ SCHEMA = "1.31"
 NOT_OF_KUBERNETES = {"ScaledObject"}
 """Kinds that others add: no schema of them is at hand."""
 
-KINDS_WITH_PODS = {"Job", "StatefulSet", "Deployment"}
+KINDS_WITH_PODS = {"CronJob", "Job", "StatefulSet", "Deployment"}
 ALLOWED_VOLUMES = {"configMap", "secret", "emptyDir"}
 """Of those that *restricted* lets in, the ones that are used here."""
 
@@ -50,11 +50,17 @@ def has_schema(document: Document) -> bool:
 
 
 def pods() -> dict[str, Document]:
-    return {
-        named(one): one["spec"]["template"]["spec"]
-        for one in documents()
-        if one["kind"] in KINDS_WITH_PODS
-    }
+    return {named(one): template(one)["spec"] for one in documents() if has_pods(one)}
+
+
+def has_pods(document: Document) -> bool:
+    return document["kind"] in KINDS_WITH_PODS
+
+
+def template(document: Document) -> Document:
+    spec: Document = document["spec"]
+    found: Document = spec.get("jobTemplate", {"spec": spec})["spec"]["template"]
+    return found
 
 
 def containers(pod: Document) -> list[Document]:
@@ -153,11 +159,12 @@ def test_every_secret_file_that_is_named_is_mounted(pod: Document) -> None:
 
 
 @every_pod
-def test_only_the_migration_is_the_owner_of_the_tables(pod: Document) -> None:
+def test_an_account_that_may_more_is_that_of_one_pod_alone(pod: Document) -> None:
     secrets = {one["secret"]["secretName"] for one in pod["volumes"] if "secret" in one}
-    is_migration = any(one["name"] == "grants" for one in pod["containers"])
+    (does,) = (one["name"] for one in pod["containers"])
 
-    assert ("danm-owner" in secrets) is is_migration
+    assert ("danm-owner" in secrets) is (does == "grants")
+    assert ("danm-keeper" in secrets) is (does == "purge")
 
 
 @pytest.mark.parametrize("role", ["consume", "watch", "serve"])
@@ -220,9 +227,9 @@ def test_there_are_never_more_consumers_than_partitions() -> None:
 
 def test_services_and_budgets_find_their_pods() -> None:
     components = {
-        one["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/component"]
+        template(one)["metadata"]["labels"]["app.kubernetes.io/component"]
         for one in documents()
-        if one["kind"] in KINDS_WITH_PODS
+        if has_pods(one)
     }
     chosen = [spec["selector"] for spec in of_kind("Service").values()]
     chosen += [spec["selector"]["matchLabels"] for spec in of_kind("PodDisruptionBudget").values()]

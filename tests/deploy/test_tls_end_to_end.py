@@ -150,6 +150,12 @@ def test_a_child_is_told_of_and_received_over_lines_on_which_both_ends_prove_the
     assert codes == dict.fromkeys(LASTING, 0)
 
 
+def test_what_is_too_old_is_removed_by_an_account_of_its_own(region: Region) -> None:
+    done = region.done("purge")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_police_cannot_write_what_the_front_door_says(region: Region) -> None:
     with pytest.raises(TopicAuthorizationFailedError):
         region.send("police", FRONT_DOOR_TOPIC, received("STF-26-2", wall_clock.now()))

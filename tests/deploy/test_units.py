@@ -145,15 +145,19 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
 
 
 @pytest.mark.integration
-def test_backup_and_drill_do_their_work_under_all_that_their_units_shut_off(machine: Path) -> None:
+def test_backup_drill_and_purge_do_their_work_under_all_that_their_units_shut_off(
+    machine: Path,
+) -> None:
     with start(machine, "danm.service") as monitor:
         take_in_the_extract(machine, monitor)
         with start(machine, "danm-backup.service") as backup:
             kept = backup.ended()
         with start(machine, "danm-drill.service") as drill:
             proven = drill.ended()
+        with start(machine, "danm-purge.service") as purge:
+            purged = purge.ended()
 
-    assert (kept, proven) == (0, 0)
+    assert (kept, proven, purged) == (0, 0, 0)
     assert "the keys here find and open 6 cases" in drill.stdout
     names = sorted(one.suffix for one in (machine / "var/backups/danm").iterdir())
     assert names == [".json", ".sqlite"]
