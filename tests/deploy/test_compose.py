@@ -4,6 +4,7 @@ Docker does not run here: what these containers run by is run in test_tls_end_to
 """
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -151,6 +152,25 @@ def test_every_address_names_a_service_and_every_process_is_scraped() -> None:
     assert "reverse_proxy grafana:3000" in text
     scraped = {one for one in own_services() if f'"{one}:9464"' in targets}
     assert scraped == {"consume-1", "consume-2", "watch", "serve"}
+
+
+def test_prometheus_takes_its_rules_with_the_addresses_of_here(tmp_path: Path) -> None:
+    promtool = require_program("promtool", debian_package="prometheus")
+    mounted = files_of("prometheus")
+    for place in sorted(mounted):  # the folder first, then what is laid over a part of it
+        here = tmp_path / place.removeprefix("/etc/prometheus").lstrip("/")
+        shutil.copytree(mounted[place], here, dirs_exist_ok=True)
+
+    done = subprocess.run(
+        [promtool, "check", "config", tmp_path / "prometheus.yml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert sorted(mounted) == ["/etc/prometheus", "/etc/prometheus/targets"]
+    assert "serve:9464" in (tmp_path / "targets" / "danm.yml").read_text(encoding="utf-8")
 
 
 def test_its_topics_are_those_of_every_broker_but_for_the_copies() -> None:
