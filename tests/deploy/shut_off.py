@@ -1,7 +1,8 @@
-"""Run a program with what a unit shuts off: system calls, new rights, memory that becomes code.
+"""Run a program with what a unit shuts off: system calls, new rights, code in memory, folders.
 
-By the kernel itself, as systemd would do it: `python -m tests.deploy.shut_off UNIT PROGRAM …`.
-PROGRAM is `consumer` or a script.
+By the kernel itself, as systemd would do it:
+`python -m tests.deploy.shut_off UNIT PLACES PROGRAM …`. PLACES are those it may write to, with colons
+between; PROGRAM is `consumer` or a script.
 """
 
 import ctypes
@@ -9,6 +10,7 @@ import os
 import runpy
 import sys
 
+from tests.deploy.read_only_root import make_root_read_only
 from tests.deploy.units import allowed_calls, values
 
 PR_SET_NO_NEW_PRIVS, PR_SET_MDWE = 38, 65
@@ -17,8 +19,9 @@ ALLOW, SAY_EPERM = 0x7FFF_0000, 0x0005_0001
 """Source: prctl(2); seccomp.h of libseccomp 2."""
 
 
-def shut_off(unit: str) -> None:
+def shut_off(unit: str, places: str) -> None:
     """Take from this process what the unit takes, for ever."""
+    make_root_read_only(places.split(":"))
     os.umask(int(values(unit, "UMask")[0], 8))
     libc = ctypes.CDLL(None, use_errno=True)
     for option, value in ((PR_SET_NO_NEW_PRIVS, 1), (PR_SET_MDWE, REFUSE_EXEC_GAIN)):
@@ -43,8 +46,8 @@ def _done(returned: int) -> None:
 
 
 if __name__ == "__main__":
-    unit, program, *arguments = sys.argv[1:]
-    shut_off(unit)
+    unit, places, program, *arguments = sys.argv[1:]
+    shut_off(unit, places)
     sys.argv = [program, *arguments]
     if program.endswith(".py"):
         runpy.run_path(program, run_name="__main__")

@@ -71,13 +71,16 @@ def test_what_the_dockerfile_builds_starts_and_is_found_alive(tmp_path: Path) ->
 
 
 def started(image: Path, folder: Path) -> Program:
-    """Start the image's own program, and no source tree."""
+    """Start the image's own program, and no source tree, where it may write to its data alone."""
+    (folder / "data").mkdir()
     (folder / "in.ndjson").touch()
-    env = {"DANM_HTTP__PORT": "0", "DANM_LOG_FORMAT": "json", "DANM_DATA_DIR": str(folder)}
+    env = {"DANM_HTTP__PORT": "0", "DANM_LOG_FORMAT": "json", "DANM_DATA_DIR": str(folder / "data")}
     out, err = folder / "out", folder / "err"
     with out.open("wb") as stdout, err.open("wb") as stderr:
-        command = [image / "bin/danm", *json.loads(said("CMD", FINAL)[0]), "in.ndjson"]
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=stdout, stderr=stderr)
+        shut = [sys.executable, "-m", "tests.deploy.read_only_root", str(folder / "data"), "--"]
+        danm = [str(image / "bin/danm"), *json.loads(said("CMD", FINAL)[0])]
+        command = [*shut, *danm, str(folder / "in.ndjson")]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=stdout, stderr=stderr)
     return Program(process, out, err)
 
 

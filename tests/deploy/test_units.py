@@ -63,11 +63,20 @@ def start(machine: Path, unit: str) -> Program:
     return Program.start(
         machine,
         unit,
+        ":".join(on(machine, place) for place in written_by(unit)),
         program,
         *arguments,
         module=("tests.deploy.shut_off",),
         env=environment(machine, unit) | {"DANM_LOG_FORMAT": "json", "DANM_HTTP__PORT": "0"},
     )
+
+
+def written_by(unit: str) -> list[str]:
+    """Return the folders that a unit lets its program write to."""
+    own = [f"/var/lib/{name}" for name in values(unit, "StateDirectory")]
+    assert values(unit, "ProtectSystem") == ["strict"]
+    assert values(unit, "PrivateTmp") == ["yes"]
+    return [*own, *values(unit, "ReadWritePaths"), "/var/tmp"]  # noqa: S108 - a private one
 
 
 def taken_files(machine: Path) -> list[tuple[str, str]]:
@@ -132,12 +141,14 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
     with start(machine, "danm.service") as monitor:
         take_in_the_extract(machine, monitor)
         health = ask(f"{monitor.web}/healthz")
-        status = Path(f"/proc/{monitor.process.pid}/status").read_text()
+        own = Path(f"/proc/{monitor.process.pid}")
+        status, mounts = ((own / name).read_text() for name in ("status", "mountinfo"))
         code = monitor.stop()
 
     assert taken_files(machine) == [("last-night.csv", "taken")]
     assert (machine / "srv/danm/police/taken/last-night.csv").is_file()
     assert health == (200, "alive\n")
+    assert " / / ro," in mounts or os.geteuid() != 0
     assert "NoNewPrivs:\t1\n" in status
     assert "Seccomp:\t2\n" in status  # by a filter
     assert code == 0
