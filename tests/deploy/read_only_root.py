@@ -1,8 +1,8 @@
 """Run a program that may write to the folders that are named and nowhere else.
 
 In a mount namespace of its own, as containers and units do it:
-`python -m tests.deploy.read_only_root FOLDER… -- COMMAND…`. Only root may make one; for anybody else
-nothing is shut off.
+`python -m tests.deploy.read_only_root FOLDER… -- COMMAND…`.
+Only root may make one; for anybody else nothing is shut off.
 """
 
 import ctypes

@@ -1,8 +1,8 @@
 """Run a program with what a unit shuts off: system calls, new rights, code in memory, folders.
 
 By the kernel itself, as systemd would do it:
-`python -m tests.deploy.shut_off UNIT PLACES PROGRAM …`. PLACES are those it may write to, with colons
-between; PROGRAM is `consumer` or a script.
+`python -m tests.deploy.shut_off UNIT PLACES PROGRAM …`.
+PLACES are those it may write to, with colons between; PROGRAM is `consumer` or a script.
 """
 
 import ctypes
