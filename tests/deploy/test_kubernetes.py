@@ -167,15 +167,24 @@ def test_an_account_that_may_more_is_that_of_one_pod_alone(pod: Document) -> Non
     assert ("danm-keeper" in secrets) is (does == "purge")
 
 
-@pytest.mark.parametrize("role", ["consume", "watch", "serve"])
-def test_a_role_is_asked_whether_it_lives_and_is_ready_and_has_a_name(role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "readiness"),
+    [
+        pytest.param("consume", "/readyz", id="consume"),
+        pytest.param("watch", "/readyz", id="watch"),
+        pytest.param("serve", "/healthz", id="serve-shows-the-trouble-of-the-others"),
+    ],
+)
+def test_a_role_is_asked_whether_it_lives_and_is_ready_and_has_a_name(
+    role: str, readiness: str
+) -> None:
     pod = next(pod for name, pod in pods().items() if name.endswith(f"-danm-{role}"))
     (one,) = pod["containers"]
 
     assert one["args"] == ["--config", "/etc/danm/danm.toml", role]
     assert one["livenessProbe"]["httpGet"]["path"] == "/healthz"
     assert one["startupProbe"]["httpGet"]["path"] == "/healthz"
-    assert one["readinessProbe"]["httpGet"]["path"] == "/readyz"
+    assert one["readinessProbe"]["httpGet"]["path"] == readiness
     assert [str(port["containerPort"]) for port in one["ports"]] == said("EXPOSE")
     assert [variable["name"] for variable in one["env"]] == ["DANM_INSTANCE"]
     assert {"requests", "limits"} == set(one["resources"])
