@@ -64,8 +64,8 @@ def leaders(site: Site) -> dashboard.Dashboard:
 
 
 def _sentence() -> Iterator[stat.Panel]:
-    yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=4, h=4))
-    yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=4, y=0, w=4, h=4))
+    yield waiting_tile("children", GridPos(x=0, y=0, w=4, h=4))
+    yield waiting_tile("notifications", GridPos(x=4, y=0, w=4, h=4))
     yield late_tile(GridPos(x=8, y=0, w=4, h=4))
     yield longest_tile(GridPos(x=12, y=0, w=4, h=4))
     yield _complete_to()
@@ -101,7 +101,7 @@ def _oldest(policy: Policy) -> bargauge.Panel:
         "shows each case against its own.",
     )
     oldest = f"max by (risk) ({ask.hours_since(_oldest_start())})"
-    waiting = f"sum by (risk) (danm_waiting_notifications{{{ask.WAITS}}}) == 0"
+    waiting = f"{ask.waiting(by='risk')} == 0"
     known = f"({oldest}) or ({ask.complete(waiting)})"
     queries = each_risk(ask.or_cannot_tell(known))
     panel = bars(about, GridPos(x=0, y=4, w=8, h=7), queries).unit(HOURS).decimals(0)

@@ -51,8 +51,8 @@ def mash_now(site: Site) -> dashboard.Dashboard:
 
 
 def _tiles() -> Iterator[stat.Panel]:
-    yield waiting_tile("children", "danm_waiting_children", GridPos(x=0, y=0, w=5, h=4))
-    yield waiting_tile("notifications", "danm_waiting_notifications", GridPos(x=5, y=0, w=5, h=4))
+    yield waiting_tile("children", GridPos(x=0, y=0, w=5, h=4))
+    yield waiting_tile("notifications", GridPos(x=5, y=0, w=5, h=4))
     yield late_tile(GridPos(x=10, y=0, w=5, h=4))
     yield longest_tile(GridPos(x=15, y=0, w=5, h=4))
     yield trust_tile(GridPos(x=20, y=0, w=4, h=4))
@@ -72,7 +72,7 @@ def _by_rung() -> table.Panel:
 
 
 def _waiting_at(rung: str) -> str:
-    waiting = f'sum by (risk) (danm_waiting_notifications{{{ask.WAITS}, rung="{rung}"}})'
+    waiting = ask.waiting(by="risk", chosen=f'rung="{rung}"')
     return ask.or_cannot_tell(ask.complete(waiting))
 
 
@@ -101,11 +101,10 @@ def _two_days() -> timeseries.Panel:
         "time when nobody could tell.",
         leaves_out="Leaves out times at which a police feed was not trusted.",
     )
-    waiting = f"sum(danm_waiting_notifications{{{ask.WAITS}}})"
-    late = f"sum(danm_waiting_notifications{{{ask.WAITS}, {LATE_RUNGS}}})"
+    late = ask.complete(ask.waiting(chosen=LATE_RUNGS))
     asked = [
-        Query(expr=ask.complete(waiting), legend="waiting", is_range=True),
-        Query(expr=ask.complete(late), legend="of them late", is_range=True),
+        Query(expr=ask.complete(ask.waiting()), legend="waiting", is_range=True),
+        Query(expr=late, legend="of them late", is_range=True),
     ]
     panel = lines(about, GridPos(x=0, y=11, w=14, h=8), asked).unit(COUNT).decimals(0).min(0)
     dashed = prop("custom.lineStyle", {"fill": "dash", "dash": [10, 6]})

@@ -51,6 +51,13 @@ EVERY_RISK = f"max by (risk) (danm_receipts_total{{{PLACE}, {RISK}}}) * NaN"
 """Each grade chosen, with no value: what is not known then has a row that says so."""
 
 
+def waiting(what: str = "notifications", *, by: str = "", chosen: str = "") -> str:
+    """Return how many wait, each counted once however many processes of danm show the same."""
+    labels = f"{WAITS}, {chosen}" if chosen else WAITS
+    once = f"max by (force, local_authority, risk, rung) (danm_waiting_{what}{{{labels}}})"
+    return f"sum by ({by}) ({once})" if by else f"sum({once})"
+
+
 def complete(expr: str) -> str:
     """Return a number only while the police feed of every place in it is trusted."""
     return f"({expr}) and on() {COMPLETE}"

@@ -15,7 +15,7 @@ _ONE = {"children": "1 child", "notifications": "1 notification"}
 _PARTLY = "at least: a police feed is not trusted"
 
 
-def waiting_tile(what: str, metric: str, at: GridPos) -> stat.Panel:
+def waiting_tile(what: str, at: GridPos) -> stat.Panel:
     """Return how many children, or notifications, wait."""
     about = About(
         title=f"Waiting now: {what}",
@@ -26,7 +26,7 @@ def waiting_tile(what: str, metric: str, at: GridPos) -> stat.Panel:
         ),
     )
     told = "police know, front door not told"
-    return _counted(about, at, (what, f"sum({metric}{{{ask.WAITS}}})"), told)
+    return _counted(about, at, (what, ask.waiting(what)), told)
 
 
 def late_tile(at: GridPos) -> stat.Panel:
@@ -36,7 +36,7 @@ def late_tile(at: GridPos) -> stat.Panel:
         counts="Counts notifications past their limit of which the front door is not told yet.",
         leaves_out="Leaves out those that arrived late, and homes whose children are not known.",
     )
-    late = f"sum(danm_waiting_notifications{{{ask.WAITS}, {LATE_RUNGS}}})"
+    late = ask.waiting(chosen=LATE_RUNGS)
     return _counted(about, at, ("notifications", late), "past their limit, still not told")
 
 
@@ -63,7 +63,7 @@ def longest_tile(at: GridPos) -> stat.Panel:
     )
     oldest = f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
     longest = f"topk(1, max by (risk) ({ask.hours_since(oldest)}))"
-    nobody = f"sum(danm_waiting_notifications{{{ask.WAITS}}}) == 0"
+    nobody = f"{ask.waiting()} == 0"
     spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
     answers = [
         Query(expr=spoken, legend="the longest wait (risk: {{risk}})"),

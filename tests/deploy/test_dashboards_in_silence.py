@@ -61,6 +61,17 @@ def test_a_total_is_the_whole_only_where_every_place_is_known(
     answers(tmp_path, scene, expected)
 
 
+def test_a_child_is_counted_once_however_many_processes_show_it(tmp_path: Path) -> None:
+    whole = asked(panel("Waiting now: children").targets[0]["expr"], EVERYTHING)
+    shown_twice = {
+        name.replace("{", f'{{instance="{number}",'): values
+        for name, values in ONE_WAITS.items()
+        for number in (1, 2)
+    }
+
+    answers(tmp_path, shown_twice, {whole: sample(1)})
+
+
 def test_the_chosen_council_alone_is_counted_and_vouched_for(tmp_path: Path) -> None:
     whole = panel("Waiting now: children").targets[0]["expr"]
 
