@@ -1,8 +1,11 @@
 """Making the figures of delays once an hour, in many short turns, so that nobody waits for it."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
 
 from alerts.flat.incident_pages import cases_after
 from alerts.flat.places import Place
@@ -20,6 +23,8 @@ from schemas.pictures import load_case
 from schemas.records import Case
 from schemas.tables import cases
 
+logger = logging.getLogger(__name__)
+
 LOOK_EVERY = timedelta(seconds=30)
 """How often it is looked whether figures are due. Source: assumption."""
 
@@ -28,6 +33,13 @@ BETWEEN = timedelta(milliseconds=20)
 
 AT_ONCE = 50
 """Figures made in one step. Source: measured; a fifth of a second with 75,000 notifications."""
+
+MOST = 250_000
+"""Of more notifications in the weeks that are shown no figures are made.
+
+Source: assumption, far more than all councils of England are told of in half a year; measured, the
+process then takes 300 MB. Alarms come first.
+"""
 
 _COLUMNS = (cases.c.picture, cases.c.started_at, cases.c.handle)
 
@@ -39,6 +51,18 @@ class Making:
     database: Database
     house: House
     now: datetime
+
+    @property
+    def since(self) -> datetime:
+        """When the first of the weeks that are shown began."""
+        return local_midnight(last_weeks(local_day(self.now))[0])
+
+    def are_too_many(self, most: int) -> bool:
+        """Whether there are more notifications than this."""
+        reported = select(cases.c.started_at).where(cases.c.started_at >= self.since)
+        some = reported.limit(most + 1).subquery()
+        with self.database.read() as connection:
+            return connection.execute(select(func.count()).select_from(some)).scalar_one() > most
 
     def steps(self) -> Iterator[Made | None]:
         """Yield None after each short step, and at the end what was made."""
@@ -56,12 +80,11 @@ class Making:
 
     def _pages(self) -> Iterator[list[Told]]:
         """Yield what the cases of all weeks that are shown tell, a page at a time."""
-        since = local_midnight(last_weeks(local_day(self.now))[0])
         looked = self._looked()
         after: Place | None = None
         while True:
             with self.database.read() as connection:
-                page = cases_after(after, _COLUMNS, cases.c.started_at >= since)
+                page = cases_after(after, _COLUMNS, cases.c.started_at >= self.since)
                 rows = connection.execute(page.limit(PAGE)).all()
             yield [told for row in rows for told in self._tells(load_case(row.picture), looked)]
             if len(rows) < PAGE:
@@ -95,11 +118,13 @@ def _contacts_heard(database: Database, house: House, now: datetime) -> frozense
         return frozenset(one for one in policy.councils if feeds.spoke(one, since, now))
 
 
-def make_figures(database: Database, house: House, now: datetime) -> None:
+def make_figures(database: Database, house: House, now: datetime, *, most: int = MOST) -> None:
     """Make the figures at once, as of this instant: at the end of a replay."""
-    for made in Making(database=database, house=house, now=now).steps():
-        if made is not None:
-            _write(database, made)
+    figuring = Figuring(database=database, house=house, most=most)
+    with database.write() as connection:
+        DUE.put_off(connection, now)
+    while figuring.turn(now) != LOOK_EVERY:
+        pass
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,23 +133,32 @@ class Figuring:
 
     database: Database
     house: House
+    most: int = MOST
     _steps: Iterator[Made | None] | None = None
 
     def turn(self, now: datetime) -> timedelta:
         """Go a step on, or begin if it is time; return how long to wait before the next turn."""
         # Where the database goes away in this turn what was read is lost, and is read again later.
         steps, self._steps = self._steps, None
-        if steps is None:
-            if not self._begins(now):
-                return LOOK_EVERY
-            steps = Making(database=self.database, house=self.house, now=now).steps()
+        if steps is None and (steps := self._begun(now)) is None:
+            return LOOK_EVERY
         if (made := next(steps)) is None:
             self._steps = steps
             return BETWEEN
         retrying(lambda: _write(self.database, made))
         return LOOK_EVERY
 
-    def _begins(self, now: datetime) -> bool:
+    def _begun(self, now: datetime) -> Iterator[Made | None] | None:
+        """Return the steps to go, None where nothing is to be made now."""
+        if not self._is_ours(now):
+            return None
+        making = Making(database=self.database, house=self.house, now=now)
+        if making.are_too_many(self.most):
+            logger.error("too many notifications to make figures of", extra={"most": self.most})
+            return None
+        return making.steps()
+
+    def _is_ours(self, now: datetime) -> bool:
         with self.database.read() as connection:
             if not DUE.is_due(connection, now):
                 return False

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 from schemas.counts import Labels, label_values, labels
 from schemas.due import Due
 from schemas.figure_tables import figures, kept_weeks
-from schemas.inserts import put_rows
+from schemas.inserts import Replacing, put_rows
 from schemas.instants import set_instant
 from schemas.tables import instants
 
@@ -29,6 +29,7 @@ DUE = Due(name="figures due", every=timedelta(hours=1), lease=timedelta(minutes=
 """How often figures are made. Source: design, "hourly"; the lease as for an audit."""
 
 _MADE = "figures made"
+_REPLACING = Replacing(("metric", "labels"), ("value",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,8 @@ def write_figures(connection: Connection, made: Made) -> None:
         {"metric": one.metric, "labels": labels(*one.labels), "value": one.value}
         for one in made.figures
     ]
-    put_rows(connection, figures, rows, is_new=True)
+    # Replacing: a watcher whose lease was over may write at the same time.
+    put_rows(connection, figures, rows, replacing=_REPLACING)
     put_rows(connection, kept_weeks, list(_changed_weeks(connection, made)))
     set_instant(connection, _MADE, made.as_of)
     DUE.put_off(connection, made.as_of + DUE.every)

@@ -63,7 +63,9 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
     Each length counts as a part of its own limit (12 h of 24 h is a half), so that cases with
     different limits stand on one curve, read where the limit is. An open wait counts as long as it
     has been watched. An end within bounds counts at its latest, and the interval reaches to where
-    all count at their earliest.
+    all count at their earliest. Where the grades differ much the youngest cohorts come out a little
+    low, since fewer of the standard ones have been watched to their longer limit: measured, 1.4
+    points of a cohort of two days, 0.2 of one of a week.
     """
     n, still = len(observations), _count_open(observations)
     if not n:

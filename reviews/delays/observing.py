@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from schemas.clocks import decision_due
 from schemas.moments import Moment, earliest_of
-from schemas.policy import PolicyBook
+from schemas.policy import PolicyBook, UnknownVersion
 from schemas.records import Case, grade_at
 from schemas.words import ChildrenKnown, Clock, Milestone, Risk
 
@@ -119,13 +119,13 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     reading = case.clocks.get(clock)
     if reading is None or reading.lower is None or reading.upper is None:
         return LeftOut.TIMES_DISAGREE
-    risk = reading.risk or case.risk
     return Observation(
         at_least=reading.lower,
         # An end on the day we look at lies before now all the same.
         at_most=max(min(reading.upper, looked.as_of - start.earliest), reading.lower),
-        risk=risk,
-        target=_target(case, clock, looked, risk),
+        risk=reading.risk or case.risk,
+        # The limit of pickup runs in front-door hours, its length here does not.
+        target=None if clock is Clock.PICKUP else reading.target,
     )
 
 
@@ -171,12 +171,15 @@ def _why_not_open(case: Case, clock: Clock, looked: Looked) -> LeftOut | None:
 
 
 def _target(case: Case, clock: Clock, looked: Looked, risk: Risk) -> timedelta | None:
-    """Return the limit as elapsed time; of the council's own clocks only where it can be told so.
+    """Return the limit of a clock that runs, as elapsed time; None where it cannot be told so.
 
-    The pickup limit runs in front-door hours, and a decision is due at an instant that depends on a
-    receipt which may be known only to the day.
+    The limit of pickup runs in front-door hours, that of a decision counts from a receipt which may
+    be known only to the day, and the policy of that time may be loaded no more.
     """
-    policy = looked.policies.by_version(case.policy)
+    try:
+        policy = looked.policies.by_version(case.policy)
+    except UnknownVersion:
+        return None
     received = case.received
     match clock:
         case Clock.DUTY:

@@ -305,6 +305,18 @@ def test_what_a_watcher_began_and_never_ended_another_does_when_the_lease_is_ove
     assert made_at(database) == NOW + DUE.lease
 
 
+def test_of_too_many_no_figures_are_made_and_the_old_ones_show_their_age(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    replay_ours(database, [report("06-16 10:00", ref) for ref in "AB"], "2026-06-23T10:00:00Z")
+    make_figures(database, HOUSE, NOW, most=2)
+
+    make_figures(database, HOUSE, NOW + HOUR, most=1)
+
+    assert made_at(database) == NOW
+    assert caplog.messages == ["too many notifications to make figures of"]
+
+
 def made_at(database: Database) -> datetime | None:
     with database.read() as connection:
         return figures_made_at(connection)

@@ -22,7 +22,13 @@ def hours(number: float) -> timedelta:
 
 def lasted(case: Case, clock: Clock, at_least: float, at_most: float | None = None) -> Case:
     lower, upper = hours(at_least), hours(at_least if at_most is None else at_most)
-    reading = Reading(lower=lower, upper=upper, is_exact=lower == upper, risk=Risk.STANDARD)
+    reading = Reading(
+        lower=lower,
+        upper=upper,
+        is_exact=lower == upper,
+        risk=Risk.STANDARD,
+        target=hours(48),
+    )
     return replace(case, clocks={**case.clocks, clock: reading})
 
 
@@ -35,11 +41,28 @@ def test_a_notification_that_was_received_tells_its_length_and_its_own_limit() -
     )
 
 
-def test_the_limit_of_a_baby_is_one_grade_stricter() -> None:
-    said = observe(replace(TOLD, youngest=AgeBand.UNDER_4), Clock.DUTY, FRIDAY)
+def test_the_limit_of_a_baby_that_waits_is_one_grade_stricter() -> None:
+    said = observe(waiting(youngest=AgeBand.UNDER_4), Clock.DUTY, FRIDAY)
 
     assert isinstance(said, Observation)
     assert (said.risk, said.target) == (Risk.STANDARD, hours(24))
+
+
+def test_a_pickup_that_ended_has_no_limit_in_elapsed_time() -> None:
+    times = {**TOLD.milestones, Milestone.RECORDED: Moment.exact(at("06-17 18:00"))}
+    case = lasted(replace(TOLD, milestones=times), Clock.PICKUP, 2)
+
+    said = observe(case, Clock.PICKUP, FRIDAY)
+
+    assert isinstance(said, Observation)
+    assert (said.at_most, said.target) == (hours(2), None)
+
+
+def test_without_the_policy_of_its_time_one_that_waits_has_no_limit_and_still_counts() -> None:
+    said = observe(waiting(policy="long gone"), Clock.DUTY, FRIDAY)
+
+    assert isinstance(said, Observation)
+    assert (said.at_least, said.target) == (hours(48), None)
 
 
 def test_one_that_waits_tells_that_it_lasts_at_least_so_long() -> None:
