@@ -1,6 +1,6 @@
-"""Who is signed in to the board. A row is deleted when it ends: it says who was there, and when."""
+"""What the board itself keeps: who is signed in, and the last back-test."""
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Column, Integer, String, Table, Text
 
 from schemas.raw_bytes import Bytes
 from schemas.table_metadata import metadata
@@ -20,5 +20,19 @@ board_sessions = Table(
 """``session_key`` is a digest: whoever reads the table cannot use what the browser holds.
 
 ``subject`` is the identity provider's own name for the person, ``roles`` words of
-`alerts.board.people.BoardRole`, ``councils`` ONS codes; null for all.
+`alerts.board.people.BoardRole`, ``councils`` ONS codes; null for all. A row is deleted when it
+ends: it says who was there, and when.
+"""
+
+back_tests = Table(
+    "back_tests",
+    metadata,
+    Column("back_test_id", Integer, primary_key=True, autoincrement=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("says", Text, nullable=False),
+    Column("shows", Text, nullable=False),
+    Column("picture", Text, nullable=False),
+)
+"""The back-test that was kept last, and no other: what it says and what its picture shows, a
+sentence a line, and the picture (SVG). Numbers of both policies; no case, no name.
 """

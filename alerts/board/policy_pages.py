@@ -4,15 +4,18 @@ from starlette.responses import Response
 
 from alerts.board.asking import Reads
 from alerts.board.board import HOME
-from alerts.board.pages import Page, answer
+from alerts.board.pages import HEADERS, Page, answer
 from alerts.board.policy_loads import LoadView, load_view
+from alerts.board.policy_trial import TrialView, kept_picture, kept_trial
 from alerts.board.policy_view import policy_view
 from alerts.board.rights import Right
 from alerts.board.visit import Visit
 
 CHECK = "danm policy check NEW.toml"
-BACK_TEST = "danm policy backtest --policy NEW.toml --days 28 --out FOLDER"
+BACK_TEST = "danm policy backtest --policy NEW.toml --days 28 --keep"
 """Run where the monitor runs: it lives weeks through twice, which no page waits for."""
+
+PICTURE = f"{HOME}/policy/back-test.svg"
 
 
 def policy(visit: Visit) -> Response:
@@ -22,6 +25,8 @@ def policy(visit: Visit) -> Response:
         "view": policy_view(policies.at(visit.now), policies),
         "loads": _loads(visit),
         "tries_limits": visit.may(Right.TRY_LIMITS),
+        "trial": _trial(visit),
+        "picture": PICTURE,
         "back_test": BACK_TEST,
         "check": CHECK,
     }
@@ -37,4 +42,23 @@ def _loads(visit: Visit) -> LoadView | None:
     return load_view(board.loads(visit.now), visit.person, board.house.policies.at(visit.now))
 
 
-ROUTES = (Reads(f"{HOME}/policy", Right.SEE_POLICY, policy),)
+def _trial(visit: Visit) -> TrialView | None:
+    if not visit.may(Right.TRY_LIMITS):
+        return None
+    with visit.board.database.read() as connection:
+        return kept_trial(connection)
+
+
+def picture(visit: Visit) -> Response:
+    """Show the picture of the back-test that was kept."""
+    with visit.board.database.read() as connection:
+        drawn = kept_picture(connection)
+    if drawn is None:
+        return Response("No back-test was kept.\n", 404, HEADERS, "text/plain; charset=utf-8")
+    return Response(drawn, 200, HEADERS, "image/svg+xml")
+
+
+ROUTES = (
+    Reads(f"{HOME}/policy", Right.SEE_POLICY, policy),
+    Reads(PICTURE, Right.TRY_LIMITS, picture),
+)

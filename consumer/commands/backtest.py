@@ -62,6 +62,10 @@ def backtest(
             show_default=False,
         ),
     ] = None,
+    is_kept: Annotated[
+        bool,
+        typer.Option("--keep", help="Keep the result: the board's page of the policy shows it."),
+    ] = False,
     format_: Annotated[
         BackTestFormat, typer.Option("--format", help="Tables for people, JSON for programs.")
     ] = BackTestFormat.TABLE,
@@ -69,7 +73,7 @@ def backtest(
     """Live the stored history through again: under the policy in force, and under a new one.
 
     Says what would have rung and whom it would have interrupted, by role, rung and hour; who would
-    have been woken; and which waits somebody would have been told of earlier. Changes nothing.
+    have been woken; and which waits somebody would have been told of earlier. It changes no limit.
     """
     from consumer.backtest.files import make_folder
     from consumer.backtest.words import Compared
@@ -83,6 +87,12 @@ def backtest(
         make_folder(out)
     with back_tested(opened, compared, asked) as (outcome, connection):
         _show(outcome, compared, connection, format_)
+    if is_kept:
+        from consumer.backtest.keeping import keep
+        from consumer.taking_in import sign_here
+
+        keep(opened.database, outcome, compared, sign_here(opened.database))
+        sys.stderr.write("danm: kept; the board shows it under Policy\n")
     if out is not None:
         _leave_files(outcome, compared, out)
     return 0

@@ -16,7 +16,8 @@ GRANT SELECT, INSERT, UPDATE ON
     reported_hours, volume_episodes, lists, acknowledgements, cases, files
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    counts, gaps, snapshot_rows, deliveries, feed_hours, canaries, board_sessions, figures
+    counts, gaps, snapshot_rows, deliveries, feed_hours, canaries, board_sessions, figures,
+    back_tests
     TO danm_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 
@@ -36,7 +37,7 @@ GRANT INSERT ON audit, purged_cases TO danm_keeper;
 GRANT SELECT (audit_id) ON audit TO danm_keeper;
 GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
 REVOKE ALL ON
-    canaries, control_totals, deliveries, feed_hours, feeds, figures, files, gaps, kept_weeks,
+    back_tests, canaries, control_totals, deliveries, feed_hours, feeds, figures, files, gaps, kept_weeks,
     offsets, reported_hours, snapshot_rows, volume_episodes
     FROM danm_keeper;
 
@@ -44,7 +45,8 @@ REVOKE ALL ON
 -- case, a child or a home could be found again, the bytes in quarantine, and who acted.
 GRANT SELECT ON
     alembic_version, counts, feeds, fates, gaps, control_totals, deliveries, offsets, instants,
-    feed_hours, reported_hours, volume_episodes, lists, list_alerts, canaries, figures, kept_weeks
+    feed_hours, reported_hours, volume_episodes, lists, list_alerts, canaries, figures, kept_weeks,
+    back_tests
     TO danm_reader;
 GRANT SELECT (
     handle, state, force, local_authority, risk, rung, started_at, next_due_at, changed_at,

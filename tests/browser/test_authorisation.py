@@ -53,6 +53,8 @@ TABLE = {
     "GET /board/quarantine": Expected(READS_REFUSED, 200, 200),
     "GET /board/quarantine/{id}": Expected(READS_REFUSED, 200, 200),
     "GET /board/policy": Expected(EVERYBODY, 200, 200),
+    # None was kept.
+    "GET /board/policy/back-test.svg": Expected(CORRECTS | {BoardRole.REVIEWER}, 404, 404),
     "GET /board/about": Expected(EVERYBODY, 200, 200),
     "GET /board/accessibility": Expected(EVERYBODY, 200, 200),
     "POST /case/{code}/in-hand": Expected(COUNCIL, 303, 404),

@@ -1,6 +1,7 @@
 """The page of the policy: how often people were really interrupted, and how to try other limits."""
 
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from alerts.board.people import BoardRole
-from alerts.board.policy_pages import BACK_TEST, CHECK
+from alerts.board.policy_pages import BACK_TEST, CHECK, PICTURE
 from consumer.boarding import Fittings
 from consumer.interruption_board import CountedLoads
-from schemas.database import Database
+from schemas.database import Database, open_database
 from tests.browser.board_room import BoardRoom
 from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
 from tests.command_line import danm
@@ -111,6 +112,44 @@ def test_the_commands_on_the_page_do_what_it_says(tmp_path: Path) -> None:
     checked, tried = (danm(*command.split()[1:], at=tmp_path) for command in (CHECK, BACK_TEST))
 
     assert (checked.code, tried.code) == (0, 0), tried.err
-    assert {"back-test.svg", "interruptions.csv"} <= {
-        file.name for file in (tmp_path / "FOLDER").iterdir()
-    }
+    assert tried.err.endswith("danm: kept; the board shows it under Policy\n")
+
+
+def keep_one(database: Database, folder: Path, version: str) -> None:
+    """Run a back-test on the very database, as the command on the page does."""
+    replaced(folder, ('version = "proposal-2026-11"', f'version = "{version}"'), name="NEW.toml")
+    ended = danm(*BACK_TEST.split()[1:], "--database", database.name, at=folder)
+    assert ended.code == 0, ended.err
+
+
+def test_the_back_test_that_was_kept_last_is_shown_with_its_picture(tmp_path: Path) -> None:
+    danm("replay", EXAMPLES / "saturday-night" / "in.ndjson", at=tmp_path)
+    database = open_database(f"sqlite:///{tmp_path / 'danm-data' / 'danm.sqlite'}")
+    with closing(database):
+        keep_one(database, tmp_path, "first")
+        keep_one(database, tmp_path, "second")
+        room = BoardRoom(database, at(MONDAY))
+        page, drawn = room.visitor.get(PATH), room.visitor.get(PICTURE)
+
+    assert "Policies: second (new) against proposal-2026-11 (in force)." in page.text
+    assert "first (new)" not in page.text
+    assert "Interruptions by hour of the day, in force and new:" in page.text
+    assert PICTURE in {one.get("src") for one in page.markup.every("img")}
+    assert (drawn.status, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert drawn.body.startswith("<?xml")
+
+
+def test_before_one_was_kept_the_page_says_so(weekend: Database) -> None:
+    room = BoardRoom(weekend, at(MONDAY))
+
+    assert "None was kept here so far." in room.visitor.get(PATH).text
+    assert room.visitor.get(PICTURE).status == 404
+
+
+def test_who_may_not_try_limits_does_not_see_the_back_test(
+    weekend: Database, tmp_path: Path
+) -> None:
+    room = BoardRoom(weekend, at(MONDAY), fittings=Fittings(sign_in=sign_in(tmp_path)))
+    let_in(room, BoardRole.POLICE, BoardRole.VIEWER, councils=frozenset({STOKE}))
+
+    assert room.visitor.get(PICTURE).status == 403

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from starlette.types import ASGIApp, Message
 
-ALONE = frozenset({"meta", "link", "input", "br", "rect"})
+ALONE = frozenset({"meta", "link", "input", "br", "rect", "img"})
 """Elements that have no end."""
 
 Attributes = dict[str, str | None]
