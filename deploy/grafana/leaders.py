@@ -48,7 +48,8 @@ def leaders(site: Site) -> dashboard.Dashboard:
         "Leaders: are children waiting?",
         "Are children waiting, where does the time go, is it getting better, can it be trusted?",
         site,
-    ).time("now-26w", "now")
+    )
+    frame = frame.time("now-26w", "now").refresh("5m")
     for panel in (
         *_sentence(),
         _oldest(site.policy),

@@ -50,7 +50,8 @@ def legs(site: Site) -> dashboard.Dashboard:
         "How long each step takes and whose it is, council beside council, batches, and whether "
         "the force's own count agrees.",
         site,
-    ).time("now-7d", "now")
+    )
+    frame = frame.time("now-7d", "now").refresh("15m")
     for panel in (
         _each_leg(),
         _beside(site.policy),
@@ -94,7 +95,8 @@ def _each_leg() -> table.Panel:
 
 
 def _within(quantile: float, n: str) -> str:
-    buckets = ask.added("danm_leg_seconds_bucket", ask.PLACE, "le, leg")
+    grown = ask.grown_of_many(f"danm_leg_seconds_bucket{{{ask.PLACE}}}")
+    buckets = f"sum by (le, leg) ({grown})"
     enough = f"({n} >= {LEAST_FOR_A_QUANTILE})"
     return f"histogram_quantile({quantile}, {buckets}) / 3600 and on (leg) {enough}"
 

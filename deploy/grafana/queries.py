@@ -87,6 +87,15 @@ def grown(counter: str) -> str:
     return f"({counter} - min_over_time({counter}[$window]))"
 
 
+def grown_of_many(counter: str) -> str:
+    """Return how much each series grew, without reading every sample of the window.
+
+    For the hundreds of series of a histogram that takes ten seconds for four weeks. The count as
+    the window began is the last of the day before; where there is none, the ledger's whole.
+    """
+    return f"({counter} - (last_over_time({counter}[1d] offset $window) or 0 * {counter}))"
+
+
 def added(metric: str, labels: str, by: str) -> str:
     """Return how much a counter grew in the window chosen, in all series together."""
     return f"sum by ({by}) ({grown(f'{metric}{{{labels}}}')})"

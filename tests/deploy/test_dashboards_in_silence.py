@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.grafana.queries import grown_of_many
 from tests.deploy.dashboards import CHOSEN, EVERYTHING, Panel, asked, panels
 from tests.deploy.scenes import (
     COUNTY_UNKNOWN,
@@ -156,3 +157,21 @@ def test_a_share_is_shown_while_it_is_fresh_and_police_are_heard(
     told = [one for risk, value in expected.items() for one in sample(value, f'{{risk="{risk}"}}')]
 
     answers(tmp_path, scene | SHARES, {asked(share, chosen): told})
+
+
+BUCKET = f'danm_leg_seconds_bucket{{{STOKE},leg="sent_to_received",owner="transit",le="3600"}}'
+
+
+@pytest.mark.parametrize(
+    ("values", "grown"),
+    [
+        pytest.param("5+0x60 8+0x140", 3, id="since-the-window-began"),
+        pytest.param("_x100 8+0x100", 8, id="the-whole-where-nobody-looked-before"),
+    ],
+)
+def test_a_histogram_counts_what_came_in_the_window(
+    tmp_path: Path, values: str, grown: float
+) -> None:
+    counted = asked(grown_of_many("danm_leg_seconds_bucket"), CHOSEN | {"window": "90m"})
+
+    answers(tmp_path, {BUCKET: values}, {f"sum({counted})": sample(grown)})
