@@ -116,7 +116,7 @@ def test_each_process_of_the_monitor_has_a_name_of_its_own() -> None:
     serving = [one for one, told in services().items() if told.get("command", [""])[-1] == "serve"]
 
     assert len(set(names)) == 3
-    assert serving == ["serve"]  # two would count every child twice
+    assert serving == ["serve"]  # of two, growth over a window would be counted twice
 
 
 @pytest.mark.parametrize("service", services())
