@@ -1,6 +1,6 @@
 """A dashboard's frame: what may be chosen, where it links to, and how it is told apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import dashboard
@@ -36,8 +36,23 @@ class Site:
     runbooks: str = RUNBOOKS
 
 
+Variable = (
+    dashboard.CustomVariable
+    | dashboard.DatasourceVariable
+    | dashboard.ConstantVariable
+    | dashboard.TextBoxVariable
+)
+
+
 def page(uid: str, title: str, description: str, site: Site) -> dashboard.Dashboard:
     """Return an empty dashboard with the variables of a site."""
+    return framed(uid, title, description, _variables(site))
+
+
+def framed(
+    uid: str, title: str, description: str, variables: Iterable[Variable]
+) -> dashboard.Dashboard:
+    """Return an empty dashboard with these variables."""
     frame = (
         dashboard.Dashboard(title)
         .uid(uid)
@@ -49,7 +64,7 @@ def page(uid: str, title: str, description: str, site: Site) -> dashboard.Dashbo
         .tooltip(DashboardCursorSync.CROSSHAIR)
         .link(_other_pages())
     )
-    for variable in _variables(site):
+    for variable in variables:
         frame = frame.with_variable(variable)
     return frame
 
@@ -59,16 +74,24 @@ def _other_pages() -> dashboard.DashboardLink:
     return link.include_vars(True)
 
 
-def _variables(
-    site: Site,
-) -> Iterable[dashboard.CustomVariable | dashboard.DatasourceVariable | dashboard.ConstantVariable]:
-    forces = {code: force.name for code, force in site.policy.forces.items()}
+def _variables(site: Site) -> Iterator[Variable]:
     councils = {code: council.name for code, council in site.policy.councils.items()}
     yield dashboard.DatasourceVariable("datasource").label("Data").type("prometheus")
-    yield _choice("force", "Force", forces)
+    yield forces(site)
     yield _choice("council", "Council", councils, has_all=True)
     yield _choice("risk", "Risk", RISK_WORDS, has_all=True)
     yield _choice("window", "Looking back", WINDOWS, chosen="28d")
+    yield from addresses(site)
+
+
+def forces(site: Site) -> Variable:
+    """Return the choice of a force: figures of two are never added up."""
+    names = {code: force.name for code, force in site.policy.forces.items()}
+    return _choice("force", "Force", names)
+
+
+def addresses(site: Site) -> Iterator[Variable]:
+    """Yield where the links of panels lead."""
     yield dashboard.ConstantVariable("board").value(site.board)
     yield dashboard.ConstantVariable("runbooks").value(site.runbooks)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from grafana_foundation_sdk.builders import (
     bargauge,
@@ -13,6 +13,8 @@ from grafana_foundation_sdk.builders import (
     table,
     timeseries,
 )
+from grafana_foundation_sdk.cog.builder import Builder
+from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models import common as shapes
 from grafana_foundation_sdk.models.dashboard import (
     DashboardLinkType,
@@ -57,6 +59,19 @@ class About:
         return f"{self.counts} {self.leaves_out} Where nothing can be said: {CANNOT_TELL}."
 
 
+class Asked(Protocol):
+    """One question to a source of data."""
+
+    @property
+    def source(self) -> DataSourceRef:
+        """Where it is asked."""
+        ...
+
+    def target(self, ref_id: str) -> Builder[Dataquery]:
+        """Return it as a panel holds it, under its letter."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """One question to Prometheus, asked of this instant unless ``is_range``."""
@@ -65,6 +80,18 @@ class Query:
     legend: str = ""
     is_table: bool = False
     is_range: bool = False
+
+    @property
+    def source(self) -> DataSourceRef:
+        """The Prometheus that the reader chose."""
+        return SOURCE
+
+    def target(self, ref_id: str) -> prometheus.Dataquery:
+        """Return it as a panel holds it."""
+        shape = PromQueryFormat.TABLE if self.is_table else PromQueryFormat.TIME_SERIES
+        target = prometheus.Dataquery().expr(self.expr).ref_id(ref_id).format(shape)
+        target = target.datasource(SOURCE).legend_format(self.legend)
+        return target.range() if self.is_range else target.instant()
 
 
 def each_risk(expr: str) -> list[Query]:
@@ -88,7 +115,7 @@ def tile(about: About, at: GridPos, queries: Sequence[Query]) -> stat.Panel:
         .mappings(mappings())
         .thresholds(steps(BLUE))
     )
-    return _dressed(panel, about, at, queries)
+    return dressed(panel, about, at, queries)
 
 
 def bars(about: About, at: GridPos, queries: Sequence[Query]) -> bargauge.Panel:
@@ -105,7 +132,7 @@ def bars(about: About, at: GridPos, queries: Sequence[Query]) -> bargauge.Panel:
         .mappings(mappings())
         .thresholds(steps(BLUE))
     )
-    return _dressed(panel, about, at, queries)
+    return dressed(panel, about, at, queries)
 
 
 def rows(
@@ -119,7 +146,7 @@ def rows(
     panel = table.Panel().show_header(True).mappings(mappings()).thresholds(steps(BLUE))
     for one in (*_joined_by(key), _renamed(columns), *_sorted_by(worst_first, is_desc=True)):
         panel = panel.with_transformation(one)
-    return _dressed(panel, about, at, queries)
+    return dressed(panel, about, at, queries)
 
 
 def matrix(about: About, at: GridPos, expr: str, *, down: str, across: str) -> table.Panel:
@@ -134,21 +161,21 @@ def matrix(about: About, at: GridPos, expr: str, *, down: str, across: str) -> t
         DataTransformerConfig(id_val="groupingToMatrix", options=to_matrix),
     ):
         panel = panel.with_transformation(one)
-    return _dressed(panel, about, at, [Query(expr=expr, is_table=True)])
+    return dressed(panel, about, at, [Query(expr=expr, is_table=True)])
 
 
 def weeks(about: About, at: GridPos, columns: Mapping[str, str]) -> timeseries.Panel:
     """Return lines over weeks, from figures whose label `week` is the Monday they began."""
     queries = [Query(expr=expr, is_table=True) for expr in columns.values()]
-    panel = _lines().show_points(shapes.VisibilityMode.ALWAYS).point_size(7)
+    panel = empty_lines().show_points(shapes.VisibilityMode.ALWAYS).point_size(7)
     for one in (_as_time("week"), *_joined_by("week"), _renamed(columns)):
         panel = panel.with_transformation(one)
-    return _dressed(panel, about, at, queries)
+    return dressed(panel, about, at, queries)
 
 
 def lines(about: About, at: GridPos, queries: Sequence[Query]) -> timeseries.Panel:
     """Return lines over the time range of the dashboard."""
-    return _dressed(_lines(), about, at, queries)
+    return dressed(empty_lines(), about, at, queries)
 
 
 def overridden(panel: Panel, overrides: Iterable[Override]) -> Panel:
@@ -158,25 +185,19 @@ def overridden(panel: Panel, overrides: Iterable[Override]) -> Panel:
     return panel
 
 
-def _dressed(panel: Panel, about: About, at: GridPos, queries: Sequence[Query]) -> Panel:
+def dressed(panel: Panel, about: About, at: GridPos, queries: Sequence[Asked]) -> Panel:
+    """Return a panel with what every panel of the house has."""
     panel = (
         panel.title(about.title)
         .description(about.description)
-        .datasource(SOURCE)
+        .datasource(queries[0].source)
         .grid_pos(at)
         .no_value(CANNOT_TELL)
         .links(list(_links(about)))
     )
     for place, query in enumerate(queries):
-        panel = panel.with_target(_target(query, chr(ord("A") + place)))
+        panel = panel.with_target(query.target(chr(ord("A") + place)))
     return panel
-
-
-def _target(query: Query, ref_id: str) -> prometheus.Dataquery:
-    shape = PromQueryFormat.TABLE if query.is_table else PromQueryFormat.TIME_SERIES
-    target = prometheus.Dataquery().expr(query.expr).ref_id(ref_id).format(shape)
-    target = target.datasource(SOURCE).legend_format(query.legend)
-    return target.range() if query.is_range else target.instant()
 
 
 def _links(about: About) -> Iterable[dashboard.DashboardLink]:
@@ -194,7 +215,8 @@ def _last() -> common.ReduceDataOptions:
     return common.ReduceDataOptions().calcs(["lastNotNull"]).values(False)
 
 
-def _lines() -> timeseries.Panel:
+def empty_lines() -> timeseries.Panel:
+    """Return lines as the house draws them, with nothing asked yet."""
     legend = (
         common.VizLegendOptions()
         .display_mode(shapes.LegendDisplayMode.LIST)
