@@ -2,7 +2,7 @@
 
 .PHONY: help
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-10s %s\n", $$1, $$2}'
 
 .PHONY: check
 check: lint types test ## Everything that must hold before a change lands
@@ -37,3 +37,8 @@ demo: ## Run the monitor on made-up messages
 .PHONY: schemas
 schemas: ## Write the JSON Schemas and AsyncAPI anew
 	uv run danm schemas --to schemas/json
+
+.PHONY: dashboards
+dashboards: ## Write Grafana's dashboards anew
+	uv run --group deploy python deploy/grafana/build.py
+	uv run --group deploy python deploy/grafana/build.py --published

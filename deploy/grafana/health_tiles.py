@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from grafana_foundation_sdk.builders import stat
-from grafana_foundation_sdk.models.common import BigValueColorMode
 from grafana_foundation_sdk.models.dashboard import GridPos
 
-from deploy.grafana.look import BLUE, COUNT, MINUTES, VERMILLION, mappings, steps, words
-from deploy.grafana.panels import About, Query, tile
+from deploy.grafana.look import COUNT, MINUTES, mappings, words
+from deploy.grafana.panels import About, Query, limited, tile
 from deploy.grafana.trust import trust_tile
 
 CANARY_LIMIT_MINUTES = 70
@@ -51,7 +50,7 @@ def _quarantine() -> stat.Panel:
     )
     query = Query(expr="max(danm_quarantine_open)", legend="in quarantine: each may be a child")
     panel = tile(about, GridPos(x=8, y=0, w=4, h=4), [query]).unit(COUNT).decimals(0)
-    return _limited(panel, 1)
+    return limited(panel, 1)
 
 
 def _unsent() -> stat.Panel:
@@ -74,7 +73,7 @@ def _unsent() -> stat.Panel:
     ]
     panel = tile(about, GridPos(x=12, y=0, w=4, h=4), answers).unit(MINUTES).decimals(0)
     panel = panel.mappings(mappings(words({"0": "none"})))
-    return _limited(panel, UNSENT_LIMIT_MINUTES)
+    return limited(panel, UNSENT_LIMIT_MINUTES)
 
 
 def _passed(what: str, runbook: str, at: GridPos) -> stat.Panel:
@@ -94,8 +93,4 @@ def _passed(what: str, runbook: str, at: GridPos) -> stat.Panel:
         expr=f"(time() - {last[what]}) / 60", legend=f"ago (limit {CANARY_LIMIT_MINUTES} min)"
     )
     panel = tile(about, at, [query]).unit(MINUTES).decimals(0)
-    return _limited(panel, CANARY_LIMIT_MINUTES)
-
-
-def _limited(panel: stat.Panel, limit: float) -> stat.Panel:
-    return panel.color_mode(BigValueColorMode.VALUE).thresholds(steps(BLUE, (limit, VERMILLION)))
+    return limited(panel, CANARY_LIMIT_MINUTES)

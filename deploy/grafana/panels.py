@@ -28,6 +28,7 @@ from deploy.grafana.look import (
     BLUE,
     CANNOT_TELL,
     RISK_WORDS,
+    VERMILLION,
     Override,
     mappings,
     one_colour,
@@ -116,6 +117,12 @@ def tile(about: About, at: GridPos, queries: Sequence[Query]) -> stat.Panel:
         .thresholds(steps(BLUE))
     )
     return dressed(panel, about, at, queries)
+
+
+def limited(panel: stat.Panel, limit: float) -> stat.Panel:
+    """Return a tile whose number changes its colour from a limit on; its words say the limit."""
+    panel = panel.color_mode(shapes.BigValueColorMode.VALUE)
+    return panel.thresholds(steps(BLUE, (limit, VERMILLION)))
 
 
 def bars(about: About, at: GridPos, queries: Sequence[Query]) -> bargauge.Panel:

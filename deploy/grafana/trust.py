@@ -1,6 +1,7 @@
 """Whether the picture can be trusted: every feed, in words first."""
 
 from grafana_foundation_sdk.builders import stat, table
+from grafana_foundation_sdk.models.common import BigValueColorMode
 from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana.look import (
@@ -34,7 +35,8 @@ def trust_tile(at: GridPos) -> stat.Panel:
         Query(expr=f"{all_trusted} == 0", legend="a feed is silent or behind: see below"),
     ]
     panel = tile(about, at, answers).unit(COUNT)
-    return panel.mappings(mappings(words({"1": "yes", "0": "no"})))
+    panel = panel.mappings(mappings(words({"1": "yes", "0": "NO"}, {"1": BLUE, "0": VERMILLION})))
+    return panel.color_mode(BigValueColorMode.VALUE)
 
 
 def feeds_table(at: GridPos) -> table.Panel:

@@ -5,7 +5,7 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana import queries as ask
 from deploy.grafana.look import HOURS, mappings, words
-from deploy.grafana.panels import About, Query, tile
+from deploy.grafana.panels import About, Query, limited, tile
 
 LATE_RUNGS = 'rung=~"breach|escalate|ceiling"'
 """The alarms of those past their limit."""
@@ -37,7 +37,8 @@ def late_tile(at: GridPos) -> stat.Panel:
         leaves_out="Leaves out those that arrived late, and homes whose children are not known.",
     )
     late = ask.waiting(chosen=LATE_RUNGS)
-    return _counted(about, at, ("notifications", late), "past their limit, still not told")
+    panel = _counted(about, at, ("notifications", late), "past their limit, still not told")
+    return limited(panel, 1)
 
 
 def _counted(about: About, at: GridPos, total: tuple[str, str], told: str) -> stat.Panel:
