@@ -66,7 +66,7 @@ def last_weeks(today: date) -> tuple[date, ...]:
 def within(told: Iterable[Told], today: date, days: int) -> list[Told]:
     """Return those of the last so many days, today among them."""
     after = today - timedelta(days=days)
-    return [one for one in told if after < one.day <= today]
+    return [one for one in told if one.day > after]
 
 
 def by_week(told: Iterable[Told], weeks: Iterable[date]) -> Mapping[date, Sequence[Told]]:

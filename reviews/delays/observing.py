@@ -113,7 +113,8 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     if (why := _why_never(case, start, looked)) is not None or start is None:
         return why or LeftOut.START_UNKNOWN
     ends = [case.milestones[name] for name in _ENDS[clock] if name in case.milestones]
-    end = None if _goes_on(case, clock) else earliest_of(ends)
+    # Of one that waits a receipt may stand there, from before the report: it ends nothing.
+    end = None if case.is_waiting else earliest_of(ends)
     if end is None or end.earliest > looked.as_of:
         return _open(case, clock, start, looked, is_told_later=end is not None)
     reading = case.clocks.get(clock)
@@ -122,7 +123,7 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     return Observation(
         at_least=reading.lower,
         # An end on the day we look at lies before now all the same.
-        at_most=max(min(reading.upper, looked.as_of - start.earliest), reading.lower),
+        at_most=min(reading.upper, looked.as_of - start.earliest),
         risk=reading.risk or case.risk,
         # The limit of pickup runs in front-door hours, its length here does not.
         target=None if clock is Clock.PICKUP else reading.target,
@@ -137,11 +138,6 @@ def _why_never(case: Case, start: Moment | None, looked: Looked) -> LeftOut | No
     if start is None:
         return LeftOut.START_UNKNOWN
     return LeftOut.LATER if start.earliest > looked.as_of else None
-
-
-def _goes_on(case: Case, clock: Clock) -> bool:
-    """Whether the wait goes on although a receipt stands there: it lies before the report."""
-    return case.is_waiting and clock not in _OF_THE_COUNCIL
 
 
 def _open(

@@ -54,13 +54,21 @@ def test_every_quantile_is_the_same(followed: list[Followed]) -> None:
         )
         for one in followed * 20
     ]
-    theirs = fitted(followed)
+    theirs = fitted(followed * 20)
+    bounds = theirs.confidence_interval_.copy()
+    nobody_left = theirs.survival_function_.to_numpy()[:, 0] == 0
+    bounds.loc[nobody_left] = (0.0, 1.0)  # nothing to go by
 
-    for share, estimate in quantiles(twenty_times).items():
-        said = estimate.value
+    for share, said in quantiles(twenty_times).items():
         # A hair more, since there too a share is a product of many fractions.
-        expected = utils.qth_survival_time(1 - share + 1e-9, theirs.survival_function_)
-        assert (inf if said is None else said) == expected
+        left = 1 - share + 1e-9
+        expected = utils.qth_survival_time(left, theirs.survival_function_)
+        assert (inf if said.value is None else said.value) == expected
+        if said.value is not None:
+            low, high = (
+                utils.qth_survival_time(left, bounds[[one]].cummin()) for one in bounds.columns
+            )
+            assert (said.low, inf if said.high is None else said.high) == (low, high)
 
 
 @given(waits)

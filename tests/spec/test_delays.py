@@ -77,6 +77,7 @@ def test_a_wait_of_half_its_limit_stands_beside_others_at_half_of_theirs() -> No
         pytest.param([told(2), waits(3), waits(23)], WhyNot.TOO_SOON, id="nobody-watched-to-limit"),
         pytest.param([told(2, None)], WhyNot.NO_LIMIT, id="a-clock-without-a-limit"),
         pytest.param([between(2, 30), told(3)], WhyNot.ONLY_DATES, id="dates-around-the-limit"),
+        pytest.param([between(24, 30), told(3)], WhyNot.ONLY_DATES, id="dates-from-the-limit-on"),
     ],
 )
 def test_a_share_that_nobody_can_tell_is_refused(
@@ -88,17 +89,17 @@ def test_a_share_that_nobody_can_tell_is_refused(
 
 
 def test_all_told_in_time_is_no_proof_that_the_next_will_be() -> None:
-    said = told_in_time([told(2) for _ in range(10)])
+    said = told_in_time([told(2)] * 10 + [waits(1)])
 
     assert (said.value, said.high) == (1.0, 1.0)
     assert said.low == pytest.approx(0.025 ** (1 / 10))  # 69 %: exact bound of ten of ten
 
 
 def test_none_told_in_time_is_no_proof_that_none_will_be() -> None:
-    said = told_in_time([told(30), told(40), waits(50)])
+    said = told_in_time([told(30), waits(24), waits(50), waits(23)])
 
     assert (said.value, said.low) == (0.0, 0.0)
-    assert said.high == pytest.approx(1 - 0.025 ** (1 / 3))
+    assert said.high == pytest.approx(1 - 0.025 ** (1 / 3))  # the last was not watched to its limit
 
 
 def test_days_that_lie_wholly_within_the_limit_take_nothing_from_a_share() -> None:
@@ -149,6 +150,20 @@ def test_a_length_known_within_bounds_counts_at_its_latest() -> None:
 
     assert quantiles(observations)[0.5].value == 10 * 3600
     assert longest([*observations, between(19, 40)]).value == 40 * 3600
+
+
+def test_an_interval_reaches_from_the_earliest_an_end_may_be_to_the_latest() -> None:
+    sure = [told(hours) for hours in range(1, 41)]
+    doubtful = quantiles([*sure, between(5, 39), between(6, 39)])[0.5]
+
+    assert doubtful.low == quantiles([*sure, told(5), told(6)])[0.5].low
+    assert doubtful.high == quantiles([*sure, told(39), told(39)])[0.5].high
+
+
+def test_of_the_longest_twentieth_nobody_knows_how_long_it_may_take() -> None:
+    said = quantiles([told(hours) for hours in range(1, FEWEST + 1)])[0.95]
+
+    assert (said.value, said.high) == (19 * 3600, None)
 
 
 def test_the_longest_may_be_one_that_still_waits() -> None:

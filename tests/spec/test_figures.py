@@ -7,7 +7,7 @@ import pytest
 
 from reviews.cohorts import ALL, Told, last_weeks, week_of
 from reviews.delays import Observation
-from reviews.figures import figures_of, finished_weeks
+from reviews.figures import clocks_shown, figures_of, finished_weeks
 from schemas import figures as names
 from schemas.counts import Labels
 from schemas.words import Clock, Risk
@@ -62,6 +62,11 @@ def test_a_window_of_seven_days_is_today_and_the_six_before(
     samples = made([told(TODAY - timedelta(days=days_ago), 2)], names.CLOCK_SAMPLE)
 
     assert {labels[-1] for labels in samples} == windows
+
+
+def test_of_notifications_beyond_the_longest_window_only_duty_still_counts() -> None:
+    assert clocks_shown(TODAY - timedelta(days=90), TODAY) == tuple(Clock)
+    assert clocks_shown(TODAY - timedelta(days=91), TODAY) == (Clock.DUTY,)
 
 
 def test_each_counts_in_its_grade_and_all_and_in_its_council_and_the_whole_force() -> None:

@@ -116,6 +116,15 @@ def test_a_start_known_only_to_the_day_makes_an_open_wait_as_short_as_it_may_be(
     assert (said.at_least, said.at_most) == (hours(35), None)
 
 
+def test_one_reported_some_time_today_waits_for_no_time_at_least() -> None:
+    today = whole_day(date(2026, 6, 19))
+
+    said = observe(waiting(milestones={Milestone.REPORTED: today}), Clock.DUTY, FRIDAY)
+
+    assert isinstance(said, Observation)
+    assert (said.at_least, said.at_most) == (hours(0), None)
+
+
 def test_a_receipt_before_the_report_does_not_end_the_wait() -> None:
     times = {**waiting().milestones, Milestone.RECEIVED: Moment.exact(at("06-17 09:00"))}
     none = {Clock.DUTY: Reading(lower=None, upper=None, is_exact=False)}
@@ -192,6 +201,12 @@ LEFT_OUT = [
         Clock.PICKUP,
         LeftOut.CONTACTS_NOT_TOLD,
         id="a-council-that-tells-no-contacts",
+    ),
+    pytest.param(
+        lasted(waiting(milestones=ENDED), Clock.PICKUP, 1),
+        Clock.PICKUP,
+        LeftOut.TIMES_DISAGREE,
+        id="recorded-while-no-receipt-is-believed",
     ),
     pytest.param(
         replace(TOLD, milestones=ENDED),

@@ -150,6 +150,14 @@ def test_assurance_is_on_which_side_of_the_goal_the_limits_lie(
     assert charted(*STEADY).assurance(goal, better) is assurance
 
 
+def test_what_never_changes_has_no_signal_and_meets_the_goal_that_it_stands_at() -> None:
+    chart = charted(*[0.9] * 12)
+
+    assert not any(chart.marks)
+    for better in Better:
+        assert chart.assurance(0.9, better) is Assurance.MET
+
+
 def test_everything_that_is_said_has_words() -> None:
     assert set(VARIATION_WORDS) == set(Variation)
     assert set(ASSURANCE_WORDS) == set(Assurance)
