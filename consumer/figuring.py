@@ -32,7 +32,7 @@ BETWEEN = timedelta(milliseconds=20)
 """The pause between two steps, in which others go first. Source: as the auditor's."""
 
 AT_ONCE = 50
-"""Figures made in one step. Source: measured; a fifth of a second with 75,000 notifications."""
+"""Figures made in one step. Source: measured; with 75,000 notifications 0.4 s at most."""
 
 MOST = 250_000
 """Of more notifications in the weeks that are shown no figures are made.

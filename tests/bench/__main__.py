@@ -83,6 +83,17 @@ def pages(
 
 
 @app.command()
+def figures(
+    cases: Annotated[int, typer.Option(help="How many in half a year.")] = 75_000,
+    database: Annotated[list[str] | None, typer.Option(help="PostgreSQL or SQLite.")] = None,
+) -> None:
+    """The hourly figures of half a year: all steps, and the longest."""
+    from tests.bench.figures import of_very_many
+
+    of_very_many(cases, database or ["PostgreSQL", "SQLite"])
+
+
+@app.command()
 def together(
     incidents: Annotated[int, typer.Option(help="Three messages each.")] = 20_000,
     rounds: Annotated[int, typer.Option(help="How often each number of consumers reads.")] = 3,

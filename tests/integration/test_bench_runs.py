@@ -30,6 +30,11 @@ AIR = 120.0
             "later, p95",
             id="pages-of-the-board",
         ),
+        pytest.param(
+            ("figures", "--cases", "600", "--database", "SQLite"),
+            "longest step",
+            id="hourly-figures",
+        ),
     ],
 )
 def test_a_small_measurement_runs_to_its_table(
