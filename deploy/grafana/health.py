@@ -13,8 +13,8 @@ from deploy.grafana.look import (
     SECONDS,
     SHARE,
     VERMILLION,
+    as_words,
     mappings,
-    named,
     prop,
     steps,
     words,
@@ -78,7 +78,7 @@ def _canaries() -> table.Panel:
     return overridden(panel, [(step.value, told) for step in Step])
 
 
-def _audit() -> bargauge.Panel:
+def _audit() -> table.Panel:
     about = About(
         title="What the last audit found",
         counts="Counts faults: notifications whose deadline would not be looked at, alerts left "
@@ -86,10 +86,18 @@ def _audit() -> bargauge.Panel:
         leaves_out="Leaves out what happened since the last audit, one an hour.",
         runbook="DanmAuditFound",
     )
-    query = Query(expr="max by (fault) (danm_audit_findings)", legend="{{fault}}")
-    panel = bars(about, GridPos(x=17, y=4, w=7, h=7), [query]).unit(COUNT).decimals(0)
-    panel = panel.mappings(mappings(words({"0": "none"}))).thresholds(steps(BLUE, (1, VERMILLION)))
-    return overridden(panel, named({fault.value: said for fault, said in WORDS.items()}))
+    columns = {"found": "max by (fault) (danm_audit_findings)"}
+    panel = rows(about, GridPos(x=17, y=4, w=7, h=7), columns, "fault").unit(COUNT).decimals(0)
+    panel = panel.thresholds(steps(BLUE, (1, VERMILLION)))
+    texts = mappings(words({"0": "none"}))
+    found = [
+        prop("mappings", [one.to_json() for one in texts]),
+        prop("custom.cellOptions", {"type": "color-text"}),
+        prop("custom.width", 70),
+    ]
+    name, faults = as_words("fault", "fault", {one.value: said for one, said in WORDS.items()})
+    wrapped = prop("custom.cellOptions", {"type": "auto", "wrapText": True})
+    return overridden(panel, [("found", found), (name, [*faults, wrapped])])
 
 
 def _loops() -> bargauge.Panel:

@@ -63,7 +63,8 @@ def _trend() -> timeseries.Panel:
         counts="Counts notifications of all risks by the week in which the police knew: the share "
         "told in time, the centre, and the limits within which weeks differ by chance (XmR).",
         leaves_out="Leaves out the chosen risk: the grades differ, so look at each beside. One "
-        "point beyond a limit is worth a question; ups and downs between them are not.",
+        "point beyond a limit is worth a question; ups and downs between them are not. The last "
+        "point is this week, which is not over: wait for the next before you ask.",
         board="/about",
     )
     limit = "danm_week_limit_ratio"

@@ -40,7 +40,7 @@ def time_series(canvas: Canvas, frames: Sequence[Frame]) -> Picture:
         axes.set_zorder(2)
         axes.patch.set_visible(False)
         _draw_limits(axes, left)
-        locator = AutoDateLocator(tz=LOCAL, maxticks=max(round(canvas.width / 90), 3))  # type: ignore[no-untyped-call]
+        locator = AutoDateLocator(tz=LOCAL, maxticks=max(round(canvas.width / 90), 6))  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=LOCAL))  # type: ignore[no-untyped-call]
         canvas.name(axes, seen)

@@ -31,8 +31,11 @@ from schemas.words import Risk, Verdict
 from tests.servers.prometheus import STORAGE
 from tests.servers.required import require_program
 
-SELDOM, OFTEN = timedelta(hours=4), timedelta(minutes=15)
-"""Between two snapshots of everything, and of receipts, which panels count by the quarter-hour."""
+SELDOM, LATELY, OFTEN = timedelta(hours=4), timedelta(hours=1), timedelta(minutes=15)
+"""Between two snapshots of everything, of everything in the last two days, and of receipts, which
+panels count by the quarter-hour."""
+
+TWO_DAYS = timedelta(days=2)
 
 OPTIONS = (
     f"--query.lookback-delta={SELDOM // timedelta(minutes=1) + 5}m",
@@ -83,7 +86,8 @@ class Stretch:
         """Yield when a snapshot is taken, and of which groups of metrics."""
         at = _whole(self.since, SELDOM)
         while at <= self.until:
-            if at == _whole(at, SELDOM) or self.ends_at(at):
+            step = LATELY if at > self.until - TWO_DAYS else SELDOM
+            if at == _whole(at, step) or self.ends_at(at):
                 yield at, GROUPS
             elif at > self.until - self.often:
                 yield at, ONLY_RECEIPTS

@@ -9,7 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from deploy.grafana.preview.__main__ import main as preview
 from schemas.database import open_database
@@ -27,6 +30,9 @@ NOW = "2026-11-24T07:45:00Z"
 
 NOBODY = "127.0.0.1:9"
 """An address where nothing is to be scraped: there is only a past."""
+
+COLOURS = 64
+"""In a picture: pages have few, and a document should load at once."""
 
 WIDTHS = {1920: 1080, 390: 844}
 """Of a large screen and of a phone, each with its height, in pixels."""
@@ -76,7 +82,8 @@ def pictured(pages: list[tuple[Path, int]]) -> None:
         for page, width in pages:
             view = browser.new_page(viewport={"width": width, "height": WIDTHS[width]})
             view.goto(page.as_uri())
-            view.screenshot(path=page.with_suffix(".png"), full_page=True)
+            shot = Image.open(BytesIO(view.screenshot(full_page=True)))
+            shot.quantize(COLOURS).save(page.with_suffix(".png"), optimize=True)
         browser.close()
 
 
