@@ -1,6 +1,7 @@
 """Published figures on a real PostgreSQL: small counts are hidden, and a day's numbers stay."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from random import Random
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from schemas.database import open_database
+from schemas.figures import CLOCK_SAMPLE, Figure, Made, write_figures
+from schemas.moments import parse_instant
 from schemas.tables import metadata
 from tests.contract.accounts import Accounts, commands
 from tests.servers.postgresql import PostgreSQL
@@ -137,6 +141,33 @@ def test_every_column_that_is_shown_is_explained(published: Accounts) -> None:
     )
 
     assert all(word.replace("_", " ") in row.words for word in RESULTS)
+
+
+def test_the_program_makes_figures_and_adds_weeks_as_the_account_it_runs_under(
+    published: Accounts,
+) -> None:
+    one = Figure(metric=CLOCK_SAMPLE, labels=("duty",), value=20)
+    stood = {(WEEK, "staffordshire", STOKE, "high"): (30, 20, 10, 0, 0)}
+    made_at = parse_instant("2026-11-23T06:00:00Z")
+    made = Made(as_of=made_at, figures=[one], weeks=stood, first_week=date(2026, 6, 1))
+
+    with closing(open_database(published.url("danm_writer"))) as database:
+        for _ in range(2):
+            with database.write() as connection:
+                write_figures(connection, made)
+
+    rows = published.do("danm_reader", "SELECT value FROM figures")
+    assert [row.value for row in rows] == [20]
+    assert shown(published)["high"] == (30, 20, 10, 0, 0, 67)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE kept_weeks SET late = 0", "DELETE FROM kept_weeks", "TRUNCATE kept_weeks"],
+)
+def test_the_program_never_changes_how_a_week_stood(published: Accounts, statement: str) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match=DENIED):
+        published.do("danm_writer", statement)
 
 
 @pytest.mark.parametrize("table", sorted(metadata.tables))
