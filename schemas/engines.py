@@ -25,6 +25,8 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode = TRUNCATE",
     "PRAGMA synchronous = EXTRA",
     "PRAGMA foreign_keys = ON",
+    # What is deleted or erased must not be left in a free page for whoever reads the file.
+    "PRAGMA secure_delete = ON",
     # A page written before the COMMIT shuts readers out from there to its end: with a backlog that
     # drains, for seconds. So a transaction stays in memory, a few MB for a batch of messages.
     "PRAGMA cache_spill = OFF",

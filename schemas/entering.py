@@ -65,7 +65,12 @@ def unsealed(row: Row[Any], keys: KeyRing) -> bytes:
     Raises:
         KeyTrouble: The row was changed (who and when belong to its seal), or its key is missing.
     """
-    return keys.open_sealed(row.sealed, _context(Signature(actor=row.actor, at=row.at)))
+    return keys.open_sealed(row.sealed, context_of(row))
+
+
+def context_of(row: Row[Any]) -> bytes:
+    """Return what the seal of a row belongs to: who entered it, and when."""
+    return _context(Signature(actor=row.actor, at=row.at))
 
 
 def are_mine(connection: Connection, numbers: Collection[int]) -> bool:

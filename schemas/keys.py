@@ -126,6 +126,11 @@ class KeyRing:
                 "a seal is broken, or belongs to another case", "restore the row from a backup"
             ) from None
 
+    @property
+    def seal_head(self) -> bytes:
+        """How everything begins that the newest key has sealed."""
+        return self._seal_head
+
     def reference(self, sealed: bytes, case_key: bytes) -> str | None:
         """Return the police reference of a case; None where it is no longer kept.
 

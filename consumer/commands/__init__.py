@@ -18,6 +18,7 @@ from consumer.commands import (
     purge,
     quarantine,
     receipt,
+    rekey,
     replay,
     run,
     settings,
@@ -67,6 +68,6 @@ def before_any_command(
 for group in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
     *(quarantine, metrics, feeds, files, export, subject),
-    *(policy, checks, settings, purge),
+    *(policy, checks, settings, purge, rekey),
 ):
     group.add_to(app)

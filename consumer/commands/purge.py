@@ -9,7 +9,7 @@ from consumer.commands.options import Shared, with_places
 
 if TYPE_CHECKING:
     from consumer.opening import Opened
-    from consumer.retention.purge import Removed
+    from consumer.retention.doing import Done
 
 
 def purge(
@@ -36,10 +36,11 @@ def purge(
     return 0
 
 
-def _purged(opened: "Opened", *, is_dry: bool) -> "list[Removed]":
+def _purged(opened: "Opened", *, is_dry: bool) -> "list[Done]":
     from consumer import wall_clock
     from consumer.actors import who_sits_here
     from consumer.progress import progress
+    from consumer.retention.doing import Doing
     from consumer.retention.purge import Purge
     from schemas.auditing import Signature
 
@@ -50,15 +51,13 @@ def _purged(opened: "Opened", *, is_dry: bool) -> "list[Removed]":
             shown.show()
 
         return Purge(
-            database=opened.database,
+            doing=Doing(database=opened.database, is_dry=is_dry, on_read=read),
             retention=opened.settings.retention.retention(),
             by=Signature(actor=who_sits_here(), at=wall_clock.now()),
-            is_dry=is_dry,
-            on_read=read,
         ).run()
 
 
-def _say(found: "list[Removed]", *, is_dry: bool) -> None:
+def _say(found: "list[Done]", *, is_dry: bool) -> None:
     if not found:
         sys.stdout.write("Nothing is old enough to be removed.\n")
         return

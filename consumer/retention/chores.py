@@ -6,7 +6,6 @@ at again where it is removed, so that it does not matter what happens in between
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, f
 
 from alerts.sent_rows import IS_OPEN
 from consumer.quarantined import Standing
+from consumer.retention.doing import Act, Chore, key_of
 from consumer.retention.gone_cases import (
     hold_edges,
     note_purged,
@@ -34,27 +34,6 @@ from schemas.retention import Retention
 from schemas.tables import alerts, cases, entered, messages, outbox, quarantine
 from schemas.words import State
 
-Remove = Callable[[Connection, Sequence[Any]], int]
-"""Removes rows by their keys, in a transaction; returns how many there were."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chore:
-    """One sort of thing to remove. ``one`` and ``many`` name it after a number."""
-
-    one: str
-    many: str
-    table: Table
-    is_old: ColumnElement[bool]
-    remove: Remove
-    count: Remove = lambda _, keys: len(keys)
-    """Returns how many it would remove, and changes nothing."""
-
-    @property
-    def key(self) -> ColumnElement[Any]:
-        """The one column of the primary key."""
-        return _key_of(self.table)
-
 
 def chores(database: Database, retention: Retention, now: datetime) -> Iterator[Chore]:
     """Yield all that is to be done, in order; each is done before the next is asked for."""
@@ -70,15 +49,15 @@ def _of_quarantine(bytes_before: datetime, names_before: datetime) -> Iterator[C
         one="message in quarantine loses its bytes",
         many="messages in quarantine lose their bytes",
         table=quarantine,
-        is_old=and_(quarantine.c.at < bytes_before, quarantine.c.sealed.is_not(None)),
-        remove=_erasing(quarantine, sealed=None),
+        is_due=and_(quarantine.c.at < bytes_before, quarantine.c.sealed.is_not(None)),
+        act=_erasing(quarantine, sealed=None),
     )
     yield Chore(
         one="name of who took on a message in quarantine",
         many="names of who took on a message in quarantine",
         table=quarantine,
-        is_old=and_(quarantine.c.taken_at < names_before, quarantine.c.taken_by.is_not(None)),
-        remove=_erasing(quarantine, taken_by=None, taken_at=None),
+        is_due=and_(quarantine.c.taken_at < names_before, quarantine.c.taken_by.is_not(None)),
+        act=_erasing(quarantine, taken_by=None, taken_at=None),
     )
 
 
@@ -87,8 +66,8 @@ def _of_people(names_before: datetime, now: datetime) -> Iterator[Chore]:
         one="name of who had a case in hand",
         many="names of who had a case in hand",
         table=acknowledgements,
-        is_old=and_(acknowledgements.c.at < names_before, acknowledgements.c.actor != ""),
-        remove=_erasing(acknowledgements, name=None, actor=""),
+        is_due=and_(acknowledgements.c.at < names_before, acknowledgements.c.actor != ""),
+        act=_erasing(acknowledgements, name=None, actor=""),
     )
     newest = select(func.max(entered.c.entered_id)).scalar_subquery()
     is_whole = (entered.c.entered_id < newest) | (entered.c.actor != "")
@@ -96,15 +75,15 @@ def _of_people(names_before: datetime, now: datetime) -> Iterator[Chore]:
         one="message that people or the monitor itself entered",
         many="messages that people or the monitor itself entered",
         table=entered,
-        is_old=and_(entered.c.taken_at < names_before, is_whole),
-        remove=_remove_entered,
+        is_due=and_(entered.c.taken_at < names_before, is_whole),
+        act=_remove_entered,
     )
     yield Chore(
         one="ended session of the board",
         many="ended sessions of the board",
         table=board_sessions,
-        is_old=board_sessions.c.ends_at <= now,
-        remove=_deleting(board_sessions),
+        is_due=board_sessions.c.ends_at <= now,
+        act=_deleting(board_sessions),
     )
 
 
@@ -123,16 +102,16 @@ def _of_cases(reference_before: datetime, case_before: datetime, now: datetime) 
         one="police reference",
         many="police references",
         table=cases,
-        is_old=and_(is_over, cases.c.started_at < reference_before, cases.c.sealed_ref != b""),
-        remove=_by_groups(reference_before, erase),
+        is_due=and_(is_over, cases.c.started_at < reference_before, cases.c.sealed_ref != b""),
+        act=_by_groups(reference_before, erase),
         count=_by_groups(reference_before),
     )
     yield Chore(
         one="case with all that was told, rung and sent about it",
         many="cases with all that was told, rung and sent about them",
         table=cases,
-        is_old=and_(is_over, cases.c.started_at < case_before),
-        remove=_by_groups(case_before, lambda book, keys: remove_cases(book, keys, now)),
+        is_due=and_(is_over, cases.c.started_at < case_before),
+        act=_by_groups(case_before, lambda book, keys: remove_cases(book, keys, now)),
         count=_by_groups(case_before),
     )
 
@@ -143,23 +122,23 @@ def _of_years_ago(before: datetime) -> Iterator[Chore]:
         one="alert about feeds or messages",
         many="alerts about feeds or messages",
         table=alerts,
-        is_old=and_(of_no_case, ~_is_being_sent(alerts.c.alert_id)),
-        remove=_remove_feed_alerts,
+        is_due=and_(of_no_case, ~_is_being_sent(alerts.c.alert_id)),
+        act=_remove_feed_alerts,
     )
     yield Chore(
         one="list that went out",
         many="lists that went out",
         table=lists,
-        is_old=and_(lists.c.made_at < before, ~_is_being_sent(lists.c.list_id)),
-        remove=_remove_lists,
+        is_due=and_(lists.c.made_at < before, ~_is_being_sent(lists.c.list_id)),
+        act=_remove_lists,
     )
     is_settled = quarantine.c.state != Standing.OPEN.value
     yield Chore(
         one="note of a message in quarantine that was dealt with",
         many="notes of messages in quarantine that were dealt with",
         table=quarantine,
-        is_old=and_(quarantine.c.at < before, is_settled),
-        remove=_remove_quarantined,
+        is_due=and_(quarantine.c.at < before, is_settled),
+        act=_remove_quarantined,
     )
 
 
@@ -169,8 +148,8 @@ def _of_messages(database: Database, before: datetime) -> Chore:
         one="mark of a message that was seen and belongs to no case held",
         many="marks of messages that were seen and belong to no case held",
         table=messages,
-        is_old=messages.c.handled_at < before,
-        remove=lambda connection, keys: forget(connection, [k for k in keys if k not in held]),
+        is_due=messages.c.handled_at < before,
+        act=lambda connection, keys: forget(connection, [k for k in keys if k not in held]),
         count=lambda _, keys: sum(key not in held for key in keys),
     )
 
@@ -179,23 +158,18 @@ def _is_being_sent(alert_id: ColumnElement[str]) -> ColumnElement[bool]:
     return exists(select(outbox.c.outbox_id).where(outbox.c.alert_id == alert_id, IS_OPEN))
 
 
-def _key_of(table: Table) -> ColumnElement[Any]:
-    (column,) = table.primary_key
-    return column
-
-
-def _erasing(table: Table, **values: Any) -> Remove:
+def _erasing(table: Table, **values: Any) -> Act:
     def erase(connection: Connection, keys: Sequence[Any]) -> int:
-        these = among(connection, _key_of(table), keys)
+        these = among(connection, key_of(table), keys)
         return connection.execute(update(table).where(these).values(**values)).rowcount
 
     return erase
 
 
-def _deleting(table: Table) -> Remove:
+def _deleting(table: Table) -> Act:
     def remove(connection: Connection, keys: Sequence[Any]) -> int:
         return connection.execute(
-            delete(table).where(among(connection, _key_of(table), keys))
+            delete(table).where(among(connection, key_of(table), keys))
         ).rowcount
 
     return remove
@@ -203,7 +177,7 @@ def _deleting(table: Table) -> Remove:
 
 def _by_groups(
     before: datetime, then: Callable[[Book, Sequence[bytes]], None] | None = None
-) -> Remove:
+) -> Act:
     """Return what does something to the cases that are over with all that is joined to them."""
 
     def act(connection: Connection, keys: Sequence[bytes]) -> int:

@@ -77,6 +77,10 @@ KEPT: Mapping[str, Keep] = {
         holds="who did what to which case code, and when: accounts, no references",
         until="for ever; it shows who looked, also after the case is gone",
     ),
+    "back_tests": Keep(
+        holds="the figures of the last try of other limits, shown on the page of the policy",
+        until="until the next one; it names no case and nobody",
+    ),
     "board_sessions": Keep(
         holds="who is signed in to the board", until="until signed out, 8 h at most"
     ),

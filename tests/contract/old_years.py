@@ -15,7 +15,8 @@ from consumer.quarantine_desk import QuarantineDesk
 from consumer.quarantine_outcomes import Dismissal
 from consumer.quarantined import listed
 from consumer.recount import Difference, differences, ensure_edges
-from consumer.retention.purge import Purge, Removed
+from consumer.retention.doing import Doing, Done
+from consumer.retention.purge import Purge
 from consumer.sources.entered import EnteredMessages
 from schemas.auditing import Signature
 from schemas.database import Database
@@ -76,6 +77,11 @@ class OldYears:
 
     site: ASite
 
+    @classmethod
+    def of(cls, database: Database) -> "OldYears":
+        """Return it as it is found in a database."""
+        return cls(site=ASite(database=database, now=YEARS_LATER))
+
     @property
     def database(self) -> Database:
         return self.site.database
@@ -85,17 +91,17 @@ class OldYears:
         self.site.take_in(messages)
         self.site.turn()
 
-    def purge(
-        self, now: datetime = YEARS_LATER, *, is_dry: bool = False, **lengths: int
-    ) -> list[Removed]:
+    def purge(self, now: datetime = YEARS_LATER, *, is_dry: bool = False) -> list[Done]:
         purge = Purge(
-            database=self.database,
-            retention=Retention(**lengths),  # type: ignore[arg-type]
+            doing=Doing(database=self.database, is_dry=is_dry, pause=lambda _: None),
+            retention=Retention(),
             by=Signature(actor=BY.actor, at=now),
-            is_dry=is_dry,
-            pause=lambda _: None,
         )
         return purge.run()
+
+    def codes(self) -> list[str]:
+        with self.database.read() as connection:
+            return list(connection.scalars(select(cases.c.handle)))
 
     def references(self) -> dict[str, str | None]:
         """Every case that is held, by its code, with its reference where that is kept."""

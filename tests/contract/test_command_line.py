@@ -16,6 +16,7 @@ COMMANDS = (
     ("serve",),
     ("settings",),
     ("purge",),
+    ("rekey",),
     ("replay",),
     ("quarantine",),
     ("waiting",),

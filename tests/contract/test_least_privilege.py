@@ -15,7 +15,6 @@ from schemas.raw_bytes import Bytes
 from schemas.tables import metadata
 from tests.command_line import Ended, danm
 from tests.contract.accounts import FILES, Accounts, commands
-from tests.contract.old_years import STAY, YEARS_LATER, codes, heartbeat, old_years
 from tests.contract.other_programs import FIRST, NEWEST
 from tests.servers.postgresql import PostgreSQL
 
@@ -244,18 +243,3 @@ def told_in_sql() -> str:
 
 def run_as_writer(url: str, folder: Path) -> Ended:
     return danm("run", "-", "--database", url, "--data-dir", folder, at=folder)
-
-
-def test_the_keeper_can_purge(accounts: Accounts) -> None:
-    with closing(open_database(accounts.url("danm_writer"))) as database:
-        years = old_years(database)
-        years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
-
-    with closing(open_database(accounts.url("danm_keeper"))) as database:
-        would = replace(years, site=replace(years.site, database=database)).purge(is_dry=True)
-        done = replace(years, site=replace(years.site, database=database)).purge()
-
-    assert done == would != []
-    with closing(open_database(accounts.url("danm_writer"))) as database:
-        left = replace(years, site=replace(years.site, database=database))
-        assert set(left.references()) == codes(STAY)

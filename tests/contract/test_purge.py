@@ -1,22 +1,12 @@
 """What is too old goes, wholly; what is still needed stays; and no figure changes."""
 
 from datetime import timedelta
-from itertools import count
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import select
 
-from consumer.auditor import LOOK_EVERY, Auditor
-from consumer.recount import recount_edges
-from consumer.retention import purge
 from consumer.retention.purge import LONGEST_STOP
-from consumer.subject.answering import AccessRequest
-from consumer.subject.rows import answer_rows
-from consumer.subject.search import Search
-from consumer.subject.words import answer_words
-from schemas.audits import last_audit
-from schemas.database import Database, open_database
+from schemas.database import Database
 from schemas.fate_tables import fates
 from schemas.hold_tables import acknowledgements
 from schemas.list_tables import list_alerts, lists
@@ -47,9 +37,8 @@ from tests.contract.old_years import (
     heartbeat,
     old_years,
 )
-from tests.model.sentences import close, receipt, report
-from tests.replays.live import Crash, everything
-from tests.replays.ours import KEYS
+from tests.model.sentences import close
+from tests.replays.live import everything
 from tests.scraped import scraped
 
 
@@ -111,26 +100,6 @@ def test_no_figure_changes(later: OldYears) -> None:
     assert later.differences() == []
 
 
-def test_no_figure_changes_where_a_new_policy_moves_the_edges_afterwards(later: OldYears) -> None:
-    later.purge()
-    with later.database.write() as connection:
-        recount_edges(connection, later.site.house.policies.versions[-1])
-
-    assert later.differences() == []
-
-
-def test_the_audit_of_deadlines_finds_nothing(later: OldYears) -> None:
-    later.purge()
-
-    auditor = Auditor(database=later.database, house=later.site.house)
-    while auditor.turn(YEARS_LATER) != LOOK_EVERY:
-        pass
-    with later.database.read() as connection:
-        found = last_audit(connection)
-    assert found is not None
-    assert found.has_passed
-
-
 def test_what_would_go_is_what_goes_and_saying_so_changes_nothing(later: OldYears) -> None:
     before = everything(later.database)
 
@@ -144,45 +113,6 @@ def test_a_second_purge_finds_nothing_left(later: OldYears) -> None:
     later.purge()
 
     assert later.purge() == []
-
-
-def test_an_old_message_sent_again_opens_no_case_and_rings_nothing(later: OldYears) -> None:
-    later.purge()
-    before = about_cases(later)
-
-    later.come([*OLD, report("06-15 09:00", "FIRST", id="another-id")], YEARS_LATER)
-    later.site.now += timedelta(days=4)
-    later.site.turn()
-
-    assert set(later.references()) == codes(STAY)
-    assert about_cases(later) == before
-    said = scraped(later.metrics())
-    assert said.value("danm_dropped_total", reason="case no longer kept") == 1 + len(
-        [one for one in OLD if one["subject"] in GO]
-    )
-
-
-def about_cases(years: OldYears) -> list[str]:
-    with years.database.read() as connection:
-        return sorted(
-            connection.scalars(select(alerts.c.alert_id).where(alerts.c.case_key.is_not(None)))
-        )
-
-
-def test_a_topic_read_again_after_a_purge_changes_nothing(later: OldYears) -> None:
-    topic = [
-        report("06-15 09:00", "RECENT") | {"time": "2028-08-25T09:00:00Z"},
-        heartbeat(YEARS_LATER - timedelta(days=3)),
-        receipt("06-15 12:00", "LONE", notice="resend") | {"time": "2028-08-25T10:00:00Z"},
-    ]
-    later.come(topic, YEARS_LATER)
-    later.purge()
-    later.come(topic, YEARS_LATER)
-    before = everything(later.database)
-
-    later.come(topic, YEARS_LATER)
-
-    assert everything(later.database) == before
 
 
 def test_a_case_with_a_later_word_stays(later: OldYears) -> None:
@@ -283,62 +213,3 @@ def test_a_case_waits_for_the_alert_that_is_still_being_sent(later: OldYears) ->
     later.purge()
 
     assert set(later.references()) == codes(STAY | {"LONE"})
-
-
-def lives_through(years: OldYears, steps: int) -> bool:
-    """Purge, and die before one more statement or commit than these."""
-    left = count(steps, -1)
-
-    def step(*_: object) -> None:
-        if next(left) <= 0:
-            raise Crash
-
-    for what in ("before_cursor_execute", "commit"):
-        event.listen(Engine, what, step)
-    try:
-        years.purge()
-    except Crash:
-        return False
-    finally:
-        for what in ("before_cursor_execute", "commit"):
-            event.remove(Engine, what, step)
-    return True
-
-
-def test_a_purge_that_dies_anywhere_leaves_all_figures_whole_and_is_ended_by_the_next(
-    later: OldYears, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(purge, "AT_ONCE", 2)
-    figures, deaths = later.metrics(), 0
-
-    while not lives_through(later, deaths):
-        deaths += 1
-        later.site.database.close()
-        later.site.database = open_database(database_url)
-        assert later.differences() == []
-        assert later.metrics() == figures
-
-    assert deaths > 50
-    assert later.purge() == []
-    assert set(later.references()) == codes(STAY)
-    assert later.rows(purged_cases) == len(GO)
-    assert later.differences() == []
-    assert later.metrics() == figures
-    later.database.close()
-
-
-def test_an_access_request_says_that_a_case_was_removed_and_what_is_left_of_it(
-    later: OldYears,
-) -> None:
-    later.purge()
-
-    request = AccessRequest(
-        search=Search(database=later.database, keys=KEYS, spellings=("LONE",)), by=BY
-    )
-    answer = request.answer()
-    said = "\n".join(answer_words(answer, later.site.house.policies))
-
-    assert (answer.cases, answer.purged_at, answer.is_empty) == ((), YEARS_LATER, False)
-    assert "A case of this reference was removed by age on Fri 1 September 03:30, 2028." in said
-    assert "`danm purge`, last run Fri 1 September 03:30, 2028." in said
-    assert {"row": "purged_case", "at": "2028-09-01T02:30:00Z"} in list(answer_rows(answer))

@@ -17,6 +17,8 @@ from consumer import intake, watching
 from consumer.ingest import Ingest
 from consumer.intake import Intake
 from consumer.offsets import Offsets
+from consumer.retention import gone_cases
+from consumer.retention.doing import Doing
 from consumer.sources import Source, disposal, file_memory, folder
 from consumer.sources.disposal import Disposal
 from consumer.sources.file_memory import FileState, FileStep
@@ -44,7 +46,7 @@ def cutting(place: str, after: int) -> None:
             os.write(sys.stderr.fileno(), f"{SAID}{place}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
-    POINTS[place](cut)
+    (POINTS | OF_A_PURGE)[place](cut)
 
 
 def before(cut: Cut, owner: object, name: str, when: Callable[..., bool] = lambda *_: True) -> None:
@@ -161,3 +163,13 @@ POINTS: dict[str, Callable[[Cut], None]] = {
     "file-overwritten-not-removed": lambda cut: behind(cut, disposal, "_overwrite"),
 }
 """Each is told once how to cut the power there."""
+
+OF_A_PURGE: dict[str, Callable[[Cut], None]] = {
+    "results-gone-case-not": lambda cut: before(cut, gone_cases, "remove_alerts"),
+    "case-gone-counts-not": lambda cut: before(cut, gone_cases, "note_purged"),
+    "case-gone-not-committed": lambda cut: behind(cut, gone_cases, "note_purged"),
+    "something-gone-and-committed": lambda cut: behind(
+        cut, Doing, "_act", lambda gone, *_: gone > 0
+    ),
+}
+"""The same for `danm purge`."""
