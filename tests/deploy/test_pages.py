@@ -10,8 +10,8 @@ from consumer.commands import app
 from tests.programs import ROOT
 
 PAGES = [
-    ROOT / "deploy" / name
-    for name in ("small-council.md", "region.md", "upgrade.md", "kubernetes/README.md")
+    *(ROOT / "deploy" / name for name in ("small-council.md", "region.md", "upgrade.md")),
+    *(ROOT / "deploy" / name / "README.md" for name in ("kubernetes", "backup")),
 ]
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
 REPOSITORY_FILE = re.compile(r"(?<![\w./-])deploy/[\w./*-]*[\w*]")
