@@ -1,4 +1,4 @@
-"""Making the figures of delays once an hour, in many short turns, so that nobody waits for it."""
+"""Making the hourly figures, in many short turns, so that nobody waits for it."""
 
 import logging
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from alerts.flat.incident_pages import cases_after
 from alerts.flat.places import Place
 from alerts.flat.reading import PAGE
 from consumer.ledger import place_labels
+from consumer.told_figures import told_figures
 from reviews.cohorts import Told, last_weeks
 from reviews.delays import Looked, Observation, observe
 from reviews.figures import clocks_shown, figures_of, finished_weeks
@@ -75,6 +76,8 @@ class Making:
             figures.append(figure)
             if len(figures) % AT_ONCE == 0:
                 yield None
+        with self.database.read() as connection:
+            figures += told_figures(connection, self.house.policies, self.now)
         weeks = finished_weeks(told, today)
         yield Made(as_of=self.now, figures=figures, weeks=weeks, first_week=last_weeks(today)[0])
 

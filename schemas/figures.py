@@ -24,6 +24,8 @@ WEEK_TOLD_IN_TIME_LOW = "danm_week_told_in_time_low_ratio"
 WEEK_TOLD_IN_TIME_HIGH = "danm_week_told_in_time_high_ratio"
 WEEK_SAMPLE = "danm_week_sample"
 WEEK_LIMIT = "danm_week_limit_ratio"
+INTERRUPTIONS = "danm_interruptions"
+TAKEN_IN_HAND = "danm_taken_in_hand"
 
 DUE = Due(name="figures due", every=timedelta(hours=1), lease=timedelta(minutes=15))
 """How often figures are made. Source: design, "hourly"; the lease as for an audit."""

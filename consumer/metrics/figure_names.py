@@ -1,6 +1,6 @@
 """Metrics of the figures that the hourly job makes: gauges, absent wherever nothing can be said.
 
-In all of them risk `all` is every grade together, and local_authority `all` every council of a
+In those of delays risk `all` is every grade together, and local_authority `all` every council of a
 force. Days and weeks are those on which the police knew, in Europe/London.
 """
 
@@ -99,6 +99,26 @@ WEEK_LIMIT = Family(
         "nothing can be said. Absent under 4 weeks; under 12 they still move."
     ),
 )
+INTERRUPTIONS = Family(
+    name=figures.INTERRUPTIONS,
+    sort=Sort.GAUGE,
+    labels=("role", "window"),
+    says=(
+        "How often each role was told of something at once in the last 7, 28 or 91 days, about "
+        "children, feeds and messages; each council's and force's team counts by itself, and a "
+        "digest once. "
+        "Leaves out what stood on a list, which interrupts nobody."
+    ),
+)
+TAKEN_IN_HAND = Family(
+    name=figures.TAKEN_IN_HAND,
+    sort=Sort.GAUGE,
+    labels=("local_authority", "window"),
+    says=(
+        "How often a waiting case of a council was taken in hand in the last 7, 28 or 91 days; "
+        "twice where somebody took it over. Leaves out who did, on purpose."
+    ),
+)
 FIGURES_MADE = Family(
     name="danm_figures_made_timestamp_seconds",
     sort=Sort.GAUGE,
@@ -116,6 +136,8 @@ FIGURES = (
     WEEK_TOLD_IN_TIME_HIGH,
     WEEK_SAMPLE,
     WEEK_LIMIT,
+    INTERRUPTIONS,
+    TAKEN_IN_HAND,
 )
 """All that are kept as figures."""
 

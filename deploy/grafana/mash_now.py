@@ -22,7 +22,7 @@ from deploy.grafana.receipt_hours import receipts_by_hour, receipts_while_open
 from deploy.grafana.trust import trust_tile
 from deploy.grafana.waiting import LATE_RUNGS, late_tile, longest_tile, waiting_tile
 from schemas.policy import Policy
-from schemas.policy_words import KIND_WORDS
+from schemas.policy_words import KIND_WORDS, ROLE_WORDS
 from schemas.records import DUTY_RUNGS
 from schemas.words import Rung
 
@@ -43,6 +43,8 @@ def mash_now(site: Site) -> dashboard.Dashboard:
         _due_next(site.policy),
         _two_days(),
         _alarms(),
+        _interruptions(),
+        _in_hand(site.policy),
         receipts_by_hour(GridPos(x=0, y=19, w=17, h=8)),
         receipts_while_open(GridPos(x=17, y=19, w=7, h=8), site.policy.default_hours),
     ):
@@ -117,11 +119,39 @@ def _alarms() -> bargauge.Panel:
         title="Alarms raised, last $window",
         counts="Counts alarms of all forces and councils, by what they were about: children who "
         "wait, and trouble with feeds and messages.",
-        leaves_out="Leaves out whether they interrupted somebody or went on a list, and whether "
-        "somebody took the case in hand: the board shows both.",
+        leaves_out="Leaves out whether they interrupted somebody or went on a list: most do.",
         board="/alerts",
     )
     raised = f"sum by (kind) ({ask.grown('danm_alerts_total')})"
     query = Query(expr=f"sort_desc({ask.vouched(raised)})", legend="{{kind}}")
     panel = bars(about, GridPos(x=14, y=11, w=10, h=8), [query]).unit(COUNT).decimals(0)
     return overridden(panel, named({kind.value: said for kind, said in KIND_WORDS.items()}))
+
+
+def _interruptions() -> bargauge.Panel:
+    about = About(
+        title="Interruptions, last $window",
+        counts="Counts how often each role was told of something at once, about children, feeds "
+        "and messages; each council's team counts by itself. A digest counts once.",
+        leaves_out="Leaves out what stood on a list, which interrupts nobody.",
+        board="/policy",
+    )
+    told = ask.fresh('max by (role) (danm_interruptions{window="$window"})')
+    query = Query(expr=f"sort_desc({ask.vouched(told)})", legend="{{role}}")
+    panel = bars(about, GridPos(x=0, y=27, w=14, h=8), [query]).unit(COUNT).decimals(0)
+    return overridden(panel, named({role.value: begun(said) for role, said in ROLE_WORDS.items()}))
+
+
+def _in_hand(policy: Policy) -> bargauge.Panel:
+    about = About(
+        title="Cases taken in hand, last $window",
+        counts="Counts how often a notification that waits was taken in hand, by council; "
+        "twice where somebody took it over.",
+        leaves_out="Leaves out who did: nobody is counted by name.",
+        board="/alerts",
+    )
+    chosen = 'local_authority=~"$council.*", window="$window"'
+    taken = ask.fresh(f"max by (local_authority) (danm_taken_in_hand{{{chosen}}})")
+    query = Query(expr=f"sort_desc({ask.vouched(taken)})", legend="{{local_authority}}")
+    panel = bars(about, GridPos(x=14, y=27, w=10, h=8), [query]).unit(COUNT).decimals(0)
+    return overridden(panel, named({code: one.name for code, one in policy.councils.items()}))

@@ -107,6 +107,11 @@ def figure(metric: str, by: str, labels: str) -> str:
     return f"max by ({by}) ({chosen}) and on() {_FRESH} and on() {COMPLETE}"
 
 
+def fresh(expr: str) -> str:
+    """Return figures that stand on what was done here, whatever the feeds say, while they last."""
+    return f"({expr}) and on() {_FRESH}"
+
+
 def by_week(metric: str, labels: str) -> str:
     """Return a figure of each week, while it is fresh and police were heard this week."""
     chosen = f"{metric}{{{FIGURES}, {labels}}}"
