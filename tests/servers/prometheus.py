@@ -5,7 +5,7 @@ import signal
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -24,11 +24,14 @@ STORAGE = "prometheus"
 
 
 @contextmanager
-def prometheus(folder: Path, target: str, *options: str) -> Iterator[str]:
+def prometheus(
+    folder: Path, target: str, *options: str, rules: Sequence[Path] = ()
+) -> Iterator[str]:
     """Run a Prometheus that scrapes one target every second; give its address."""
     config = folder / "prometheus.yml"
     config.write_text(
-        "global: {scrape_interval: 1s}\n"
+        "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
+        f"rule_files: {json.dumps([str(file) for file in rules])}\n"
         f"scrape_configs: [{{job_name: danm, static_configs: [{{targets: ['{target}']}}]}}]\n"
     )
     with prometheus_by(config, free_port(), *options) as address:

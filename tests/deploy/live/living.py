@@ -22,12 +22,18 @@ from schemas.policy import PolicyBook
 from schemas.policy_file import load_policies
 from schemas.tables import messages
 from tests.deploy.live.past import OPTIONS, Snapshot, stored
-from tests.programs import Program
+from tests.programs import Program, until
 from tests.servers.prometheus import found_by, prometheus
 from tests.wire import Json
 
 SEEN = "count_over_time(danm_loop_last_turn_timestamp_seconds[1m]) > 2"
 """There once it was scraped some seconds ago: a question is asked of a whole second."""
+
+RULES = [
+    Path(__file__).parents[3] / "deploy/prometheus/rules" / file
+    for file in ("known.yml", "danm.yml", "watchers.yml")
+]
+"""The rules that deploy/prometheus/prometheus.yml takes by itself."""
 
 Past = Callable[[Database, House], Sequence[Snapshot]]
 """What plays messages into the database before the program starts."""
@@ -36,6 +42,15 @@ Past = Callable[[Database, House], Sequence[Snapshot]]
 def no_past(_database: Database, _house: House) -> Sequence[Snapshot]:
     """Begin with an empty database and a Prometheus that knows nothing."""
     return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule as Prometheus last evaluated it; active where it rings, or will if it lasts."""
+
+    name: str
+    health: str
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,19 @@ class Living:
         scene = Scene(now=now, choices=values, words=words, width=1920)
         found = every_drawn(dashboard, scene, self.prometheus)
         return [one for one in found if one.panel.asked]
+
+    def rules(self) -> dict[str, Rule]:
+        """Return every rule by its name, once each was evaluated."""
+        until(lambda: all(one.health != "unknown" for one in self._rules()), "rules are evaluated")
+        return {one.name: one for one in self._rules()}
+
+    def _rules(self) -> list[Rule]:
+        groups = self.prometheus.ask("rules")["groups"]
+        return [
+            Rule(name=one["name"], health=one["health"], is_active=bool(one.get("alerts")))
+            for group in groups
+            for one in group["rules"]
+        ]
 
 
 @contextmanager
@@ -76,7 +104,8 @@ def living(folder: Path, past: Past = no_past, told: Sequence[Json] = ()) -> Ite
             program.until(lambda: held(database) >= all_of_them, "every message is handled")
             program.until(lambda: has_told(database), "every alert is told")
             stored(snapshots, folder, target)
-            with prometheus(folder, target, *(OPTIONS if snapshots else ())) as address:
+            options = OPTIONS if snapshots else ()
+            with prometheus(folder, target, *options, rules=RULES) as address:
                 found_by(address, SEEN)
                 yield Living(
                     prometheus=Prometheus(url=address), database=database, policies=house.policies

@@ -135,6 +135,15 @@ def test_closures_are_those_of_the_ledger(county: Living) -> None:
     assert told == sorted(closed.values())
 
 
+def test_every_rule_can_be_evaluated_and_rings_for_what_lies_unread_alone(county: Living) -> None:
+    rules = county.rules()
+
+    assert {one.health for one in rules.values()} == {"ok"}
+    active = {name for name, one in rules.items() if one.is_active and name.startswith("Danm")}
+    assert "DanmQuarantineOpen" in active
+    assert not active & {"DanmDown", "DanmFiguresAbsent", "DanmCollectorDown", "DanmFeedNotTrusted"}
+
+
 def who_waits(living: Living) -> list[Waiting]:
     with living.database.read() as connection:
         return waiting(connection, living.policies, wall_clock.now())

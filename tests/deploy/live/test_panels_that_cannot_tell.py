@@ -4,7 +4,7 @@ Each scene is a running danm of its own: nothing ever came, the police went sile
 front door ever spoke.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from schemas.house import House
 from schemas.moments import zulu
 from tests.a_night import received, reported
 from tests.deploy.dashboards import FILES
-from tests.deploy.live.living import Past, living, no_past
+from tests.deploy.live.living import Living, Past, living, no_past
 from tests.deploy.live.past import Snapshot
 from tests.replays.ours import records_of
 from tests.wire import HEARTBEAT, Json, a_message
@@ -43,6 +43,8 @@ class Scene:
     past: Past = no_past
     messages: Callable[[], Sequence[Json]] = tuple
     longest: str = CANNOT_TELL
+    is_ringing: bool = True
+    """Whether Prometheus then tells who mends feeds, or will if it lasts."""
 
 
 def police_went_silent(database: Database, house: House) -> Sequence[Snapshot]:
@@ -67,7 +69,7 @@ def a_receipt() -> Sequence[Json]:
 SCENES = {
     "empty": Scene(),
     "silent": Scene(past=police_went_silent, longest="48 h"),
-    "receipts-only": Scene(messages=a_receipt),
+    "receipts-only": Scene(messages=a_receipt, is_ringing=False),
 }
 
 
@@ -78,20 +80,25 @@ def scene(request: pytest.FixtureRequest) -> Scene:
 
 
 @pytest.fixture(scope="module")
-def found(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> list[Drawn]:
-    """Every panel about children and notifications, of every dashboard."""
+def asked(scene: Scene, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
     with living(tmp_path_factory.mktemp("scene"), scene.past, scene.messages()) as one:
-        return [panel for file in FILES if file.stem != HEALTH for panel in one.drawn(file)]
+        yield one
+
+
+@pytest.fixture(scope="module")
+def found(asked: Living) -> list[Drawn]:
+    """Every panel about children and notifications, of every dashboard."""
+    return [panel for file in FILES if file.stem != HEALTH for panel in asked.drawn(file)]
 
 
 def test_how_many_wait_cannot_be_told(found: list[Drawn]) -> None:
-    asked = [one for one in found if "danm_waiting" in queries(one)]
+    about_waits = [one for one in found if "danm_waiting" in queries(one)]
 
-    counts = [one.texts for one in asked if one.title.startswith("Waiting now: ")]
+    counts = [one.texts for one in about_waits if one.title.startswith("Waiting now: ")]
     assert counts
     assert counts == [[CANNOT_TELL]] * len(counts)
-    said = {one.title: one.texts for one in asked if CANNOT_TELL not in one.texts}
-    assert {title for title in said if not is_fact(title, asked)} == set()
+    said = [one for one in about_waits if CANNOT_TELL not in one.texts]
+    assert [one.title for one in said if not any(fact in queries(one) for fact in FACTS)] == []
 
 
 def test_no_panel_says_that_all_is_well(found: list[Drawn]) -> None:
@@ -107,9 +114,14 @@ def test_a_wait_that_is_known_is_shown_in_silence(scene: Scene, found: list[Draw
     assert longest == [[scene.longest]] * len(longest)
 
 
+def test_who_mends_feeds_is_told_where_one_is_silent_or_none_was_ever_heard(
+    scene: Scene, asked: Living
+) -> None:
+    rules = asked.rules()
+
+    assert {one.health for one in rules.values()} == {"ok"}
+    assert rules["DanmFeedNotTrusted"].is_active == scene.is_ringing
+
+
 def queries(one: Drawn) -> str:
     return " ".join(target.expr for target in one.panel.asked)
-
-
-def is_fact(title: str, asked: list[Drawn]) -> bool:
-    return any(fact in queries(one) for one in asked if one.title == title for fact in FACTS)
