@@ -37,11 +37,13 @@ _HEAD_BYTES = len(_FORM) + _ID_BYTES
 
 
 class Subject(StrEnum):
-    """What a reference names; equal texts of different sorts give different keys."""
+    """What a text is hashed as; equal texts of different sorts give different keys."""
 
     REFERENCE = "reference"
     CHILD = "child"
     HOUSEHOLD = "household"
+    AUDIT = "audit"
+    """What a run of audit rows says."""
 
 
 class KeyTrouble(Trouble):

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from schemas import audit_tables as audit_tables
 from schemas import board_tables as board_tables
 from schemas import canary_tables as canary_tables
 from schemas import fate_tables as fate_tables

@@ -6,6 +6,7 @@ import typer
 
 from consumer.commands import (
     acknowledge,
+    audit,
     checks,
     demo,
     export,
@@ -68,6 +69,6 @@ def before_any_command(
 for group in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
     *(quarantine, metrics, feeds, files, export, subject),
-    *(policy, checks, settings, purge, rekey),
+    *(policy, checks, settings, purge, rekey, audit),
 ):
     group.add_to(app)

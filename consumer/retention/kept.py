@@ -81,6 +81,10 @@ KEPT: Mapping[str, Keep] = {
         holds="the figures of the last try of other limits, shown on the page of the policy",
         until="until the next one; it names no case and nobody",
     ),
+    "audit_seals": Keep(
+        holds="keyed hashes over runs of audit rows (`danm audit verify`)",
+        until="as long as the audit",
+    ),
     "board_sessions": Keep(
         holds="who is signed in to the board", until="until signed out, 8 h at most"
     ),

@@ -9,7 +9,8 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_keeper, danm
 -- danm_writer: what was told, what has rung and who did what is added to, never changed.
 GRANT SELECT ON alembic_version, purged_cases TO danm_writer;
 GRANT SELECT, INSERT ON
-    messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks
+    messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks,
+    audit_seals
     TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
@@ -37,8 +38,8 @@ GRANT INSERT ON audit, purged_cases TO danm_keeper;
 GRANT SELECT (audit_id) ON audit TO danm_keeper;
 GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
 REVOKE ALL ON
-    back_tests, canaries, control_totals, deliveries, feed_hours, feeds, figures, files, gaps, kept_weeks,
-    offsets, reported_hours, snapshot_rows, volume_episodes
+    audit_seals, back_tests, canaries, control_totals, deliveries, feed_hours, feeds, figures, files,
+    gaps, kept_weeks, offsets, reported_hours, snapshot_rows, volume_episodes
     FROM danm_keeper;
 
 -- danm_reader: figures for dashboards. Withheld are the sealed references, every key by which a
@@ -73,7 +74,7 @@ GRANT SELECT (
 ) ON files TO danm_reader;
 REVOKE ALL ON
     messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements,
-    board_sessions, purged_cases
+    board_sessions, purged_cases, audit_seals
     FROM danm_reader;
 
 -- A table that a later version makes: the program can use it at once, and the next run of this file

@@ -17,6 +17,8 @@ COMMANDS = (
     ("settings",),
     ("purge",),
     ("rekey",),
+    ("audit",),
+    ("audit", "verify"),
     ("replay",),
     ("quarantine",),
     ("waiting",),

@@ -33,6 +33,7 @@ HIDDEN = {"messages", "home_cases", "claims", "contacts", "snapshot_rows", "ente
     "acknowledgements",
     "board_sessions",
     "purged_cases",
+    "audit_seals",
 }
 """Tables of which dashboards see nothing."""
 
@@ -92,6 +93,8 @@ def test_the_writer_finds_its_tables_and_makes_none(accounts: Accounts) -> None:
         "UPDATE alerts SET reason = ''",
         "DELETE FROM claims",
         "DELETE FROM cases",
+        "UPDATE audit_seals SET seal = ''",
+        "DELETE FROM audit_seals",
         "INSERT INTO purged_cases VALUES ('', now())",
         "UPDATE alembic_version SET version_num = ''",
         "SET ROLE danm_owner",
