@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from alerts.flat.incident_pages import cases_after
 from alerts.flat.places import Place
@@ -21,6 +21,7 @@ from schemas.figures import DUE, Made, write_figures
 from schemas.house import House
 from schemas.moments import local_day, local_midnight
 from schemas.pictures import load_case
+from schemas.policy import Policy
 from schemas.records import Case
 from schemas.tables import cases
 
@@ -95,11 +96,10 @@ class Making:
             after = Place(at=rows[-1].started_at, name=rows[-1].handle)
 
     def _looked(self) -> Looked:
-        return Looked(
-            as_of=self.now,
-            policies=self.house.policies,
-            contacts_heard=_contacts_heard(self.database, self.house, self.now),
-        )
+        policies = self.house.policies
+        with self.database.read() as connection:
+            heard = contacts_heard(connection, policies.versions[-1], self.now)
+        return Looked(as_of=self.now, policies=policies, contacts_heard=heard)
 
     def _tells(self, case: Case, looked: Looked) -> Iterator[Told]:
         force, council = place_labels(case, self.house.policies.versions[-1])
@@ -112,13 +112,11 @@ class Making:
                 )
 
 
-def _contacts_heard(database: Database, house: House, now: datetime) -> frozenset[str]:
+def contacts_heard(connection: Connection, policy: Policy, now: datetime) -> frozenset[str]:
     """Return the councils whose contact feed is live."""
-    policy = house.policies.versions[-1]
-    with database.read() as connection:
-        feeds = ContactFeeds(connection)
-        since = now - policy.contact_feed_live
-        return frozenset(one for one in policy.councils if feeds.spoke(one, since, now))
+    feeds = ContactFeeds(connection)
+    since = now - policy.contact_feed_live
+    return frozenset(one for one in policy.councils if feeds.spoke(one, since, now))
 
 
 def make_figures(database: Database, house: House, now: datetime, *, most: int = MOST) -> None:

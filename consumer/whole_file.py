@@ -47,6 +47,16 @@ def write_whole(lines: Iterable[str], path: Path) -> None:
         file.writelines(lines)
 
 
+def put_whole(content: bytes, path: Path) -> None:
+    """Write a file that is complete or not there, readable by its owner only.
+
+    Raises:
+        OSError: As `whole_file`.
+    """
+    with whole_file(path) as file:
+        file.buffer.write(content)
+
+
 def require_writable(path: Path, option: str, *, kept: Iterable[Path]) -> None:
     """Pass only where a file could be written, so that nobody finds out after an hour's work.
 

@@ -21,6 +21,7 @@ from consumer.commands import (
     receipt,
     rekey,
     replay,
+    review,
     run,
     settings,
     subject,
@@ -68,7 +69,7 @@ def before_any_command(
 
 for group in (
     *(demo, run, replay, lists, acknowledge, receipt, join),
-    *(quarantine, metrics, feeds, files, export, subject),
+    *(quarantine, metrics, feeds, files, export, review, subject),
     *(policy, checks, settings, purge, rekey, audit),
 ):
     group.add_to(app)

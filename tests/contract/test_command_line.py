@@ -28,6 +28,7 @@ COMMANDS = (
     ("join",),
     ("metrics",),
     ("export",),
+    ("review",),
     ("subject",),
     ("import-csv",),
     ("policy",),

@@ -1,0 +1,127 @@
+"""`danm review`: the joint-review pack."""
+
+import sys
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from consumer.commands.options import Shared, instant, with_places
+
+if TYPE_CHECKING:
+    from consumer.opening import Opened
+    from reviews.pack import Period
+
+
+def review(
+    where: Shared,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="DATE", help="The first day, such as 2026-11-01.", show_default=False
+        ),
+    ],
+    until: Annotated[
+        str, typer.Option("--to", metavar="DATE", help="The last day.", show_default=False)
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="Where the files go; it is made where there is none.",
+            show_default=False,
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="INSTANT",
+            help=r"Look at it from here. \[default: the end of the last day]",
+            show_default=False,
+        ),
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option("--audience", metavar="WHO", help="operational: exact, with case codes."),
+    ] = "operational",
+) -> int:
+    """Write the pack for a joint review of police and council.
+
+    One page that opens anywhere, flat tables, and a manifest. Notifications belong to the day on
+    which the police knew. What was not over counts as still waiting. A pack written there before
+    is replaced.
+    """
+    period = _period(since, until, as_of)
+    _require_operational(audience)
+    opened = where.opened(must_exist=True)
+    names = _write(opened, period, out)
+    sys.stderr.write(f"danm: in {out}: {', '.join(names)}\n")
+    return 0
+
+
+def _period(since: str, until: str, as_of: str | None) -> "Period":
+    from reviews.pack import Period
+
+    first, last = _day(since, "--from"), _day(until, "--to")
+    if last < first:
+        raise typer.BadParameter(f"--from {first} is after --to {last}.")
+    return Period.of(first, last, instant(as_of))
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option} {text!r} is no day; write it as 2026-11-20.") from error
+
+
+def _require_operational(audience: str) -> None:
+    from reviews.pack import Audience
+
+    if audience not in set(Audience):
+        known = " or ".join(Audience)
+        raise typer.BadParameter(f"--audience {audience!r} cannot be made; write {known}.")
+
+
+def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
+    from consumer.backtest.copying import quiet_copy
+    from consumer.holdings import last_instant
+    from consumer.progress import progress
+    from consumer.review_files import prepare_folder, put_files
+    from consumer.reviewing import Reviewing
+    from reviews.pack import Audience, make_pack
+    from reviews.render.about import About
+    from reviews.render.files import files_of
+
+    prepare_folder(out)
+    policies = opened.policies()
+    with quiet_copy(opened.database) as connection:
+        known_to = last_instant(connection)
+        reviewing = Reviewing(connection=connection, policies=policies, period=period)
+        with progress("Review", reviewing.count(), "cases") as bar:
+
+            def read(number: int) -> None:
+                bar.items_read(number)
+                bar.show()
+
+            seen, versions = reviewing.seen(read)
+    councils = {code: one.name for code, one in policies.versions[-1].councils.items()}
+    pack = make_pack(seen, period, Audience.OPERATIONAL, councils)
+    about = About(
+        code_version=version("da-notification-monitor"),
+        policies=sorted(versions),
+        known_to=known_to,
+    )
+    files = files_of(pack, about)
+    opened.note("review written", f"{period.first} to {period.last}")
+    put_files(files, out)
+    return list(files)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this subject's command."""
+    app.command()(with_places(review))

@@ -1,0 +1,75 @@
+"""Reading what a joint-review pack is made from: a page of cases at a time, kept small."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+
+from alerts.flat.incident_pages import cases_after
+from alerts.flat.places import Place
+from alerts.flat.reading import PAGE
+from consumer.figuring import contacts_heard
+from consumer.ledger import place_labels
+from reviews.delays import Looked
+from reviews.pack import Named, Period, Seen, counts, see
+from schemas.pictures import load_case
+from schemas.policy import PolicyBook
+from schemas.tables import cases
+
+_COLUMNS = (cases.c.picture, cases.c.started_at, cases.c.handle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewing:
+    """A period of a database, in a quiet copy of it."""
+
+    connection: Connection
+    policies: PolicyBook
+    period: Period
+
+    def count(self) -> int:
+        """Return how many cases there are to read."""
+        every = select(func.count()).select_from(cases).where(self._within)
+        return self.connection.scalar(every) or 0
+
+    def seen(self, on_read: Callable[[int], None]) -> tuple[list[Seen], frozenset[str]]:
+        """Return what the notifications of the period tell, and the versions they are judged by.
+
+        ``on_read`` is told how many cases more.
+        """
+        looked = self._looked()
+        newest = self.policies.versions[-1]
+        seen, versions = [], set()
+        for row in self._rows(on_read):
+            case = load_case(row.picture)
+            if counts(case):
+                force, council = place_labels(case, newest)
+                named = Named(code=row.handle, force=force, local_authority=council)
+                seen.append(see(case, named, looked))
+                versions.add(case.policy)
+        return seen, frozenset(versions)
+
+    def _rows(self, on_read: Callable[[int], None]) -> Iterator[Row[*tuple[Any, ...]]]:
+        after: Place | None = None
+        while True:
+            page = cases_after(after, _COLUMNS, self._within).limit(PAGE)
+            rows = self.connection.execute(page).all()
+            yield from rows
+            on_read(len(rows))
+            if len(rows) < PAGE:
+                return
+            after = Place(at=rows[-1].started_at, name=rows[-1].handle)
+
+    @property
+    def _within(self) -> ColumnElement[bool]:
+        period = self.period
+        return and_(cases.c.started_at >= period.since, cases.c.started_at < period.until)
+
+    def _looked(self) -> Looked:
+        as_of, newest = self.period.as_of, self.policies.versions[-1]
+        return Looked(
+            as_of=as_of,
+            policies=self.policies,
+            contacts_heard=contacts_heard(self.connection, newest, as_of),
+        )

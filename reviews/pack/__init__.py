@@ -1,0 +1,7 @@
+"""A joint-review pack: what police and council sit over together, as tables and plain sentences."""
+
+from reviews.pack.making import make_pack
+from reviews.pack.parts import Audience, Pack, Period
+from reviews.pack.seen import Named, Seen, counts, see
+
+__all__ = ["Audience", "Named", "Pack", "Period", "Seen", "counts", "make_pack", "see"]

@@ -1,0 +1,113 @@
+"""The table of clocks: by force, council and risk, each also taken together. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from reviews.cohorts import ALL
+from reviews.delays import Observation, longest, quantiles, told_in_time
+from reviews.pack.parts import Column, Form, Row, Table
+from reviews.pack.seen import Seen
+from schemas.words import Clock
+
+Group = tuple[str, str, str]
+
+PLACES = 4
+"""Decimal places in files. Source: as `alerts.flat`: a whole second is 0.00028 h."""
+
+_HOUR_SECONDS = 3600
+
+_COLUMNS = (
+    Column(name="clock", heading="Clock", meaning="Which length of time."),
+    Column(name="force", heading="Police force", meaning="Or all together."),
+    Column(name="local_authority", heading="Council", meaning="ONS code, or all together."),
+    Column(
+        name="risk",
+        heading="Risk",
+        meaning="The grade at the receipt, or now where nobody was told yet; or all together.",
+    ),
+    Column(
+        name="n",
+        heading="Notifications",
+        form=Form.COUNT,
+        meaning="How many the row stands on, open ones too.",
+    ),
+    Column(name="open", heading="Still open", form=Form.COUNT, meaning="Those of them not over."),
+    Column(
+        name="share_met",
+        heading="In time",
+        form=Form.SHARE,
+        meaning="The share within its limit, from 0 to 1; open ones count as at least so long.",
+    ),
+    Column(name="share_met_low", heading="at least", form=Form.SHARE, meaning="95 % interval."),
+    Column(name="share_met_high", heading="at most", form=Form.SHARE, meaning="95 % interval."),
+    Column(
+        name="p50_hours",
+        heading="Half within (hours)",
+        form=Form.HOURS,
+        meaning="Within how many hours half were over.",
+    ),
+    Column(name="p75_hours", heading="Three in four within (hours)", form=Form.HOURS),
+    Column(name="p90_hours", heading="Nine in ten within (hours)", form=Form.HOURS),
+    Column(name="p95_hours", heading="19 in 20 within (hours)", form=Form.HOURS),
+    Column(
+        name="max_hours",
+        heading="Longest (hours)",
+        form=Form.HOURS,
+        meaning="One that still waits counts as long as it has.",
+    ),
+)
+"""Names and order. Source: contract section 4."""
+
+
+def clock_table(seen: Iterable[Seen]) -> Table:
+    """Return every clock of every group there is, in the order of clocks and groups."""
+    by_clock: dict[Clock, dict[Group, list[Observation]]] = {clock: {} for clock in Clock}
+    for one in seen:
+        for clock, told in one.clocks.items():
+            if isinstance(told, Observation):
+                place = (one.force, one.local_authority, told.risk.value)
+                by_clock[clock].setdefault(place, []).append(told)
+    rows = [row for clock, places in by_clock.items() for row in _rows(clock, places)]
+    return Table(name="clocks", title="Every clock", columns=_COLUMNS, rows=rows)
+
+
+def _rows(clock: Clock, places: Mapping[Group, list[Observation]]) -> Iterator[Row]:
+    known: dict[frozenset[Group], Row] = {}
+    for group, members in sorted(_groups(places).items(), key=_all_last):
+        # With one force or one council, all together are the same notifications once more.
+        if members not in known:
+            known[members] = _figures([one for place in sorted(members) for one in places[place]])
+        yield (clock.value, *group, *known[members])
+
+
+def _groups(places: Iterable[Group]) -> dict[Group, frozenset[Group]]:
+    groups: dict[Group, set[Group]] = defaultdict(set)
+    for place in places:
+        force, council, risk = place
+        for group in product((force, ALL), (council, ALL), (risk, ALL)):
+            groups[group].add(place)
+    return {group: frozenset(members) for group, members in groups.items()}
+
+
+def _all_last(item: tuple[Group, frozenset[Group]]) -> tuple[tuple[bool, str], ...]:
+    return tuple((part == ALL, part) for part in item[0])
+
+
+def _figures(observations: Sequence[Observation]) -> Row:
+    in_time, most = told_in_time(observations), longest(observations)
+    lengths = [said.value for said in quantiles(observations).values()]
+    return (
+        in_time.n,
+        in_time.open,
+        *(_rounded(share) for share in (in_time.value, in_time.low, in_time.high)),
+        *(_hours(seconds) for seconds in (*lengths, most.value)),
+    )
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, PLACES)
+
+
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds / _HOUR_SECONDS, PLACES)

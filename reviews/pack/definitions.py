@@ -1,0 +1,24 @@
+"""What the words of a pack mean, and what its figures cannot say. Pure."""
+
+from reviews.delays import FEWEST
+from reviews.pack.parts import Section
+
+DEFINITIONS = Section(
+    name="definitions",
+    question="What do these figures mean, and what can they not say?",
+    sentences=(
+        "A notification is the police telling the council about one incident with children. It "
+        "belongs to the day on which the police knew, by the clock in the United Kingdom.",
+        "Police knew: the report reached the police. Front door told: the council's front door or "
+        "its out-of-hours team received any notice of it. Hours count day and night.",
+        "The limits are local: they are those of the policy versions named below, proposed by "
+        "their owners. No national number of hours exists.",
+        "Where a time is known only as a date, the wait lies between two lengths. It counts as in "
+        "time only if the longer one is, and as late only if the shorter one is.",
+        f"Half within, nine in ten within and the longest are not told of fewer than {FEWEST} "
+        "notifications. What cannot be said is left empty: it is never 0 and never 100.",
+        "What the police never recorded as an incident with children is not in here. The force's "
+        "own daily count is the check on that.",
+        "Nobody is ranked: there is no figure of an officer, a worker, a shift or a team.",
+    ),
+)

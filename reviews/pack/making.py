@@ -1,0 +1,41 @@
+"""The pack of a period from what its notifications tell. Pure: the same in, the same out."""
+
+from collections.abc import Mapping, Sequence
+
+from reviews.pack.by_week import by_week_section
+from reviews.pack.clock_table import clock_table
+from reviews.pack.definitions import DEFINITIONS
+from reviews.pack.in_time import in_time_section
+from reviews.pack.parts import Audience, Pack, Period
+from reviews.pack.seen import Seen
+from reviews.pack.where_hours import where_hours_section
+from reviews.pack.words import number_words
+
+
+def make_pack(
+    seen: Sequence[Seen], period: Period, audience: Audience, councils: Mapping[str, str]
+) -> Pack:
+    """Return the pack of some notifications, in the order in which people ask.
+
+    ``councils`` are the names of councils by code.
+    """
+    return Pack(
+        period=period,
+        audience=audience,
+        counted=_counted(seen),
+        sections=(
+            in_time_section(seen),
+            where_hours_section(seen),
+            by_week_section(seen, period, councils),
+            DEFINITIONS,
+        ),
+        files=(clock_table(seen),),
+    )
+
+
+def _counted(seen: Sequence[Seen]) -> str:
+    known = [one.children for one in seen if one.children is not None]
+    children = number_words(sum(known), "child", "children")
+    words = f"{number_words(len(seen), 'notification')} about {children}"
+    unknown = len(seen) - len(known)
+    return f"{words}; of {unknown:,} the number of children is not known" if unknown else words

@@ -1,0 +1,185 @@
+"""What a joint-review pack is made of: tables, pictures as data, sections of plain sentences. Pure.
+
+Nothing here knows how a page, a workbook or a file looks: that is `reviews.render`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from alerts.flat.columns import Value
+from schemas.moments import local_midnight
+
+
+class Audience(StrEnum):
+    """Who reads a pack."""
+
+    OPERATIONAL = "operational"
+    """Exact, with case codes: behind access control."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Which notifications, and from when they are looked at.
+
+    Notifications belong to the day in Europe/London on which the police knew; ``last`` is the last
+    day that counts. What was not over at ``as_of`` counts as "at least so long".
+    """
+
+    first: date
+    last: date
+    as_of: datetime
+
+    @classmethod
+    def of(cls, first: date, last: date, as_of: datetime | None) -> "Period":
+        """Return a period looked at from an instant, by default from its end."""
+        return cls(first=first, last=last, as_of=as_of or end_of(last))
+
+    @property
+    def since(self) -> datetime:
+        """The instant at which it begins."""
+        return local_midnight(self.first)
+
+    @property
+    def until(self) -> datetime:
+        """The instant at which its last day is over."""
+        return end_of(self.last)
+
+    def weeks(self) -> tuple[date, ...]:
+        """Return the Mondays of the weeks that lie wholly within it."""
+        first = self.first + timedelta(days=-self.first.weekday() % 7)
+        whole = ((self.last - first).days + 1) // 7
+        return tuple(first + timedelta(weeks=number) for number in range(whole))
+
+
+def end_of(day: date) -> datetime:
+    """Return the instant at which a day is over in Europe/London."""
+    return local_midnight(day + timedelta(days=1))
+
+
+class Form(StrEnum):
+    """What a column holds, and so how people are shown it."""
+
+    TEXT = "text"
+    COUNT = "count"
+    HOURS = "hours"
+    SHARE = "share"
+    """A part of one; people are shown it of 100."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column by its name in files and the words above it on pages."""
+
+    name: str
+    heading: str
+    form: Form = Form.TEXT
+    meaning: str = ""
+
+
+Row = Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table; it becomes ``tables/NAME.csv`` and a sheet. None is what cannot be said."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """One figure with its 95 % interval; None is what cannot be said."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervals:
+    """Shares side by side."""
+
+    rows: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a whole, and whose it is."""
+
+    label: str
+    owner: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Parts that make one whole."""
+
+    rows: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One week of a chart; ``value`` is None where nothing can be said of it."""
+
+    week: date
+    value: float | None
+    is_better: bool | None = None
+    """Whether it is unusually good or unusually bad; None for the usual ups and downs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weeks:
+    """A figure by week with its usual ups and downs; without limits where there are too few."""
+
+    points: tuple[Point, ...]
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+Drawn = Intervals | Parts | Weeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What a picture shows, and the same in words for whoever cannot see it."""
+
+    title: str
+    words: str
+    drawn: Drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One question, answered in plain sentences, with its pictures and their tables."""
+
+    name: str
+    question: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A whole pack. ``files`` are tables that are in no section: too long for a page."""
+
+    period: Period
+    audience: Audience
+    counted: str
+    """How many notifications and children it stands on, in words."""
+    sections: tuple[Section, ...]
+    files: tuple[Table, ...]
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table there is a file of."""
+        return (*self.files, *(table for section in self.sections for table in section.tables))

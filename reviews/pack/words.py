@@ -1,0 +1,76 @@
+"""Shares, numbers and grades in the words of a pack. Pure."""
+
+from datetime import date
+
+from alerts.case_words import MILESTONES
+from alerts.plain_words import MONTHS
+from reviews.delays import FEWEST, Estimate, WhyNot
+from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
+from schemas.words import Clock, Milestone, Risk
+
+RISKS = {
+    Risk.HIGH: "High",
+    Risk.MEDIUM: "Medium",
+    Risk.STANDARD: "Standard",
+    Risk.NOT_ASSESSED: "Not assessed",
+}
+"""The gravest first; not assessed stands last and is never low."""
+
+OWNERS = {
+    POLICE: "Police",
+    TRANSIT: "On its way",
+    COUNCIL: "Council",
+    NOT_SEPARABLE: "Not separable",
+}
+WHY_NOT = {
+    WhyNot.NOBODY: "there are none",
+    WhyNot.NO_LIMIT: "it has no limit in elapsed hours",
+    WhyNot.TOO_FEW: f"there are fewer than {FEWEST}",
+    WhyNot.TOO_SOON: "too many still wait, or were not watched for long enough",
+    WhyNot.ONLY_DATES: "too many ends are known only as a date",
+}
+CLOCKS = {
+    Clock.EXPOSURE: "Incident to front door told",
+    Clock.DUTY: "Police knew to front door told",
+    Clock.TRANSPORT: "Sent to front door told",
+    Clock.PICKUP: "Front door told to contact recorded",
+    Clock.DECISION: "Front door told to decided",
+}
+
+
+def number_words(number: int, one: str, many: str | None = None) -> str:
+    """Return "1 notification", or "1,204 notifications"."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def of_100(share: float) -> str:
+    """Return a share as whole parts of 100; what is not all is never shown as all, nor as none."""
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        return "over 99"
+    return "under 1" if whole == 0 and share > 0 else str(whole)
+
+
+def share_words(said: Estimate) -> str:
+    """Return "about 77 of every 100 (95 % interval 69 to 84)", or why it cannot be said."""
+    if said.value is None:
+        return f"cannot be said: {WHY_NOT[said.why_not or WhyNot.NOBODY]}"
+    share = f"about {of_100(said.value)} of every 100"
+    if said.low is None or said.high is None:
+        return share
+    return f"{share} (95 % interval {of_100(said.low)} to {of_100(said.high)})"
+
+
+def leg_words(name: str) -> str:
+    """Return a leg by the milestones at its ends: "Form submitted to form reviewed"."""
+    start, _, end = name.partition("_to_")
+    return f"{MILESTONES[Milestone(start)]} to {_inside(MILESTONES[Milestone(end)])}"
+
+
+def _inside(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
+
+
+def day_words(day: date) -> str:
+    """Return a day as people write it: "6 June 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,134 @@
+"""Pictures of a pack as SVG; the same bytes for the same input.
+
+Owners and unusual weeks differ by hatching or shape as well as by colour, so that a picture can be
+read by the colour-blind and in a black and white print.
+"""
+
+from collections.abc import Sequence
+from io import StringIO
+from textwrap import fill
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from reviews.pack.parts import Interval, Intervals, Part, Parts, Picture, Point, Weeks
+from reviews.pack.words import OWNERS
+from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
+
+_BLUE, _ORANGE, _GREEN, _GREY, _DARK = "#0072B2", "#E69F00", "#009E73", "#bbbbbb", "#222222"
+"""Of Okabe and Ito's palette, which is safe for every sort of colour blindness."""
+
+_OF_OWNER: dict[str, dict[str, Any]] = {
+    POLICE: {"color": _BLUE, "edgecolor": "white"},
+    TRANSIT: {"color": _GREEN, "edgecolor": "white", "hatch": "...."},
+    COUNCIL: {"color": _ORANGE, "edgecolor": "#5b3f00", "hatch": "////"},
+    NOT_SEPARABLE: {"color": _GREY, "edgecolor": "#555555", "hatch": "xxxx"},
+}
+_STYLE: Any = {
+    # Without a fixed salt every run names its parts anew.
+    "svg.hashsalt": "danm",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "hatch.linewidth": 0.6,
+}
+_WIDE = 8.0
+"""Inches: the width of a page on paper without its margins."""
+
+
+def svg(picture: Picture) -> str:
+    """Return a picture as SVG text."""
+    with rc_context(_STYLE):
+        figure = Figure(layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
+        axes = figure.subplots()
+        match picture.drawn:
+            case Intervals(rows=intervals):
+                figure.set_size_inches(_WIDE, 0.9 + 0.55 * len(intervals))
+                _draw_intervals(axes, intervals)
+            case Parts(rows=parts):
+                figure.set_size_inches(_WIDE, 1.2 + 0.42 * len(parts))
+                _draw_parts(axes, parts)
+            case Weeks() as weeks:
+                figure.set_size_inches(_WIDE, 3.4)
+                _draw_weeks(axes, weeks)
+        out = StringIO()
+        figure.savefig(out, format="svg", metadata={"Date": None})
+    return out.getvalue()
+
+
+def _draw_intervals(axes: Axes, rows: Sequence[Interval]) -> None:
+    for place, row in enumerate(rows):
+        if row.value is None:
+            axes.text(2, place, "cannot be said", va="center", color=_DARK, style="italic")
+            continue
+        if row.low is not None and row.high is not None:
+            axes.plot([100 * row.low, 100 * row.high], [place, place], color=_BLUE, linewidth=5)
+        axes.plot(100 * row.value, place, "o", color=_DARK, markersize=9, zorder=3)
+        axes.annotate(
+            f"{100 * row.value:.0f}",
+            (100 * row.value, place),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
+            fontweight="bold",
+        )
+    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.7)
+    axes.set_xlim(0, 102)
+    axes.grid(axis="x", color="#dddddd", zorder=0)
+    axes.set_xlabel("of every 100; dot: the figure, bar: its 95 % interval")
+
+
+def _draw_parts(axes: Axes, rows: Sequence[Part]) -> None:
+    for owner, style in _OF_OWNER.items():
+        those = [(place, row) for place, row in enumerate(rows) if row.owner == owner]
+        if not those:
+            continue
+        bars = axes.barh(
+            [place for place, _ in those],
+            [100 * row.share for _, row in those],
+            0.65,
+            label=OWNERS[owner],
+            linewidth=0.5,
+            **style,
+        )
+        axes.bar_label(bars, fmt="{:.1f}", padding=3)
+    axes.set_yticks(range(len(rows)), [fill(row.label, 38) for row in rows])
+    axes.invert_yaxis()
+    axes.margins(x=0.1)
+    axes.set_xlabel("of every 100 hours")
+    axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+
+
+def _draw_weeks(axes: Axes, weeks: Weeks) -> None:
+    known = [(place, point) for place, point in enumerate(weeks.points) if point.value is not None]
+    if weeks.centre is not None and weeks.lower is not None and weeks.upper is not None:
+        axes.axhspan(100 * weeks.lower, 100 * weeks.upper, color="#e4eef5", zorder=0)
+        axes.axhline(100 * weeks.centre, color=_DARK, linewidth=1, linestyle="--")
+    axes.plot([place for place, _ in known], _of_100(known), color=_GREY, linewidth=1.2, zorder=2)
+    for is_better, marker, color, words in _MARKS:
+        those = [one for one in known if one[1].is_better is is_better]
+        places = [place for place, _ in those]
+        axes.plot(places, _of_100(those), marker, color=color, markersize=8, label=words, zorder=3)
+    every = max(1, len(weeks.points) // 9)
+    shown = range(0, len(weeks.points), every)
+    axes.set_xticks(shown, [f"{weeks.points[place].week:%d/%m/%y}" for place in shown])
+    axes.set_xlim(-0.7, max(len(weeks.points) - 0.3, 0.7))
+    axes.set_ylim(-3, 105)
+    axes.set_xlabel("week from Monday; band: the usual ups and downs, dashed: their centre")
+    axes.set_ylabel("told in time, of 100")
+    axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+
+
+_MARKS = (
+    (None, "o", _DARK, "usual"),
+    (True, "^", _BLUE, "unusually good"),
+    (False, "s", _ORANGE, "unusually poor"),
+)
+
+
+def _of_100(points: Sequence[tuple[int, Point]]) -> list[float]:
+    return [100 * point.value for _, point in points if point.value is not None]

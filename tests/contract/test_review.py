@@ -1,0 +1,155 @@
+"""`danm review` on both databases: the pack that police and council sit over together."""
+
+import csv
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import REPOSITORY, Ended, danm
+
+EXAMPLES = REPOSITORY / "tests" / "examples"
+CLOCKS = (
+    "clock,force,local_authority,risk,n,open,share_met,share_met_low,share_met_high,"
+    "p50_hours,p75_hours,p90_hours,p95_hours,max_hours"
+)
+LEGS = "leg,owner,n,hours,share"
+
+
+@pytest.fixture
+def lived(database_url: str, tmp_path: Path) -> str:
+    """The URL of a database that lived through the Saturday night."""
+    example = EXAMPLES / "saturday-night" / "in.ndjson"
+    assert danm("replay", example, "--database", database_url, at=tmp_path).code == 0
+    return database_url
+
+
+def reviewed(url: str, at: Path, *more: str, out: str = "pack") -> Ended:
+    days = ("--from", "2026-06-01", "--to", "2026-06-30")
+    return danm("review", *days, "--out", out, "--database", url, *more, at=at)
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in found}
+
+
+def test_the_files_and_their_columns_are_those_of_the_contract(lived: str, tmp_path: Path) -> None:
+    ended = reviewed(lived, tmp_path)
+
+    assert (ended.code, ended.out) == (0, "")
+    written = files(tmp_path / "pack")
+    assert {"review.html", "manifest.json", "tables/clocks.csv", "tables/legs.csv"} <= set(written)
+    assert written["tables/clocks.csv"].decode().splitlines()[0] == CLOCKS
+    assert written["tables/legs.csv"].decode().splitlines()[0] == LEGS
+
+
+def test_the_same_database_gives_the_same_bytes(lived: str, tmp_path: Path) -> None:
+    reviewed(lived, tmp_path, out="one")
+    reviewed(lived, tmp_path, out="other")
+
+    assert files(tmp_path / "one") == files(tmp_path / "other")
+
+
+def test_the_manifest_says_what_the_pack_was_made_from(lived: str, tmp_path: Path) -> None:
+    reviewed(lived, tmp_path, "--as-of", "2026-06-20T12:00:00Z")
+
+    written = files(tmp_path / "pack")
+    told = json.loads(written.pop("manifest.json"))
+    assert (told["from"], told["to"], told["as_of"], told["audience"]) == (
+        *("2026-06-01", "2026-06-30"),
+        *("2026-06-20T12:00:00Z", "operational"),
+    )
+    assert told["policies"]
+    assert {name: one["sha256"] for name, one in told["files"].items()} == {
+        name: sha256(content).hexdigest() for name, content in written.items()
+    }
+
+
+def test_the_figures_are_those_of_the_incidents(lived: str, tmp_path: Path) -> None:
+    reviewed(lived, tmp_path)
+
+    incidents = danm("incidents", "--database", lived, "--format", "json", at=tmp_path).lines
+    duty = [one["clocks"]["duty"] for one in incidents if "duty" in one["clocks"]]
+    met = sum(clock.get("verdict") == "met" for clock in duty)
+    everyone = next(
+        row
+        for row in table(tmp_path / "pack" / "tables" / "clocks.csv")
+        if row["clock"] == "duty"
+        and (row["force"], row["local_authority"], row["risk"]) == ("all", "all", "all")
+    )
+    assert int(everyone["n"]) - int(everyone["open"]) == len(duty)
+    assert float(everyone["share_met"]) == pytest.approx(met / int(everyone["n"]), abs=1e-4)
+    assert everyone["p50_hours"] == ""
+
+
+def test_every_hour_is_counted_once_and_the_shares_make_the_whole(
+    lived: str, tmp_path: Path
+) -> None:
+    reviewed(lived, tmp_path)
+
+    rows = table(tmp_path / "pack" / "tables" / "legs.csv")
+    assert rows
+    assert {row["owner"] for row in rows} <= {"police", "transit", "council", "not_separable"}
+    assert sum(float(row["share"]) for row in rows) == pytest.approx(1, abs=1e-9)
+
+
+def test_nothing_that_no_pack_wrote_is_overwritten(lived: str, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "review.html").write_text("minutes of our own")
+
+    ended = reviewed(lived, tmp_path)
+
+    assert ended.code == 2
+    assert "review.html, which no pack wrote" in ended.err
+    assert files(tmp_path / "pack") == {"review.html": b"minutes of our own"}
+
+
+def test_a_pack_before_is_replaced_whole(lived: str, tmp_path: Path) -> None:
+    reviewed(lived, tmp_path)
+    stale = tmp_path / "pack" / "tables" / "left-over.csv"
+    manifest = tmp_path / "pack" / "manifest.json"
+    told = json.loads(manifest.read_text())
+    told["files"]["tables/left-over.csv"] = {}
+    manifest.write_text(json.dumps(told))
+    stale.write_text("of a pack before")
+
+    assert reviewed(lived, tmp_path).code == 0
+
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        pytest.param(("--to", "2026-05-01"), "is after", id="backwards"),
+        pytest.param(("--to", "soon"), "is no day", id="no-day"),
+        pytest.param(("--as-of", "2026-06-20"), "is not a time", id="a-day-is-no-instant"),
+        pytest.param(("--audience", "press"), "cannot be made", id="no-such-audience"),
+    ],
+)
+def test_what_cannot_be_made_is_said_in_a_line(
+    more: tuple[str, ...], says: str, lived: str, tmp_path: Path
+) -> None:
+    ended = reviewed(lived, tmp_path, *more)
+
+    assert ended.code == 2
+    assert says in " ".join(ended.err.replace("│", " ").split())
+    assert not (tmp_path / "pack").exists()
+
+
+def test_a_month_without_notifications_says_so_and_never_all_in_time(
+    lived: str, tmp_path: Path
+) -> None:
+    ended = reviewed(lived, tmp_path, "--from", "2026-01-01", "--to", "2026-01-31")
+
+    assert ended.code == 0
+    page = (tmp_path / "pack" / "review.html").read_text()
+    assert "cannot be said: there are none" in page
+    assert table(tmp_path / "pack" / "tables" / "clocks.csv") == []
