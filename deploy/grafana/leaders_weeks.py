@@ -6,6 +6,7 @@ from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue, GridPos
 
 from deploy.grafana import queries as ask
+from deploy.grafana.local_hours import this_week
 from deploy.grafana.look import BLUE, COUNT, GREY, ORANGE, SHARE, Override, prop
 from deploy.grafana.panels import About, overridden, weeks
 
@@ -63,8 +64,8 @@ def _trend() -> timeseries.Panel:
         counts="Counts notifications of all risks by the week in which the police knew: the share "
         "told in time, the centre, and the limits within which weeks differ by chance (XmR).",
         leaves_out="Leaves out the chosen risk: the grades differ, so look at each beside. One "
-        "point beyond a limit is worth a question; ups and downs between them are not. The last "
-        "point is this week, which is not over: wait for the next before you ask.",
+        "point beyond a limit is worth a question; ups and downs between them are not. Leaves "
+        "out this week, which is not over.",
         board="/about",
     )
     limit = "danm_week_limit_ratio"
@@ -74,6 +75,7 @@ def _trend() -> timeseries.Panel:
         "lower limit": ask.by_week(limit, 'line="lower"'),
         "upper limit": ask.by_week(limit, 'line="upper"'),
     }
+    columns = {title: f"({expr}) unless on (week) {this_week()}" for title, expr in columns.items()}
     panel = (
         weeks(about, GridPos(x=12, y=11, w=12, h=7), columns).unit(SHARE).decimals(0).min(0).max(1)
     )

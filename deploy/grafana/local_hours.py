@@ -46,6 +46,14 @@ def while_open(
     return f"round(sum_over_time(({half_hourly})[{window}:30m]))"
 
 
+def this_week() -> str:
+    """Return one series, 1, whose label `week` is the Monday of the local week, as 2026-11-23."""
+    monday = f"(time() + 3600 * {_SUMMER} - {_second_of_the_week(hours_back=0)})"
+    number = f"year({monday}) * 10000 + month({monday}) * 100 + day_of_month({monday})"
+    counted = f'count_values("week", {number})'
+    return f'label_replace({counted}, "week", "$1-$2-$3", "week", "(....)(..)(..)")'
+
+
 def _local(hours_back: float) -> str:
     """Return the local time as if it were UTC, in the middle of the step that has just ended."""
     return f"(vector(time() - {hours_back * 3600:.0f}) + 3600 * {_SUMMER})"

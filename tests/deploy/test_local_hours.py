@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.grafana.local_hours import by_hour_of_week, while_open
+from deploy.grafana.local_hours import by_hour_of_week, this_week, while_open
 from tests.servers.required import require_program
 
 pytestmark = pytest.mark.integration
@@ -84,3 +84,18 @@ def test_a_receipt_counts_by_day_or_for_the_emergency_duty_team(
 
     assert len(counted(wanted=is_open)) == 1
     assert counted(wanted=not is_open) == []
+
+
+@pytest.mark.parametrize(
+    ("ended", "monday"),
+    [
+        pytest.param("2026-11-23T00:00:00", "2026-11-23", id="as-monday-begins"),
+        pytest.param("2026-11-22T23:59:00", "2026-11-16", id="as-sunday-ends"),
+        pytest.param("2026-07-05T23:30:00", "2026-07-06", id="in-summer-an-hour-sooner"),
+        pytest.param("2026-01-02T12:00:00", "2025-12-29", id="over-the-new-year"),
+    ],
+)
+def test_a_week_is_named_by_its_local_monday(tmp_path: Path, ended: str, monday: str) -> None:
+    (found,) = evaluated(tmp_path, this_week(), instant(ended), came_ago=0)
+
+    assert f'week="{monday}"' in found

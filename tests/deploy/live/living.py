@@ -1,6 +1,6 @@
 """A running `danm` and a real Prometheus that scrapes it, after a past or none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from alerts.outbox import oldest_unsent
 from consumer import wall_clock
-from deploy.grafana.preview.dashboards import read_dashboard
-from deploy.grafana.preview.drawing import every_drawn
+from deploy.grafana.preview.dashboards import Dashboard, read_dashboard
+from deploy.grafana.preview.drawing import asked, every_drawn
+from deploy.grafana.preview.frames import Value
 from deploy.grafana.preview.panels import Drawn, Scene
 from deploy.grafana.preview.queries import Prometheus, choices, words_of
 from schemas.database import Database, open_database
@@ -64,12 +65,20 @@ class Living:
     def drawn(self, file: Path, **chosen: str) -> list[Drawn]:
         """Return every panel of a dashboard that asks something, with what it says now."""
         dashboard = read_dashboard(file)
+        found = every_drawn(dashboard, self._scene(dashboard, chosen), self.prometheus)
+        return [one for one in found if one.panel.asked]
+
+    def times(self, file: Path, title: str) -> set[Value]:
+        """Return the instants at which a panel of a dashboard has points."""
+        dashboard = read_dashboard(file)
+        (panel,) = [one for one in dashboard.panels if one.title.startswith(title)]
+        frames = asked(panel, dashboard, self._scene(dashboard, {}), self.prometheus)
+        return {at for frame in frames for one in frame.of_kind("time") for at in one.values}
+
+    def _scene(self, dashboard: Dashboard, chosen: Mapping[str, str]) -> Scene:
         now = wall_clock.now()
         values = choices(dashboard, self.prometheus, chosen, now)
-        words = words_of(dashboard, values)
-        scene = Scene(now=now, choices=values, words=words, width=1920)
-        found = every_drawn(dashboard, scene, self.prometheus)
-        return [one for one in found if one.panel.asked]
+        return Scene(now=now, choices=values, words=words_of(dashboard, values), width=1920)
 
     def rules(self) -> dict[str, Rule]:
         """Return every rule by its name, once each was evaluated."""

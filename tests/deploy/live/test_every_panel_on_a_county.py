@@ -135,6 +135,15 @@ def test_closures_are_those_of_the_ledger(county: Living) -> None:
     assert told == sorted(closed.values())
 
 
+def test_this_week_is_in_the_weekly_shares_and_not_yet_in_the_trend(county: Living) -> None:
+    shown = county.times(LEADERS, "Told in time, week by week")
+    judged = county.times(LEADERS, "Is it getting better?")
+
+    assert judged
+    assert len(shown - judged) == 1
+    assert judged < shown
+
+
 def test_every_rule_can_be_evaluated_and_rings_for_what_lies_unread_alone(county: Living) -> None:
     rules = county.rules()
 
