@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from consumer.whole_file import put_whole
-from reviews.render.files import MANIFEST, PAGE, TABLES
+from reviews.render.files import MANIFEST, PAGE, PAPER, TABLES, WORKBOOK
 from reviews.render.manifest import KIND
 from schemas.trouble import Trouble
 
@@ -22,7 +22,7 @@ def prepare_folder(folder: Path) -> None:
     except OSError as error:
         fact = f"--out {folder} cannot be used ({error.strerror})"
         raise Trouble(fact, "name another folder") from error
-    taken = [name for name in (PAGE, MANIFEST) if (folder / name).exists()]
+    taken = [name for name in (PAGE, WORKBOOK, PAPER, MANIFEST) if (folder / name).exists()]
     if taken and not _names_before(folder):
         fact = f"{folder} holds {', '.join(taken)}, which no pack wrote"
         raise Trouble(fact, "name another folder, or move that away")

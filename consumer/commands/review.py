@@ -51,7 +51,8 @@ def review(
 ) -> int:
     """Write the pack for a joint review of police and council.
 
-    One page that opens anywhere, flat tables, and a manifest. Notifications belong to the day on
+    One page that opens anywhere (and as PDF where Chromium is present), an Excel workbook, flat
+    tables, and a manifest. Notifications belong to the day on
     which the police knew. What was not over counts as still waiting. A pack written there before
     is replaced.
     """
@@ -96,6 +97,7 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
     from reviews.pack import Audience, make_pack
     from reviews.render.about import About
     from reviews.render.files import files_of
+    from reviews.render.paper import NotPrinted, find_browser
 
     prepare_folder(out)
     policies = opened.policies()
@@ -116,7 +118,11 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
         policies=sorted(versions),
         known_to=known_to,
     )
-    files = files_of(pack, about)
+    try:
+        files = files_of(pack, about, find_browser())
+    except NotPrinted as error:
+        sys.stderr.write(f"danm: no review.pdf: {error}; print review.html from a browser\n")
+        files = files_of(pack, about, None)
     opened.note("review written", f"{period.first} to {period.last}")
     put_files(files, out)
     return list(files)

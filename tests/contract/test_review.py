@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from reviews.render.paper import find_browser
 from tests.command_line import REPOSITORY, Ended, danm
 
 EXAMPLES = REPOSITORY / "tests" / "examples"
@@ -45,7 +46,8 @@ def test_the_files_and_their_columns_are_those_of_the_contract(lived: str, tmp_p
 
     assert (ended.code, ended.out) == (0, "")
     written = files(tmp_path / "pack")
-    assert {"review.html", "manifest.json", "tables/clocks.csv", "tables/legs.csv"} <= set(written)
+    assert {"review.html", "review.xlsx", "manifest.json"} <= set(written)
+    assert ("review.pdf" in written) is (find_browser() is not None)
     assert written["tables/clocks.csv"].decode().splitlines()[0] == CLOCKS
     assert written["tables/legs.csv"].decode().splitlines()[0] == LEGS
 
