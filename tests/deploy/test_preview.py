@@ -1,16 +1,10 @@
 """The preview of a dashboard: the same figures, words and gaps that Grafana would show."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_httpserver import HTTPServer
-from werkzeug import Request, Response
 
-from deploy.grafana.preview.__main__ import main
 from deploy.grafana.preview.dashboards import Dashboard, FieldConfig, Panel, Target, Transformation
 from deploy.grafana.preview.frames import Column, Frame, Value, frames_of
 from deploy.grafana.preview.panels import Scene, drawn
@@ -18,8 +12,8 @@ from deploy.grafana.preview.queries import Series, Window, filled_in, window_of
 from deploy.grafana.preview.showing import settings_of, shown
 from deploy.grafana.preview.transforming import UnknownTransformation, transformed
 from deploy.grafana.preview.units import UnknownUnit, written
+from tests.deploy.answers import NOON, ranged, series
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SCENE = Scene(now=NOON, choices={"window": "28d"}, words={"window": "28 days"}, width=1920)
 CANNOT_TELL = {
     "noValue": "cannot tell",
@@ -27,15 +21,6 @@ CANNOT_TELL = {
         {"type": "special", "options": {"match": "null+nan", "result": {"text": "cannot tell"}}}
     ],
 }
-
-
-def series(value: str, **labels: str) -> Series:
-    return {"metric": labels, "value": [NOON.timestamp(), value]}
-
-
-def ranged(*values: str, **labels: str) -> Series:
-    start = NOON.timestamp()
-    return {"metric": labels, "values": [[start + 60 * n, one] for n, one in enumerate(values)]}
 
 
 def table(ref: str, *found: Series) -> tuple[Target, list[Series]]:
@@ -283,102 +268,3 @@ def test_a_panel_has_the_dashboards_stretch_of_time_unless_it_has_its_own() -> N
     assert window_of(a_panel("stat"), dashboard, NOON).since == NOON - timedelta(days=7)
     own = a_panel("stat", timeFrom="24h")
     assert window_of(own, dashboard, NOON).since == NOON - timedelta(hours=24)
-
-
-A_DASHBOARD = {
-    "title": "Leaders <test>",
-    "templating": {
-        "list": [
-            {
-                "name": "force",
-                "type": "custom",
-                "label": "Force",
-                "current": {"value": "staffordshire"},
-                "options": [{"value": "staffordshire", "text": "Staffordshire Police"}],
-            }
-        ]
-    },
-    "panels": [
-        {
-            "type": "stat",
-            "title": "Waiting",
-            "description": "Counts children.",
-            "gridPos": {"x": 0, "y": 0, "w": 6, "h": 4},
-            "targets": [{"expr": 'waiting{force="$force"}', "refId": "A", "instant": True}],
-        },
-        {
-            "type": "timeseries",
-            "title": "Trend",
-            "gridPos": {"x": 6, "y": 0, "w": 18, "h": 8},
-            "targets": [{"expr": "waiting", "refId": "A"}],
-        },
-        {
-            "type": "text",
-            "gridPos": {"x": 0, "y": 8, "w": 24, "h": 2},
-            "options": {"content": "**Made up** for $force"},
-        },
-    ],
-}
-
-Answer = Callable[[Request], Response]
-
-
-def answering(*found: Series) -> Answer:
-    def answer(request: Request) -> Response:
-        kind = "matrix" if request.path.endswith("query_range") else "vector"
-        data = {"resultType": kind, "result": list(found)}
-        return Response(json.dumps({"status": "success", "data": data}))
-
-    return answer
-
-
-def written_page(server: HTTPServer, folder: Path, width: int = 1920) -> tuple[int, str]:
-    dashboard, to = folder / "dashboard.json", folder / "page.html"
-    dashboard.write_text(json.dumps(A_DASHBOARD))
-    where = ["--prometheus", server.url_for("").rstrip("/"), "--dashboard", f"{dashboard}"]
-    code = main([*where, "--to", f"{to}", "--now", "2026-11-24T12:00:00Z", "--width", f"{width}"])
-    return code, to.read_text(encoding="utf-8") if to.exists() else ""
-
-
-def test_a_page_has_every_panel_with_its_description_and_needs_nothing_else(
-    httpserver: HTTPServer, tmp_path: Path
-) -> None:
-    httpserver.expect_request("/api/v1/query").respond_with_handler(answering(series("12")))
-    httpserver.expect_request("/api/v1/query_range").respond_with_handler(
-        answering(ranged("1", "12"))
-    )
-
-    code, page = written_page(httpserver, tmp_path)
-
-    assert code == 0
-    assert "Leaders &lt;test&gt;" in page
-    assert "Force: Staffordshire Police" in page
-    assert "Counts children." in page
-    assert 'alt="Trend. At the end: Value: 12."' in page
-    assert "<strong>Made up</strong> for Staffordshire Police" in page
-    assert "grid-column: 7 / span 18" in page
-    assert "http://" not in page
-    (asked,) = [r for r, _ in httpserver.log if r.path == "/api/v1/query"]
-    assert asked.args["query"] == 'waiting{force="staffordshire"}'
-
-
-def test_a_page_for_a_phone_has_one_column(httpserver: HTTPServer, tmp_path: Path) -> None:
-    httpserver.expect_request("/api/v1/query").respond_with_handler(answering())
-    httpserver.expect_request("/api/v1/query_range").respond_with_handler(answering())
-
-    code, page = written_page(httpserver, tmp_path, width=390)
-
-    assert code == 0
-    assert "grid-column" not in page
-    assert page.count("No data") == 2
-
-
-def test_a_query_that_is_refused_is_named(
-    httpserver: HTTPServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    httpserver.expect_request("/api/v1/query").respond_with_data("parse error", status=400)
-
-    code, page = written_page(httpserver, tmp_path)
-
-    assert (code, page) == (1, "")
-    assert "parse error" in capsys.readouterr().err
