@@ -38,6 +38,7 @@ def test_no_metric_has_a_label_that_could_name_a_case_or_a_person() -> None:
         "quantile",
         "reason",
         "risk",
+        "role",
         "rung",
         "step",
         "topic",
