@@ -44,6 +44,8 @@ class Subject(StrEnum):
     HOUSEHOLD = "household"
     AUDIT = "audit"
     """What a run of audit rows says."""
+    PACK = "pack"
+    """The dates of a pack, which give the key of its case codes."""
 
 
 class KeyTrouble(Trouble):
