@@ -131,7 +131,7 @@ def test_the_order_of_the_rows_does_not_matter(random: Random, shape: Shape) -> 
 
 def test_a_rounded_share_gives_no_count_back() -> None:
     said: dict[tuple[int, float], set[tuple[int, int]]] = {}
-    for n in range(20, 700):
+    for n in (*range(20, 128), *range(238, 263), *range(488, 513)):
         for met in range(n + 1):
             share = board_share(met / n, n)
             if share is not None and 0 < met < n:
