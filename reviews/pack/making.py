@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from reviews.pack.by_week import by_week_section
+from reviews.pack.cases import longest_section, repeats_section
 from reviews.pack.clock_table import clock_table
+from reviews.pack.closures import closures_section
 from reviews.pack.definitions import DEFINITIONS
+from reviews.pack.dip_sample import dip_sample_section
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
+from reviews.pack.quality import quality_section
 from reviews.pack.seen import Seen
 from reviews.pack.where_hours import where_hours_section
 from reviews.pack.words import number_words
@@ -27,6 +31,11 @@ def make_pack(
             in_time_section(seen),
             where_hours_section(seen),
             by_week_section(seen, period, councils),
+            longest_section(seen),
+            repeats_section(seen),
+            dip_sample_section(seen, period),
+            closures_section(seen),
+            quality_section(seen, councils),
             DEFINITIONS,
         ),
         files=(clock_table(seen),),

@@ -7,9 +7,9 @@ from sys import intern
 
 from reviews.delays import LeftOut, Looked, Observation, observe
 from schemas.legs import Leg, legs_of
-from schemas.moments import local_day
+from schemas.moments import Moment, local_day
 from schemas.records import Case, grade_at
-from schemas.words import ChildrenKnown, Clock, Milestone, Risk
+from schemas.words import ChildrenKnown, Clock, Disposition, Flag, Milestone, Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,13 @@ class Seen:
     children: int | None
     clocks: Mapping[Clock, Observation | LeftOut]
     legs: tuple[Leg, ...]
+    milestones: Mapping[Milestone, Moment]
+    """Those that were reached at the instant we look from."""
+    kin: frozenset[str]
+    """Keyed hashes of the household and the children, by which a repeat in the home is found."""
+    flags: frozenset[Flag]
+    disposition: Disposition | None
+    """Why nothing is expected any more, while that stands; None where something is."""
 
     @property
     def duty(self) -> Observation | None:
@@ -61,6 +68,12 @@ def see(case: Case, named: Named, looked: Looked) -> Seen:
         children=case.children,
         clocks={clock: observe(case, clock, looked) for clock in Clock},
         legs=tuple(_legs(case, looked)),
+        milestones={
+            name: at for name, at in case.milestones.items() if at.earliest <= looked.as_of
+        },
+        kin=case.kin,
+        flags=case.flags,
+        disposition=case.disposition if case.is_closed else None,
     )
 
 

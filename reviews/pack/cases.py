@@ -1,0 +1,152 @@
+"""Single cases by case code: the longest waits, and every repeat while another waited. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from alerts.flat.columns import Value, hours
+from reviews.delays import Observation, Result
+from reviews.pack.parts import Column, Form, Row, Section, Table
+from reviews.pack.seen import Seen
+from reviews.pack.words import RISKS, number_words
+from schemas.moments import LONDON
+from schemas.words import Milestone
+
+LONGEST = 20
+"""How many of the longest waits are told one by one. Source: assumption, an hour of a meeting."""
+
+_WAY = (Milestone.REPORTED, Milestone.SUBMITTED, Milestone.SENT, Milestone.RECEIVED)
+_RESULTS = {
+    Result.IN_TIME: "in time",
+    Result.LATE: "late",
+    Result.CANNOT_TELL: "cannot tell",
+    Result.STILL_OPEN: "still waiting, within the limit",
+}
+CASE_COLUMNS = (
+    Column(name="case_code", heading="Case code"),
+    Column(name="risk", heading="Risk"),
+    Column(name="children", heading="Children", form=Form.COUNT),
+    Column(name="reported", heading="Police knew"),
+    Column(name="submitted", heading="Form submitted"),
+    Column(name="sent", heading="Sent"),
+    Column(name="received", heading="Front door told"),
+    Column(name="wait_hours", heading="Waited at least (hours)", form=Form.HOURS),
+    Column(name="limit_hours", heading="Limit (hours)", form=Form.HOURS),
+    Column(name="result", heading="Result"),
+)
+
+
+def case_row(one: Seen) -> Row:
+    """Return the timeline of one case; empty is what nobody has told."""
+    duty = one.duty
+    return (
+        one.code,
+        RISKS[one.risk],
+        one.children,
+        *(_when(one, name) for name in _WAY),
+        None if duty is None else hours(duty.at_least),
+        None if duty is None or duty.target is None else hours(duty.target),
+        None if duty is None else _result(duty),
+    )
+
+
+def _when(one: Seen, name: Milestone) -> Value:
+    at = one.milestones.get(name)
+    if at is None:
+        return None
+    earliest = _local(at.earliest)
+    return earliest if at.is_exact else f"{earliest} to {_local(at.latest)}"
+
+
+def _local(at: datetime) -> str:
+    """Return an instant by the clock on the wall, in a form that can be sorted."""
+    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M}"
+
+
+def _result(duty: Observation) -> str:
+    is_late_and_open = duty.is_open and duty.result is Result.LATE
+    return "late, still waiting" if is_late_and_open else _RESULTS[duty.result]
+
+
+def waited(one: Seen) -> timedelta:
+    """Return how long a case waited at least; nothing where that cannot be said."""
+    return timedelta(0) if one.duty is None else one.duty.at_least
+
+
+def longest_section(seen: Iterable[Seen]) -> Section:
+    """Return the longest waits, the longest first, those that go on among them."""
+    known = [one for one in seen if one.duty is not None]
+    found = sorted(known, key=lambda one: (-waited(one), one.code))[:LONGEST]
+    first = "There is no wait that can be told."
+    if found:
+        first = f"The longest wait was {_hours_words(waited(found[0]))}; it is first in the table."
+    rows = [case_row(one) for one in found]
+    return Section(
+        name="longest",
+        question="Which children waited longest?",
+        sentences=(first,),
+        tables=(Table(name="longest", title="The longest waits", columns=CASE_COLUMNS, rows=rows),),
+        notes=("Look each case up by its code: what made it wait, and what would have helped?",),
+    )
+
+
+def _hours_words(length: timedelta) -> str:
+    return number_words(int(length / timedelta(hours=1)), "hour")
+
+
+_REPEAT_COLUMNS = (
+    Column(name="first_case_code", heading="Waiting case"),
+    Column(name="case_code", heading="Next incident in the home"),
+    *CASE_COLUMNS[1:],
+)
+
+
+def repeats_section(seen: Sequence[Seen]) -> Section:
+    """Return every incident in a home of which the front door had not been told of an earlier."""
+    found = repeats(seen)
+    rows = [(first.code, *case_row(later)) for first, later in found]
+    number = len({later.code for _, later in found})
+    return Section(
+        name="repeats",
+        question="Did it happen again while the front door had not been told?",
+        sentences=(
+            f"{number_words(number, 'incident')} came in a home while the front door had not been "
+            "told of an earlier one: the strongest sign of harm there is."
+            if number
+            else "No incident is known that came in a home while an earlier one still waited.",
+        ),
+        tables=(
+            Table(
+                name="repeats", title="Repeats while waiting", columns=_REPEAT_COLUMNS, rows=rows
+            ),
+        ),
+        notes=(
+            "Homes are known by the household and the children that the messages name; where they "
+            "name neither, a repeat cannot be seen. Both incidents lie in the period.",
+        ),
+    )
+
+
+def repeats(seen: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
+    """Return each waiting case with a later one of its home, in order of the later one's start."""
+    homes: dict[str, list[Seen]] = defaultdict(list)
+    for one in seen:
+        if one.duty is not None:
+            for kin in one.kin:
+                homes[kin].append(one)
+    found = {(first.code, later.code): (first, later) for first, later in _pairs(homes.values())}
+    return sorted(found.values(), key=lambda pair: (_start(pair[1]), pair[1].code, pair[0].code))
+
+
+def _pairs(homes: Iterable[list[Seen]]) -> Iterator[tuple[Seen, Seen]]:
+    for home in homes:
+        if len(home) > 1:
+            rising = sorted(home, key=lambda one: (_start(one), one.code))
+            for first, later in combinations(rising, 2):
+                if _start(later) < _start(first) + waited(first):
+                    yield first, later
+
+
+def _start(one: Seen) -> datetime:
+    return one.milestones[Milestone.REPORTED].latest

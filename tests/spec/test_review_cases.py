@@ -1,0 +1,125 @@
+"""Single cases in a joint-review pack, and how shares and weeks are cut."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviews.delays import LeftOut, Observation
+from reviews.pack import Period, Seen
+from reviews.pack.cases import longest_section, repeats
+from reviews.pack.clock_table import clock_table
+from reviews.pack.dip_sample import EACH, dip_sample_section
+from reviews.pack.leg_table import shares_of
+from schemas.moments import Moment
+from schemas.words import Clock, Milestone, Risk
+
+FIRST = datetime(2026, 6, 1, 12, tzinfo=UTC)
+JUNE = Period.of(date(2026, 6, 1), date(2026, 6, 30), None)
+HOUR = timedelta(hours=1)
+
+
+def seen(code: str, *, starts: int = 0, waits: int = 2, home: str = "", told: bool = True) -> Seen:
+    """A notification of medium risk; lengths in hours."""
+    reported = FIRST + starts * HOUR
+    duty = Observation(
+        at_least=waits * HOUR,
+        at_most=waits * HOUR if told else None,
+        risk=Risk.MEDIUM,
+        target=24 * HOUR,
+    )
+    return Seen(
+        code=code,
+        force="staffordshire",
+        local_authority="E06000021",
+        day=reported.date(),
+        risk=Risk.MEDIUM,
+        children=1,
+        clocks=dict.fromkeys(Clock, LeftOut.LATER) | {Clock.DUTY: duty},
+        legs=(),
+        milestones={Milestone.REPORTED: Moment.exact(reported)},
+        kin=frozenset({home} if home else ()),
+        flags=frozenset(),
+        disposition=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "is_repeat"),
+    [
+        pytest.param(seen("B", starts=5, home="h"), True, id="before-the-front-door-was-told"),
+        pytest.param(seen("B", starts=10, home="h"), False, id="at-the-second-it-was-told"),
+        pytest.param(seen("B", starts=5, home="other"), False, id="in-another-home"),
+        pytest.param(seen("B", starts=5), False, id="no-home-is-named"),
+    ],
+)
+def test_a_repeat_is_an_incident_in_a_home_that_still_waits(later: Seen, is_repeat: bool) -> None:
+    first = seen("A", waits=10, home="h")
+
+    found = repeats([later, first])
+
+    assert found == ([(first, later)] if is_repeat else [])
+
+
+def test_a_repeat_is_told_once_however_many_children_both_have() -> None:
+    first, later = seen("A", waits=10, home="h"), seen("B", starts=5, home="h")
+
+    assert len(repeats([first, later, seen("C", starts=50, home="h")])) == 1
+
+
+def test_the_longest_wait_comes_first_also_while_it_goes_on() -> None:
+    section = longest_section([seen("A", waits=30), seen("B", waits=90, told=False)])
+
+    assert [(row[0], row[-1]) for row in section.tables[0].rows] == [
+        ("B", "late, still waiting"),
+        ("A", "late"),
+    ]
+    assert section.sentences == ("The longest wait was 90 hours; it is first in the table.",)
+
+
+def test_every_wait_over_seven_days_is_read_and_some_of_the_rest_by_chance() -> None:
+    many = [seen(f"C{number:02}") for number in range(30)]
+    over = seen("OVER", waits=7 * 24 + 1)
+
+    section = dip_sample_section([*many, over], JUNE)
+
+    rows = section.tables[0].rows
+    assert rows[0][:2] == ("over 7 days", "OVER")
+    assert len(rows) == 1 + EACH
+    assert section == dip_sample_section([over, *reversed(many)], JUNE)
+    assert "2026-06-01 2026-06-30" in section.notes[0]
+
+
+def test_of_one_council_all_together_are_the_same_figures() -> None:
+    table = clock_table([seen(f"C{number}", waits=number + 1) for number in range(20)])
+
+    assert len(table.rows) == 8
+    assert len({tuple(row[4:]) for row in table.rows}) == 1
+    assert table.rows[0][4:10] == (20, 0, 1.0, table.rows[0][7], 1.0, 10.0)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
+def test_shares_together_are_always_the_whole(amounts: list[int]) -> None:
+    shares = shares_of(amounts, 100)
+
+    told = [share for share in shares if share is not None]
+    assert round(sum(told) * 100) == (100 if any(amounts) else 0)
+    assert bool(told) == any(amounts)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "weeks"),
+    [
+        pytest.param("2026-06-01", "2026-06-14", ["2026-06-01", "2026-06-08"], id="whole-weeks"),
+        pytest.param("2026-06-02", "2026-06-21", ["2026-06-08", "2026-06-15"], id="begun-late"),
+        pytest.param("2026-06-01", "2026-06-06", [], id="a-week-that-is-not-over"),
+        pytest.param("2026-06-02", "2026-06-03", [], id="days-within-a-week"),
+    ],
+)
+def test_only_weeks_wholly_in_the_period_are_points(
+    first: str, last: str, weeks: list[str]
+) -> None:
+    period = Period.of(date.fromisoformat(first), date.fromisoformat(last), None)
+
+    assert [week.isoformat() for week in period.weeks()] == weeks
