@@ -140,7 +140,7 @@ def _told_in_time(policy: Policy) -> table.Panel:
         "the limit after the police knew, with the 95 % interval and how many it rests on (n). "
         f"Limits: {limits_in_words(policy.duty)}.",
         leaves_out="Leaves nobody out who still waits: they count as not told so far (censored). "
-        "Leaves out notifications that never reached this monitor. Where more than a tenth is known "
+        "Leaves out notifications that never reached this monitor. Where over a tenth is known "
         "only to the day the share cannot be told, and the interval still can.",
         board="/about",
     )
