@@ -12,10 +12,13 @@ from alerts.flat.reading import PAGE
 from consumer.figuring import contacts_heard
 from consumer.ledger import place_labels
 from reviews.delays import Looked
-from reviews.pack import Named, Period, Seen, counts, see
+from reviews.pack import DayHeld, Named, Period, Seen, counts, see
+from schemas.control_totals import ControlTotal, control_total_of
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
-from schemas.tables import cases
+from schemas.reported_hours import Place as ReportedPlace
+from schemas.reported_hours import held_with_children
+from schemas.tables import cases, control_totals
 
 _COLUMNS = (cases.c.picture, cases.c.started_at, cases.c.handle)
 
@@ -49,6 +52,18 @@ class Reviewing:
                 seen.append(see(case, named, looked))
                 versions.add(case.policy)
         return seen, frozenset(versions)
+
+    def days(self) -> list[DayHeld]:
+        """Return the force's own counts of the days of the period, and what we hold of each."""
+        day, period = control_totals.c.day, self.period
+        of_these = day.between(period.first.isoformat(), period.last.isoformat())
+        rows = self.connection.execute(select(control_totals).where(of_these))
+        return [self._held(control_total_of(row)) for row in rows]
+
+    def _held(self, total: ControlTotal) -> DayHeld:
+        place = ReportedPlace(force=total.force, local_authority=total.local_authority)
+        held = held_with_children(self.connection, place, total.day)
+        return DayHeld(total=total, held=held)
 
     def _rows(self, on_read: Callable[[int], None]) -> Iterator[Row[*tuple[Any, ...]]]:
         after: Place | None = None

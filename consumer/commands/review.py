@@ -94,7 +94,7 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
     from consumer.progress import progress
     from consumer.review_files import prepare_folder, put_files
     from consumer.reviewing import Reviewing
-    from reviews.pack import Audience, make_pack
+    from reviews.pack import Audience, Held, make_pack
     from reviews.render.about import About
     from reviews.render.files import files_of
     from reviews.render.paper import NotPrinted, find_browser
@@ -111,8 +111,10 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
                 bar.show()
 
             seen, versions = reviewing.seen(read)
+        days = reviewing.days()
     councils = {code: one.name for code, one in policies.versions[-1].councils.items()}
-    pack = make_pack(seen, period, Audience.OPERATIONAL, councils)
+    held = Held(seen=seen, days=days, councils=councils)
+    pack = make_pack(held, period, Audience.OPERATIONAL)
     about = About(
         code_version=version("da-notification-monitor"),
         policies=sorted(versions),

@@ -1,6 +1,7 @@
 """The pack of a period from what its notifications tell. Pure: the same in, the same out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from reviews.pack.by_week import by_week_section
 from reviews.pack.cases import longest_section, repeats_section
@@ -11,18 +12,24 @@ from reviews.pack.dip_sample import dip_sample_section
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.quality import quality_section
+from reviews.pack.reconciliation import DayHeld, reconciliation_section
 from reviews.pack.seen import Seen
 from reviews.pack.where_hours import where_hours_section
 from reviews.pack.words import number_words
 
 
-def make_pack(
-    seen: Sequence[Seen], period: Period, audience: Audience, councils: Mapping[str, str]
-) -> Pack:
-    """Return the pack of some notifications, in the order in which people ask.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a database holds of a period. ``councils`` are the names of councils by code."""
 
-    ``councils`` are the names of councils by code.
-    """
+    seen: Sequence[Seen]
+    days: Sequence[DayHeld]
+    councils: Mapping[str, str]
+
+
+def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
+    """Return the pack of what is held, in the order in which people ask."""
+    seen = held.seen
     return Pack(
         period=period,
         audience=audience,
@@ -30,12 +37,13 @@ def make_pack(
         sections=(
             in_time_section(seen),
             where_hours_section(seen),
-            by_week_section(seen, period, councils),
+            by_week_section(seen, period, held.councils),
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),
+            reconciliation_section(held.days, held.councils),
             closures_section(seen),
-            quality_section(seen, councils),
+            quality_section(seen, held.councils),
             DEFINITIONS,
         ),
         files=(clock_table(seen),),

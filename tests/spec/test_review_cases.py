@@ -12,6 +12,8 @@ from reviews.pack.cases import longest_section, repeats
 from reviews.pack.clock_table import clock_table
 from reviews.pack.dip_sample import EACH, dip_sample_section
 from reviews.pack.leg_table import shares_of
+from reviews.pack.reconciliation import DayHeld, reconciliation_section
+from schemas.control_totals import ControlTotal
 from schemas.moments import Moment
 from schemas.words import Clock, Milestone, Risk
 
@@ -97,6 +99,33 @@ def test_of_one_council_all_together_are_the_same_figures() -> None:
     assert len(table.rows) == 8
     assert len({tuple(row[4:]) for row in table.rows}) == 1
     assert table.rows[0][4:10] == (20, 0, 1.0, table.rows[0][7], 1.0, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("counted", "says"),
+    [
+        pytest.param([3], "1 incident that the force counted never came", id="one-is-missing"),
+        pytest.param([2], "On every day of 1 daily count we hold as many", id="all-are-here"),
+        pytest.param([], "Nobody can tell", id="no-count-is-never-all-well"),
+    ],
+)
+def test_the_force_s_own_count_shows_what_never_came(counted: list[int], says: str) -> None:
+    days = [
+        DayHeld(
+            total=ControlTotal(
+                force="staffordshire",
+                local_authority="E06000021",
+                day=FIRST.date(),
+                incidents_with_children=number,
+            ),
+            held=2,
+        )
+        for number in counted
+    ]
+
+    section = reconciliation_section(days, {})
+
+    assert section.sentences[0].startswith(says)
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
