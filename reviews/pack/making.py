@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reviews.pack.by_hour import by_hour_section
 from reviews.pack.by_week import by_week_section
 from reviews.pack.cases import longest_section, repeats_section
 from reviews.pack.clock_table import clock_table
@@ -38,6 +39,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             in_time_section(seen),
             where_hours_section(seen),
             by_week_section(seen, period, held.councils),
+            by_hour_section(seen),
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),

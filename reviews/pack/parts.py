@@ -144,7 +144,14 @@ class Weeks:
     upper: float | None = None
 
 
-Drawn = Intervals | Parts | Weeks
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """How many in each hour of the week: seven rows from Monday, each of 24 hours."""
+
+    rows: tuple[tuple[int, ...], ...]
+
+
+Drawn = Intervals | Parts | Weeks | Heat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

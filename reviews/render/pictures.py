@@ -14,7 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from reviews.pack.parts import Interval, Intervals, Part, Parts, Picture, Point, Weeks
+from alerts.plain_words import WEEKDAYS
+from reviews.pack.parts import Heat, Interval, Intervals, Part, Parts, Picture, Point, Weeks
 from reviews.pack.words import OWNERS
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 
@@ -54,6 +55,9 @@ def svg(picture: Picture) -> str:
             case Weeks() as weeks:
                 figure.set_size_inches(_WIDE, 3.4)
                 _draw_weeks(axes, weeks)
+            case Heat(rows=hours):
+                figure.set_size_inches(_WIDE, 2.9)
+                _draw_heat(axes, hours)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
@@ -121,6 +125,22 @@ def _draw_weeks(axes: Axes, weeks: Weeks) -> None:
     axes.set_xlabel("week from Monday; band: the usual ups and downs, dashed: their centre")
     axes.set_ylabel("told in time, of 100")
     axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+
+
+def _draw_heat(axes: Axes, hours: Sequence[Sequence[int]]) -> None:
+    most = max(max(row) for row in hours)
+    # From white to dark blue: told apart by lightness alone, also in a black and white print.
+    axes.pcolormesh(hours, cmap="Blues", vmin=0, vmax=max(most, 1), edgecolors="white", linewidth=1)
+    for day, row in enumerate(hours):
+        for hour, number in enumerate(row):
+            if number:
+                color = "white" if number > 0.6 * most else _DARK
+                middle = (hour + 0.5, day + 0.5)
+                axes.annotate(str(number), middle, ha="center", va="center", color=color, size=7)
+    axes.set_yticks([day + 0.5 for day in range(len(hours))], WEEKDAYS)
+    axes.invert_yaxis()
+    axes.set_xticks(range(0, 25, 3), [f"{hour:02}:00" for hour in range(0, 25, 3)])
+    axes.set_xlabel("hour of the day, UK time")
 
 
 _MARKS = (

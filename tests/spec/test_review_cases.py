@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reviews.delays import LeftOut, Observation
 from reviews.pack import Period, Seen
+from reviews.pack.by_hour import by_hour_section
 from reviews.pack.cases import longest_section, repeats
 from reviews.pack.clock_table import clock_table
 from reviews.pack.dip_sample import EACH, dip_sample_section
@@ -126,6 +127,16 @@ def test_the_force_s_own_count_shows_what_never_came(counted: list[int], says: s
     section = reconciliation_section(days, {})
 
     assert section.sentences[0].startswith(says)
+
+
+def test_an_hour_of_the_week_is_that_of_the_clock_on_the_wall() -> None:
+    section = by_hour_section([seen("A"), seen("B", starts=1)])
+
+    reported, received = section.tables
+    monday = dict(zip((column.name for column in reported.columns), reported.rows[0], strict=True))
+    assert (monday["day"], monday["h12"], monday["h13"], monday["h14"]) == ("Mon", 0, 1, 1)
+    assert {number for row in received.rows for number in row[1:]} == {0}
+    assert section.sentences[1] == "Front door told: no time is known to the hour."
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=30))
