@@ -10,6 +10,7 @@ import pytest
 from schemas.database import Database, open_database
 from schemas.migrating import prepared
 from tests.contract.a_weekend import MONDAY, WEEKEND
+from tests.contract.old_years import YEARS_LATER, OldYears, heartbeat, old_years
 from tests.contract.post_room import Post, Recorder, routed_house
 from tests.inboxes import NIGHT, POLICE_MAPPING, BoxOf, Inboxes, an_inbox
 from tests.model.sentences import utc
@@ -57,3 +58,16 @@ def weekend(database: Database) -> Database:
 def room(database: Database) -> Room:
     """A room of each kind of database, with nothing in quarantine yet."""
     return Room(database)
+
+
+@pytest.fixture
+def years(database: Database) -> OldYears:
+    """A database with cases of long ago, some of which must stay."""
+    return old_years(database)
+
+
+@pytest.fixture
+def later(years: OldYears) -> OldYears:
+    """Two years on, with a monitor that has run all the time."""
+    years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
+    return years

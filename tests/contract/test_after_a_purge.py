@@ -16,7 +16,7 @@ from consumer.subject.rows import answer_rows
 from consumer.subject.search import Search
 from consumer.subject.words import answer_words
 from schemas.audits import last_audit
-from schemas.database import Database, open_database
+from schemas.database import open_database
 from schemas.purge_tables import purged_cases
 from schemas.tables import (
     alerts,
@@ -37,18 +37,6 @@ from tests.replays.both import a_database
 from tests.replays.live import Crash, everything
 from tests.replays.ours import KEYS
 from tests.scraped import scraped
-
-
-@pytest.fixture
-def years(database: Database) -> OldYears:
-    return old_years(database)
-
-
-@pytest.fixture
-def later(years: OldYears) -> OldYears:
-    """Two years on, with a monitor that has run all the time."""
-    years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
-    return years
 
 
 def test_an_old_message_sent_again_opens_no_case_and_rings_nothing(later: OldYears) -> None:

@@ -60,10 +60,15 @@ def gzip_file(tmp_path: Path) -> SourceOf:
     return source_of
 
 
+inputs: list[io.TextIOWrapper] = []
+"""Kept to the end: one that is forgotten closes under the thread that still reads it."""
+
+
 @pytest.fixture
 def standard_input(monkeypatch: pytest.MonkeyPatch) -> SourceOf:
     def source_of(messages: list[bytes]) -> Source:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(_lines(messages))))
+        inputs.append(io.TextIOWrapper(io.BytesIO(_lines(messages))))
+        monkeypatch.setattr(sys, "stdin", inputs[-1])
         return NdjsonFile(["-"])
 
     return source_of

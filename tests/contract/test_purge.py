@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from consumer.retention.purge import LONGEST_STOP
-from schemas.database import Database
 from schemas.fate_tables import fates
 from schemas.hold_tables import acknowledgements
 from schemas.list_tables import list_alerts, lists
@@ -34,24 +33,10 @@ from tests.contract.old_years import (
     YEARS_LATER,
     OldYears,
     codes,
-    heartbeat,
-    old_years,
 )
 from tests.model.sentences import close
 from tests.replays.live import everything
 from tests.scraped import scraped
-
-
-@pytest.fixture
-def years(database: Database) -> OldYears:
-    return old_years(database)
-
-
-@pytest.fixture
-def later(years: OldYears) -> OldYears:
-    """Two years on, with a monitor that has run all the time."""
-    years.come([heartbeat(YEARS_LATER)], YEARS_LATER)
-    return years
 
 
 def test_the_fixture_has_rows_in_what_goes_with_a_case(years: OldYears) -> None:

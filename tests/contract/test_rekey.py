@@ -8,22 +8,16 @@ from sqlalchemy import select, update
 from consumer.quarantined import unsealed as unsealed_from_quarantine
 from consumer.retention.doing import Doing
 from consumer.retention.rekey import SEALED, Rekey, Rekeyed
-from schemas.database import Database
 from schemas.entering import unsealed
 from schemas.keys import KeyRing
 from schemas.raw_bytes import Bytes
 from schemas.tables import audit, cases, entered, metadata, quarantine
-from tests.contract.old_years import BY, GO, STAY, OldYears, codes, old_years
+from tests.contract.old_years import BY, GO, STAY, OldYears, codes
 from tests.replays.live import Crash, everything
 
 HMAC, OLD, NEW = bytes(32), b"s" * 32, b"t" * 32
 BOTH = KeyRing(hmac_keys=(HMAC,), seal_keys=(NEW, OLD))
 ONLY_NEW = KeyRing(hmac_keys=(HMAC,), seal_keys=(NEW,))
-
-
-@pytest.fixture
-def years(database: Database) -> OldYears:
-    return old_years(database)
 
 
 def rekey(years: OldYears, keys: KeyRing = BOTH) -> Rekeyed:
