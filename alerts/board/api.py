@@ -117,11 +117,14 @@ class _Api:
         self.fetches.note(caller, name, fetch.now)
         if is_csv:
             return _csv_rows(fetch, first, pages)
-        told = {
+        told: dict[str, Any] = {
             "as_of": zulu(fetch.now),
             "next": fetch.next_path(first, place.format),
             "rows": first.rows,
         }
+        if name == WAITING:
+            # No rows are no zero where a police feed is silent.
+            told["can_tell"] = fetch.can_tell()
         return JSONResponse(told)
 
 

@@ -13,10 +13,14 @@ from alerts.board.board import Board
 from alerts.board.people import SOMEBODY_HERE, Person
 from alerts.board.scope import in_scope
 from alerts.flat import TABLES, Asked, Page, page, waiting_rows
+from alerts.list_gathering import without_cases
+from alerts.list_scene import scene_of
 from schemas.auditing import Signature, audit_row, write_audit
 from schemas.database import Database
+from schemas.lists import RoleList
 from schemas.retries import retrying
 from schemas.tables import audit, cases
+from schemas.words import ListSort, Role
 
 API = "/api/v1"
 
@@ -117,6 +121,22 @@ class Fetch:
             after = found.after
             if after is None or self.at_most is not None:
                 return
+
+    def can_tell(self) -> bool:
+        """Whether nobody among who waits means nobody of whom the police have told.
+
+        Of every police feed: one that is another council's may know of a child of theirs.
+        """
+        now = self.now
+        about = RoleList(
+            sort=ListSort.SHIFT,
+            role=Role.DATA_MANAGER,
+            local_authority=None,
+            opened_at=now,
+            due_at=now,
+        )
+        with self.board.database.read() as connection:
+            return without_cases(scene_of(connection, about, self.board.house, now)).can_tell
 
     def next_path(self, found: Page, form: str | None) -> str | None:
         """Return where the rows after a page are; None after the last."""

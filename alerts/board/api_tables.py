@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from alerts.flat import DICTIONARY_COLUMNS, Column, Sort, Table, Value, cell_text
+from alerts.flat import DICTIONARY_COLUMNS, TABLES, Column, Sort, Table, Value, cell_text
 from schemas.csv_cells import BOM
 
 _TYPES: Mapping[Sort, Any] = {
@@ -36,6 +36,15 @@ class Listed(BaseModel):
     next: str | None = Field(description="Where the next rows are; null after the last.")
 
 
+class ListedWaits(Listed):
+    """Rows of who waits."""
+
+    can_tell: bool = Field(
+        description="Whether no rows mean that nobody waits; false where a police feed is silent "
+        "or was never heard: then show no 0."
+    )
+
+
 def answer_model(table: Table[Any]) -> type[BaseModel]:
     """Return what a page of a table is as JSON, each column with its meaning."""
     title = table.name.capitalize()
@@ -43,7 +52,8 @@ def answer_model(table: Table[Any]) -> type[BaseModel]:
     closed = ConfigDict(extra="forbid")
     row = create_model(f"{title}Row", __config__=closed, __doc__=table.about, **columns)
     rows: Any = (list[row], ...)
-    return create_model(title, __base__=Listed, __doc__=table.about, rows=rows)
+    base = ListedWaits if table is TABLES["waiting"] else Listed
+    return create_model(title, __base__=base, __doc__=table.about, rows=rows)
 
 
 class DictionaryRow(BaseModel):

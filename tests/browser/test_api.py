@@ -96,6 +96,16 @@ def test_a_list_holds_the_rows_of_the_flat_table_and_no_reference(
     assert not any(f'"{reference}"' in answer.body for reference in codes(room.database).values())
 
 
+def test_who_waits_says_whether_nobody_means_nobody(database: Database) -> None:
+    room = BoardRoom(database, at(MONDAY))
+
+    unheard = json.loads(fetch(room, "waiting").body)
+    replay_ours(database, WEEKEND, until=utc(MONDAY))
+    heard = json.loads(fetch(room, "waiting").body)
+
+    assert (unheard["rows"], unheard["can_tell"], heard["can_tell"]) == ([], False, True)
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_as_csv_it_holds_the_same_in_cells_that_stay_text(room: BoardRoom, name: str) -> None:
     by_parameter = fetch(room, f"{name}?format=csv")
