@@ -24,7 +24,7 @@ def read_taking(values: Mapping[str, str], known_as: str) -> Taking | Filled:
         return Filled(values, errors)
     try:
         return Taking(name=name, over_from=_instant(values.get("over_from", "")))
-    except ValueError:
+    except (ValueError, OverflowError):
         return Filled(values, {WHOLE: "Open this page again."})
 
 

@@ -73,7 +73,10 @@ def sign_out(visit: Visit, values: Mapping[str, str]) -> Response:
 
 def own_path(text: str) -> str:
     """Return a page of ours that was wanted; the first page for whatever else stands there."""
-    parts = urlsplit(text) if text.isascii() and text.isprintable() else urlsplit("")
+    try:
+        parts = urlsplit(text if text.isascii() and text.isprintable() else "")
+    except ValueError:  # such as half an address of a machine
+        return HOME
     is_ours = not parts.scheme and not parts.netloc and "\\" not in text
     is_wanted = is_page(parts.path) and not parts.path.startswith((SIGN_IN, SIGN_OUT))
     return text if is_ours and is_wanted and len(text) <= LONGEST_NEXT else HOME
@@ -128,13 +131,13 @@ class _Steps:
         return response
 
     def _answered(self, request: Request) -> Response:
-        if not self.board.rate.takes(address_of(request)):
-            return self._no(TOO_MANY, 429)
         told = request.query_params
         held = request.cookies.get(STATE_COOKIE, "")
         begun = self.sign_in.begun(held, told.get("state", ""))
         if begun is None:
-            return self._no(NOT_HELD, 400)
+            # Only what we did not begin: or a stranger at the same address could shut the door.
+            is_quick = not self.board.rate.takes(address_of(request))
+            return self._no(TOO_MANY, 429) if is_quick else self._no(NOT_HELD, 400)
         if "code" not in told:
             return self._no(NOT_LET, 403, begun.wanted)
         return self._taken_in(request, begun, told["code"])

@@ -55,4 +55,7 @@ def _is_same_origin(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     origin = request.headers.get("origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin == "null" or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # no browser sends half an address
+        return False

@@ -1,6 +1,7 @@
 """What a board that people sign in to answers, and to whom: no provider is asked for it."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -132,3 +133,21 @@ def test_a_case_of_ones_own_council_is_there(board: BoardRoom, room: Room) -> No
     let_in(board, BoardRole.EDT, councils=frozenset({STOKE}))
 
     assert board.visitor.get(f"/case/{code_of(room)}").status == 200
+
+
+@pytest.mark.parametrize("wanted", ["http://[", "//[x", "https://[::1/board"])
+def test_half_an_address_leads_to_the_first_page(board: BoardRoom, wanted: str) -> None:
+    board.visitor.host = NAME
+
+    answer = board.visitor.get(f"/board/sign-in?{urlencode({'next': wanted})}")
+
+    assert answer.status == 200
+    assert "next=%2Fboard" in answer.body
+
+
+def test_a_form_from_half_an_origin_changes_nothing(board: BoardRoom, room: Room) -> None:
+    let_in(board, BoardRole.EDT)
+
+    sent = board.visitor.post(f"/case/{code_of(room)}/in-hand", {}, origin="http://[")
+
+    assert sent.status == 422

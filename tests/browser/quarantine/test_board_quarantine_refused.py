@@ -172,7 +172,9 @@ def test_who_takes_over_a_message_that_somebody_else_has_just_taken_is_told_so(
     assert [one.taken_by for one in room.rows(quarantine)] == ["B. Jones"]
 
 
-@pytest.mark.parametrize("over_from", ["yesterday", "2026-06-15T12:00:00"])
+@pytest.mark.parametrize(
+    "over_from", ["yesterday", "2026-06-15T12:00:00", "0001-01-01T00:00:00+23:59"]
+)
 def test_a_take_over_from_no_time_that_a_page_gave_changes_nothing(
     board: BoardRoom, room: Room, over_from: str
 ) -> None:
