@@ -8,7 +8,7 @@ import pytest
 from consumer.web import serve
 from schemas.hold_tables import acknowledgements
 from tests.browser.board_room import BoardRoom
-from tests.contract.hand_room import KNEW, NOON, code_of, come
+from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
 from tests.servers.required import require_package
 from tests.spec.metered import a_report
@@ -144,3 +144,23 @@ def test_a_page_whose_board_is_gone_says_that_it_is_old(
 
     page.locator("#stale").wait_for(state="visible")
     assert page.get_by_role("link", name=code_of(room)).is_visible()
+
+
+def test_a_page_that_follows_leaves_opened_parts_and_the_focus_and_says_once_what_was_done(
+    room: Room, address: str, chromium: Any
+) -> None:
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(f"{address}/case/{code_of(room)}?done=in-hand")
+    assert page.get_by_role("status").is_visible()
+    summary = page.locator("summary", has_text="Correct a time")
+    summary.click()
+
+    come(room, a_report("2026-06-15T08:00:00Z", REFERENCE, risk="high"))
+    page.clock.fast_forward(A_MINUTE)
+    page.get_by_text("Highest risk so far").or_(page.get_by_text("high").first).first.wait_for()
+    page.get_by_role("status").wait_for(state="detached")
+
+    assert page.locator("summary:focus").inner_text() == "Correct a time"
+    assert page.locator("details[open] > summary").all_inner_texts() == ["Correct a time"]
+    assert "done=" not in page.url

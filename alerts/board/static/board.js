@@ -8,6 +8,7 @@
   const stale = document.getElementById("stale");
   const asOf = document.getElementById("as-of");
   if (!main.hasAttribute("data-refresh")) return;
+  let asServed = main.cloneNode(true);
 
   const isTyped = (field) =>
     field.type === "radio" || field.type === "checkbox"
@@ -22,22 +23,28 @@
       (field) => field === document.activeElement || isTyped(field),
     );
 
-  const nameOf = (element) => {
-    if (!element || !main.contains(element)) return null;
-    if (element.id) return `#${CSS.escape(element.id)}`;
-    const href = element.getAttribute("href");
-    return href && `a[href="${CSS.escape(href)}"]`;
-  };
+  // What was done is said once: neither a refresh nor a bookmark says it again.
+  const here = new URL(location.href);
+  if (here.searchParams.has("done")) {
+    here.searchParams.delete("done");
+    history.replaceState(null, "", here);
+  }
+
+  // A link is known by where it leads; a button and a part that opens, by its words.
+  const nameOf = (element) =>
+    element.id || element.getAttribute("href") || `${element.tagName} ${element.textContent.trim()}`;
+  const named = (name, kinds) =>
+    [...main.querySelectorAll(kinds)].find((one) => nameOf(one) === name);
+  const HOLDS_FOCUS = "a[href], button, summary, [id]";
 
   const replace = (fresh) => {
-    const focused = nameOf(document.activeElement);
-    const opened = [...main.querySelectorAll("details[open][id]")].map((one) => one.id);
+    const focused = main.contains(document.activeElement) && nameOf(document.activeElement);
+    const opened = [...main.querySelectorAll("details[open] > summary")].map(nameOf);
     const [left, top] = [window.scrollX, window.scrollY];
     main.replaceChildren(...fresh.getElementById("main").childNodes);
-    opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
-    if (focused) main.querySelector(focused)?.focus({ preventScroll: true });
+    opened.forEach((name) => named(name, "summary")?.parentElement.setAttribute("open", ""));
+    if (focused) named(focused, HOLDS_FOCUS)?.focus({ preventScroll: true });
     window.scrollTo(left, top);
-    asOf.textContent = fresh.getElementById("as-of").textContent;
   };
 
   const refresh = async () => {
@@ -47,7 +54,12 @@
       const text = await response.text();
       if (!response.ok) throw new Error("not shown");
       if (isBusy()) return;
-      replace(new DOMParser().parseFromString(text, "text/html"));
+      const fresh = new DOMParser().parseFromString(text, "text/html");
+      // Where nothing has changed nobody's place on the page is lost.
+      const isNew = !fresh.getElementById("main").isEqualNode(asServed);
+      asServed = fresh.getElementById("main").cloneNode(true);
+      if (isNew) replace(fresh);
+      asOf.textContent = fresh.getElementById("as-of").textContent;
       stale.hidden = true;
     } catch {
       // Old figures must not look like new ones.
