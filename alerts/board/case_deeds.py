@@ -59,14 +59,14 @@ def do(visit: Visit, code: str, deed: str, values: Mapping[str, str]) -> Outcome
     """
     database, by = visit.board.database, visit.signature
     if deed == GIVE_UP:
-        give_up(database, code, by)
+        give_up(database, code, by, values.get("over"))
         return None
     read = _read(visit, deed, values)
     match read:
         case Filled():
             return read
         case Hold():
-            take_in_hand(database, code, read, by)
+            take_in_hand(database, code, read, by, values.get("over"))
         case HandReceipt():
             enter_receipt(database, visit.board.house.keys, code, read, by)
         case RevealReason():

@@ -14,6 +14,7 @@ from alerts.holding import hold_words
 from alerts.list_phrases import at_words
 from alerts.plain_words import age_words, children_words, duration_words, london_words
 from alerts.reopening import is_ended
+from alerts.taking_in_hand import as_read
 from schemas.durations import say_duration
 from schemas.policy import Policy
 from schemas.policy_words import RISK_WORDS
@@ -45,6 +46,8 @@ class CaseView:
     next_up: tuple[str, ...]
     """What happens next if nothing changes."""
     hold: str
+    over: str
+    """Which hold the forms are about, so that nobody's is replaced unread."""
     is_free: bool
     """It waits and nobody has it in hand; never so for who may not know of that."""
     flags: tuple[str, ...]
@@ -76,6 +79,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
         to_do=tuple(what_to_do(facts, policy)),
         next_up=tuple(_next_up(facts, policy)),
         hold="" if facts.hold is None else hold_words(facts.hold),
+        over=as_read(facts.hold),
         is_free=case.is_waiting and facts.tells_holds and facts.hold is None,
         flags=tuple(FLAG_SENTENCES[flag] for flag in sorted(case.flags)),
         groups=milestone_groups(case, now),

@@ -260,3 +260,20 @@ def test_a_case_that_is_over_meanwhile_is_said_to_be_over(board: BoardRoom, room
 def test_a_code_that_no_case_has_can_be_posted_to_in_vain(board: BoardRoom) -> None:
     assert board.visitor.post("/case/K7M-4QXR/in-hand", HOLD).status == 404
     assert board.visitor.post("/case/x/in-hand", HOLD).status == 404
+
+
+@pytest.mark.parametrize("deed", ["in-hand", "give-up"])
+def test_what_somebody_else_has_taken_in_hand_since_is_not_replaced_unread(
+    board: BoardRoom, room: Room, deed: str
+) -> None:
+    page = f"/case/{code_of(room)}"
+    send(board, room, "in-hand", HOLD)
+    as_first_read = board.visitor.get(page).form(f"{page}/{deed}")
+    board.now += timedelta(minutes=5)
+    send(board, room, "in-hand", HOLD | {"name": "C. Brown, MASH"})
+
+    answer = board.visitor.post(f"{page}/{deed}", as_first_read | HOLD)
+
+    assert answer.status == 422
+    assert "by somebody else meanwhile. Nothing was changed." in answer.text
+    assert "In hand: C. Brown, MASH" in board.visitor.get(page).text
