@@ -18,7 +18,7 @@ from consumer.auditor_reads import AT_ONCE, Try, cases_after, looks_of, not_trie
 from consumer.auditor_rules import GRACE, WORDS, Armed, Fault, Looks, is_disarmed, overdue
 from schemas.audits import DUE, write_result
 from schemas.counts import Labels
-from schemas.database import CommitUnknown, Database, retrying
+from schemas.database import Database, retrying
 from schemas.house import House
 from schemas.pictures import load_case, load_marks
 from schemas.tables import cases
@@ -79,7 +79,7 @@ class Auditor:
         # Where the database goes away in this turn the reading is lost, and another begins later.
         scan, self._scan = self._scan, None
         if scan is None:
-            if not self._begins(now):
+            if not DUE.begins(self.database, now):
                 return LOOK_EVERY
             scan = _Scan(before=self._counts())
         if scan.is_read:
@@ -92,19 +92,6 @@ class Auditor:
             self._scan = scan
             return BETWEEN
         return self._end_of_reading(scan, now)
-
-    def _begins(self, now: datetime) -> bool:
-        with self.database.read() as connection:
-            if not DUE.is_due(connection, now):
-                return False
-        try:
-            return retrying(lambda: self._claim(now))
-        except CommitUnknown:
-            return False  # if it was ours, another begins one when the lease is over
-
-    def _claim(self, now: datetime) -> bool:
-        with self.database.write() as connection:
-            return DUE.claim(connection, now)
 
     def _counts(self) -> Counter[Labels]:
         with self.database.read() as connection:

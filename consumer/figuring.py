@@ -16,7 +16,7 @@ from reviews.cohorts import Told, last_weeks
 from reviews.delays import Looked, Observation, observe
 from reviews.figures import clocks_shown, figures_of, finished_weeks
 from schemas.contact_feeds import ContactFeeds
-from schemas.database import CommitUnknown, Database, retrying
+from schemas.database import Database, retrying
 from schemas.figures import DUE, Made, write_figures
 from schemas.house import House
 from schemas.moments import local_day, local_midnight
@@ -151,26 +151,13 @@ class Figuring:
 
     def _begun(self, now: datetime) -> Iterator[Made | None] | None:
         """Return the steps to go, None where nothing is to be made now."""
-        if not self._is_ours(now):
+        if not DUE.begins(self.database, now):
             return None
         making = Making(database=self.database, house=self.house, now=now)
         if making.are_too_many(self.most):
             logger.error("too many notifications to make figures of", extra={"most": self.most})
             return None
         return making.steps()
-
-    def _is_ours(self, now: datetime) -> bool:
-        with self.database.read() as connection:
-            if not DUE.is_due(connection, now):
-                return False
-        try:
-            return retrying(lambda: self._claim(now))
-        except CommitUnknown:
-            return False  # if it was ours, another begins when the lease is over
-
-    def _claim(self, now: datetime) -> bool:
-        with self.database.write() as connection:
-            return DUE.claim(connection, now)
 
 
 def _write(database: Database, made: Made) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select, update
 
+from schemas.database import CommitUnknown, Database, retrying
 from schemas.inserts import insert_ignoring
 from schemas.instants import set_instant
 from schemas.tables import instants
@@ -20,6 +21,21 @@ class Due:
     name: str
     every: timedelta
     lease: timedelta
+
+    def begins(self, database: Database, now: datetime) -> bool:
+        """Begin it in a transaction of its own; whether it is now ours to do."""
+        with database.read() as connection:
+            if not self.is_due(connection, now):
+                return False
+
+        def claim() -> bool:
+            with database.write() as connection:
+                return self.claim(connection, now)
+
+        try:
+            return retrying(claim)
+        except CommitUnknown:
+            return False  # if it was ours, another begins it when the lease is over
 
     def is_due(self, connection: Connection, now: datetime) -> bool:
         """Whether it may be claimed.

@@ -6,16 +6,11 @@ from itertools import product
 
 from reviews.cohorts import ALL
 from reviews.delays import Observation, longest, quantiles, told_in_time
-from reviews.pack.parts import Column, Form, Row, Table
+from reviews.pack.parts import PLACES, Column, Form, Row, Table, hours_of
 from reviews.pack.seen import Seen
 from schemas.words import Clock
 
 Group = tuple[str, str, str]
-
-PLACES = 4
-"""Decimal places in files. Source: as `alerts.flat`: a whole second is 0.00028 h."""
-
-_HOUR_SECONDS = 3600
 
 _COLUMNS = (
     Column(name="clock", heading="Clock", meaning="Which length of time."),
@@ -110,4 +105,4 @@ def _rounded(share: float | None) -> float | None:
 
 
 def _hours(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds / _HOUR_SECONDS, PLACES)
+    return None if seconds is None else hours_of(seconds)

@@ -2,15 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
-from reviews.pack.parts import Column, Form, Table
+from reviews.pack.parts import PLACES, Column, Form, Table, hours_of
 from reviews.pack.seen import Seen
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT, every_leg
 
-PLACES = 4
 _WHOLE = 10**PLACES
-_HOUR = timedelta(hours=1)
 _ORDER = {owner: place for place, owner in enumerate((POLICE, TRANSIT, COUNCIL, NOT_SEPARABLE))}
 
 COLUMNS = (
@@ -49,14 +46,10 @@ def leg_table(seen: Iterable[Seen]) -> Table:
     found = sorted((leg for leg in every_leg() if leg[0] in number), key=lambda leg: _ORDER[leg[1]])
     shares = shares_of([seconds[name] for name, _ in found])
     rows = [
-        (name, owner, number[name], _hours(seconds[name]), share)
+        (name, owner, number[name], hours_of(seconds[name]), share)
         for (name, owner), share in zip(found, shares, strict=True)
     ]
     return Table(name="legs", title="Where the hours go", columns=COLUMNS, rows=rows)
-
-
-def _hours(seconds: int) -> float:
-    return round(timedelta(seconds=seconds) / _HOUR, PLACES)
 
 
 def shares_of(amounts: Sequence[int], whole: int = _WHOLE) -> list[float | None]:

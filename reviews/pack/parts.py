@@ -53,6 +53,17 @@ class Period:
         return tuple(first + timedelta(weeks=number) for number in range(whole))
 
 
+PLACES = 4
+"""Decimal places in files. Source: as `alerts.flat`: a whole second is 0.00028 h."""
+
+_HOUR_SECONDS = 3600
+
+
+def hours_of(seconds: float) -> float:
+    """Return a length as files hold it: decimal hours."""
+    return round(seconds / _HOUR_SECONDS, PLACES)
+
+
 def end_of(day: date) -> datetime:
     """Return the instant at which a day is over in Europe/London."""
     return local_midnight(day + timedelta(days=1))
