@@ -71,6 +71,11 @@ def owner_of(start: Milestone, end: Milestone) -> str:
     return TRANSIT if (first, second) == (_SENT, _RECEIVED) else NOT_SEPARABLE
 
 
+def between(start: Milestone, end: Milestone) -> tuple[Milestone, ...]:
+    """Return the milestones on the way from one to another, without these two."""
+    return _WAY[_PLACE[start] + 1 : _PLACE[end]]
+
+
 def every_leg() -> Iterator[tuple[str, str]]:
     """Yield name and owner of every leg there can be, also where milestones between are missing."""
     for start, end in combinations(_WAY, 2):

@@ -14,19 +14,23 @@ from reviews.delays.estimates import (
     quantiles,
     told_in_time,
 )
+from reviews.delays.hours_past import STILL_OPEN, Stretch, past_limit
 from reviews.delays.observing import LeftOut, Looked, Observation, Result, observe
 
 __all__ = [
     "FEWEST",
     "QUANTILES",
+    "STILL_OPEN",
     "Estimate",
     "LeftOut",
     "Looked",
     "Observation",
     "Result",
+    "Stretch",
     "WhyNot",
     "longest",
     "observe",
+    "past_limit",
     "quantiles",
     "told_in_time",
 ]

@@ -85,6 +85,11 @@ class Observation:
         return self.at_most is None
 
     @property
+    def late_by(self) -> timedelta:
+        """How far the limit was passed at least; nothing where it was kept, or is not known."""
+        return ZERO if self.target is None else max(self.at_least - self.target, ZERO)
+
+    @property
     def result(self) -> Result:
         """How it came out against its limit."""
         limit = timedelta.max if self.target is None else self.target

@@ -12,6 +12,7 @@ from reviews.pack.definitions import DEFINITIONS
 from reviews.pack.dip_sample import dip_sample_section
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
+from reviews.pack.past_limit import past_limit_section
 from reviews.pack.quality import quality_section
 from reviews.pack.reconciliation import DayHeld, reconciliation_section
 from reviews.pack.seen import Seen
@@ -38,6 +39,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
         sections=(
             in_time_section(seen),
             where_hours_section(seen),
+            past_limit_section(seen),
             by_week_section(seen, period, held.councils),
             by_hour_section(seen),
             longest_section(seen),

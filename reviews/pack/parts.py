@@ -126,6 +126,8 @@ class Part:
     label: str
     owner: str
     share: float
+    share_of_children: float | None = None
+    """The same part where each hour counts once for every child; None where that is not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 from alerts.case_words import MILESTONES
 from alerts.plain_words import MONTHS
-from reviews.delays import FEWEST, Estimate, WhyNot
+from reviews.delays import FEWEST, STILL_OPEN, Estimate, WhyNot
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 from schemas.words import Clock, Milestone, Risk
 
@@ -64,6 +64,8 @@ def share_words(said: Estimate) -> str:
 def leg_words(name: str) -> str:
     """Return a leg by the milestones at its ends: "Form submitted to form reviewed"."""
     start, _, end = name.partition("_to_")
+    if end == STILL_OPEN:
+        return f"{MILESTONES[Milestone(start)]}, then nothing yet"
     return f"{MILESTONES[Milestone(start)]} to {_inside(MILESTONES[Milestone(end)])}"
 
 

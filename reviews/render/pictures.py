@@ -100,11 +100,26 @@ def _draw_parts(axes: Axes, rows: Sequence[Part]) -> None:
             **style,
         )
         axes.bar_label(bars, fmt="{:.1f}", padding=3)
+    _draw_children(axes, rows)
     axes.set_yticks(range(len(rows)), [fill(row.label, 38) for row in rows])
     axes.invert_yaxis()
     axes.margins(x=0.1)
     axes.set_xlabel("of every 100 hours")
-    axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+    axes.legend(frameon=False, ncols=5, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+
+
+def _draw_children(axes: Axes, rows: Sequence[Part]) -> None:
+    """Draw beside each bar the same part with every hour counted once for each child."""
+    known = [(place, row.share_of_children) for place, row in enumerate(rows)]
+    shares = [(100 * share, place) for place, share in known if share is not None]
+    if shares:
+        across, places = zip(*shares, strict=True)
+        axes.plot(
+            *(across, [place + 0.42 for place in places], "D"),
+            color=_DARK,
+            markersize=5,
+            label="once for each child",
+        )
 
 
 def _draw_weeks(axes: Axes, weeks: Weeks) -> None:
