@@ -29,6 +29,7 @@ from alerts.board.case_facts import (
 )
 from alerts.board.case_view import case_view
 from alerts.board.forms import Filled
+from alerts.board.once import done_at, done_words, said
 from alerts.board.pages import Page, answer, see_other
 from alerts.board.rights import Right
 from alerts.board.scope import sees
@@ -38,15 +39,26 @@ from schemas.case_codes import NoCaseCode, read_handle
 from schemas.moments import local_day
 
 NO_SUCH = "No case has the code {}."
+FIND = "Open a case"
+TOO_OLD = "This page was open for too long. Type the case code again."
 
 
-def find(visit: Visit) -> Response:
-    """Send to the case whose code was typed."""
-    typed = visit.request.query_params.get("code", "")
+def ask(visit: Visit) -> Response:
+    """Ask for a case code."""
+    return answer(visit, Page(template="find.html", title=FIND, values={"error": ""}))
+
+
+def find(visit: Visit, values: Mapping[str, str]) -> Response:
+    """Send to the case whose code was typed. Any other text, such as a reference, is not repeated.
+
+    It comes in a form, not in an address, which browsers and the servers between would keep.
+    """
+    if not visit.is_ours(values, CASE):
+        return no_case(visit, TOO_OLD, title=FIND, status=422)
     try:
-        return see_other(case_path(read_handle(typed)))
+        return see_other(case_path(read_handle(values.get("code", ""))))
     except NoCaseCode as error:
-        return no_case(visit, str(error), typed, title="Open a case", status=400)
+        return no_case(visit, str(error), title=FIND, status=422)
 
 
 def show(visit: Visit) -> Response:
@@ -55,11 +67,13 @@ def show(visit: Visit) -> Response:
     try:
         code = read_handle(typed)
     except NoCaseCode as error:
-        return no_case(visit, str(error), typed)
+        return no_case(visit, str(error))
     if code != typed:
         return see_other(case_path(code))
-    done = DONE.get(visit.request.query_params.get("done", ""), "")
-    return case_page(visit, code, {}, done=done)
+    path = case_path(code)
+    done = done_words(visit, path, DONE)
+    page = case_page(visit, code, {}, done=done)
+    return said(page, path) if done else page
 
 
 def doing(deed: str) -> Done:
@@ -70,13 +84,13 @@ def doing(deed: str) -> Done:
         try:
             code = read_handle(typed)
         except NoCaseCode as error:
-            return no_case(visit, str(error), typed)
+            return no_case(visit, str(error))
         if seen_case(visit, code) is None:
-            return no_case(visit, NO_SUCH.format(code), code)
+            return no_case(visit, NO_SUCH.format(code))
         done = tried(visit, _purpose(code, deed), values, lambda: do(visit, code, deed, values))
         match done:
             case None:
-                return see_other(f"{case_path(code)}?done={deed}")
+                return done_at(visit, case_path(code), deed)
             case Filled():
                 return case_page(visit, code, {deed: done})
             case str():
@@ -109,7 +123,7 @@ def case_page(
     """Return the page of a case, its forms as they were filled in."""
     facts = seen_case(visit, code)
     if facts is None:
-        return no_case(visit, NO_SUCH.format(code), code)
+        return no_case(visit, NO_SUCH.format(code))
     possible = DEEDS if facts.has_reference else NEED_NO_REFERENCE
     may = [deed for deed in possible if visit.may(DEED_RIGHTS[deed])]
     values = {
@@ -129,7 +143,6 @@ def case_page(
         title=title,
         status=422 if wrong else 200,
         values=values,
-        has_forms=True,
     )
     return answer(visit, page)
 
@@ -145,12 +158,10 @@ def _empty(visit: Visit) -> dict[str, Filled]:
     }
 
 
-def no_case(
-    visit: Visit, why: str, typed: str, *, title: str = "No such case", status: int = 404
-) -> Response:
+def no_case(visit: Visit, why: str, *, title: str = "No such case", status: int = 404) -> Response:
     """Say that no case is shown, and let another code be typed."""
-    values = {"typed": typed[:40], "error": why}
-    return answer(visit, Page(template="find.html", title=title, status=status, values=values))
+    page = Page(template="find.html", title=title, status=status, values={"error": why})
+    return answer(visit, page)
 
 
 def _purpose(code: str, deed: str) -> str:
@@ -158,7 +169,8 @@ def _purpose(code: str, deed: str) -> str:
 
 
 ROUTES: tuple[Route, ...] = (
-    Reads(CASE, Right.SEE_CASES, find),
+    Reads(CASE, Right.SEE_CASES, ask),
+    Posts(CASE, Right.SEE_CASES, find),
     Reads(f"{CASE}/{{code}}", Right.SEE_CASES, show),
     *(Posts(f"{CASE}/{{code}}/{deed}", DEED_RIGHTS[deed], doing(deed)) for deed in DEEDS),
 )

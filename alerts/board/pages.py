@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from alerts.board.board import ACCESSIBILITY, HOME, SIGN_OUT, Board
+from alerts.board.board import ACCESSIBILITY, CASE, HOME, SIGN_OUT, Board
 from alerts.board.rights import Right
 from alerts.board.tokens import COOKIE, GOOD_FOR_SECONDS
 from alerts.board.visit import Visit
@@ -59,8 +59,6 @@ class Page:
     """Which entry of the menu it is; empty for none."""
     status: int = 200
     values: Mapping[str, object] = field(default_factory=dict)
-    has_forms: bool = False
-    """Whether something can be sent from it: then the browser keeps the word that proves it."""
 
 
 @cache
@@ -76,7 +74,10 @@ def templates() -> Environment:
 
 
 def answer(visit: Visit, page: Page) -> Response:
-    """Return a page as it goes out to somebody, with what they may open beside it."""
+    """Return a page as it goes out to somebody, with what they may open beside it.
+
+    From each a case code can be sent: the browser keeps the word that proves that the form is ours.
+    """
     board, person = visit.board, visit.person
     menu = [(key, path, words) for key, path, words, right in MENU if visit.may(right)]
     sign_out = visit.token(SIGN_OUT) if person.is_known else ""
@@ -87,11 +88,12 @@ def answer(visit: Visit, page: Page) -> Response:
         as_of=london_words(visit.now),
         person=person,
         sign_out=sign_out,
+        find=visit.token(CASE),
+        case=CASE,
         refreshes=visit.request.method == "GET" and page.status == 200,
     )
     response = HTMLResponse(text, page.status, headers=HEADERS)
-    if page.has_forms or sign_out:
-        keep_cookie(response, board, COOKIE, visit.cookie)
+    keep_cookie(response, board, COOKIE, visit.cookie)
     return response
 
 

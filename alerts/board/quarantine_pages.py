@@ -9,7 +9,8 @@ from alerts.board.asking import LARGEST_FORM, Done, Posts, Reads, Route
 from alerts.board.board import HOME
 from alerts.board.desk import Desk, Fate
 from alerts.board.forms import WHOLE, Filled
-from alerts.board.pages import Page, answer, see_other
+from alerts.board.once import done_at, done_words, said
+from alerts.board.pages import Page, answer
 from alerts.board.quarantine_one import (
     DEEDS,
     DISMISS,
@@ -53,7 +54,9 @@ def quarantine(visit: Visit) -> Response:
 
 def one(visit: Visit) -> Response:
     """Show one message that could not be read, never a value of it."""
-    return _page(visit, {}, done=DONE.get(visit.request.query_params.get("done", ""), ""))
+    done = done_words(visit, _path(visit), DONE)
+    page = _page(visit, {}, done=done)
+    return said(page, _path(visit)) if done else page
 
 
 def doing(deed: str) -> Done:
@@ -66,7 +69,7 @@ def doing(deed: str) -> Done:
         done = tried(visit, _purpose(visit, deed), values, lambda: _done(visit, desk, deed, values))
         match done:
             case None:
-                return see_other(f"{_path(visit)}?done={deed}")
+                return done_at(visit, _path(visit), deed)
             case Filled():
                 return _page(visit, {deed: done})
             case str():
@@ -141,7 +144,6 @@ def _page(
         current="quarantine",
         status=422 if wrong else 200,
         values=values,
-        has_forms=bool(may),
     )
     return answer(visit, page)
 

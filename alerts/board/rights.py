@@ -27,7 +27,6 @@ class Right(StrEnum):
     CORRECT = "correct a time, or open a case again"
     MEND_QUARANTINE = "deal with what could not be read"
     TRY_LIMITS = "try other limits"
-    EXPORT = "take figures out"
 
 
 ALLOWED: dict[Right, frozenset[BoardRole]] = {
@@ -43,7 +42,6 @@ ALLOWED: dict[Right, frozenset[BoardRole]] = {
     Right.CORRECT: frozenset({_MASH, _DATA}),
     Right.MEND_QUARANTINE: frozenset({_DATA}),
     Right.TRY_LIMITS: frozenset({_MASH, _DATA, _REVIEWER}),
-    Right.EXPORT: frozenset({_DATA, _REVIEWER}),
 }
 """Nobody is ranked by it: it says who may, never who did."""
 

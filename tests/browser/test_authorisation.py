@@ -14,8 +14,8 @@ from alerts.board.people import BoardRole
 from alerts.board.site import routes
 from consumer.boarding import Fittings
 from tests.browser.board_room import BoardRoom
+from tests.browser.case_deeds import CORRECTION
 from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
-from tests.browser.test_board_deeds import CORRECTION
 from tests.browser.test_board_forms import HOLD, RECEIPT
 from tests.browser.visiting import Answer
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of
@@ -46,7 +46,8 @@ class Expected:
 TABLE = {
     "GET /board": Expected(EVERYBODY, 200, 200),
     "GET /board/late": Expected(EVERYBODY, 200, 200),
-    "GET /case": Expected(EVERYBODY, 303, 303),
+    "GET /case": Expected(EVERYBODY, 200, 200),
+    "POST /case": Expected(EVERYBODY, 303, 303),
     "GET /case/{code}": Expected(EVERYBODY, 200, 404),
     "GET /board/feeds": Expected(EVERYBODY, 200, 200),
     "GET /board/alerts": Expected(NOT_POLICE, 200, 200),
@@ -74,6 +75,7 @@ TABLE = {
 """What could not be read has no council yet: whoever may deal with it may deal with all of it."""
 
 FILLED: Mapping[str, Mapping[str, str]] = {
+    "case": {"code": "K7M-4QXR"},
     "in-hand": HOLD,
     "give-up": {},
     "receipt": RECEIPT,
@@ -139,14 +141,14 @@ def asked(board: BoardRoom, room: Room) -> Asked:
         .replace("{code}", code)
         .replace("{id}", next(held) if "{id}" in name else "")
         for name in TABLE
-    } | {"GET /case": f"/case?code={code}"}
+    }
     let_in(board, *BoardRole)
     board.visitor.post(
         paths["POST /case/{code}/in-hand"],
         board.visitor.get(f"/case/{code}").form(f"/case/{code}/in-hand") | HOLD,
     )
     hidden = {
-        name: board.visitor.get(path.rpartition("/")[0]).form(path)
+        name: board.visitor.get(path.rpartition("/")[0] or "/case").form(path)
         for name, path in paths.items()
         if name.startswith("POST") and not name.endswith("/open-again")
     }

@@ -179,7 +179,11 @@ def test_a_case_that_was_received_has_results_and_nothing_to_say(room: BoardRoom
     assert "Contact recorded." in answer.text
     assert "1 h: in time" in answer.text
     forms = [one for one in answer.markup.every("form") if one.get("method") == "post"]
-    assert [one["action"] for one in forms] == [f"/case/{code}/correct", f"/case/{code}/reference"]
+    assert [one["action"] for one in forms] == [
+        "/case",
+        f"/case/{code}/correct",
+        f"/case/{code}/reference",
+    ]
 
 
 @pytest.mark.parametrize("typed", ["{}", "{} ", "lower"])
@@ -187,7 +191,7 @@ def test_a_case_is_found_by_its_code_however_it_is_typed(room: BoardRoom, typed:
     code = code_of(room, "BABY")
     written = code.lower().replace("-", "") if typed == "lower" else typed.format(code)
 
-    answer = room.visitor.get(f"/case?code={written.replace(' ', '%20')}")
+    answer = room.visitor.find(written)
 
     assert (answer.status, answer.headers["location"]) == (303, f"/case/{code}")
 
@@ -195,8 +199,7 @@ def test_a_case_is_found_by_its_code_however_it_is_typed(room: BoardRoom, typed:
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        pytest.param("/case?code=K7M", 400, "A case code has 7 signs", id="half-a-code"),
-        pytest.param("/case?code=<script>", 400, "A case code has 7 signs", id="no-code"),
+        pytest.param("/case/<script>", 404, "A case code has 7 signs", id="no-code"),
         pytest.param("/case/K7M-4QXR", 404, "No case has the code K7M-4QXR.", id="unknown"),
         pytest.param("/case/..%2f", 404, "", id="a-path"),
     ],
@@ -207,6 +210,30 @@ def test_a_wrong_code_is_said_in_words(room: BoardRoom, path: str, status: int, 
     assert answer.status == status
     assert said in answer.body
     assert "<script>" not in answer.body
+
+
+@pytest.mark.parametrize("typed", ["K7M", "", "STF-26-0012345", "<script>"])
+def test_what_is_no_case_code_is_refused_in_words_and_not_repeated(
+    room: BoardRoom, typed: str
+) -> None:
+    answer = room.visitor.find(typed)
+
+    assert answer.status == 422
+    assert "A case code has 7 signs" in answer.text
+    assert "a police reference or a name is no case code" in answer.text
+    assert not typed or typed not in answer.body.replace("such as K7M-4QXR", "")
+
+
+def test_a_case_code_from_no_page_of_ours_leads_nowhere(room: BoardRoom) -> None:
+    answer = room.visitor.post("/case", {"code": code_of(room, "BABY")})
+
+    assert (answer.status, "Type the case code again." in answer.text) == (422, True)
+
+
+def test_what_is_typed_into_an_address_is_not_looked_for(room: BoardRoom) -> None:
+    answer = room.visitor.get("/case?code=STF-26-0012345")
+
+    assert (answer.status, "STF-26" in answer.body) == (200, False)
 
 
 def test_what_a_source_calls_itself_is_only_text(database: Database) -> None:

@@ -176,6 +176,6 @@ def test_a_case_is_opened_and_taken_in_hand_from_the_first_page_by_keys_alone(
     page.keyboard.type("in 2")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**?done=in-hand")
+    page.get_by_text("Done. The case is in hand.").wait_for()
 
     assert "In hand: A. Smith, EDT" in page.locator("main").inner_text()

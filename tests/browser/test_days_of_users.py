@@ -15,9 +15,9 @@ from consumer.web import serve
 from schemas.tables import audit
 from tests.browser import quarantine_forms
 from tests.browser.board_room import BoardRoom
+from tests.browser.case_deeds import CORRECTION, a_closing
 from tests.browser.chromium_visitor import ChromiumVisitor
 from tests.browser.signing_in import STOKE, let_in, sign_in
-from tests.browser.test_board_deeds import CORRECTION, a_closing
 from tests.browser.test_board_forms import HOLD, RECEIPT, send
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
@@ -126,7 +126,7 @@ def test_the_police_desk_finds_its_own_case_by_code_and_reference_without_the_co
     let_in(board, BoardRole.POLICE, councils=OURS)
     code = code_of(room)
 
-    found = board.visitor.get(f"/case?code={code.lower()}")
+    found = board.visitor.find(code.lower())
     assert (found.status, found.headers["location"]) == (303, f"/case/{code}")
     assert "A. Smith" not in page(board, f"/case/{code}")
     assert "A. Smith" not in page(board, "/board")
@@ -145,4 +145,4 @@ def test_who_looks_back_reads_everything_there_and_finds_no_form_that_changes(
         answer = board.visitor.get(path)
         forms = [one for one in answer.markup.every("form") if one.get("method") == "post"]
         assert answer.status == 200
-        assert {one["action"] for one in forms} <= {"/board/sign-out"}
+        assert {one["action"] for one in forms} <= {"/board/sign-out", "/case"}

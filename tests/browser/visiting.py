@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -57,6 +58,8 @@ class Answer:
     headers: Mapping[str, str]
     body: str
     path: str
+    cookies: tuple[str, ...] = ()
+    """Each as it is to be kept, or taken away."""
 
     @property
     def markup(self) -> Markup:
@@ -107,10 +110,16 @@ class Visitor:
         if self.cookies:
             told["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         answer = asyncio.run(_answer(self.app, method, path, body, told))
-        if cookie := answer.headers.get("set-cookie"):
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
+        for cookie in answer.cookies:
+            for name, kept in SimpleCookie(cookie).items():
+                self.cookies[name] = kept.value
+                if kept["max-age"] == "0":
+                    del self.cookies[name]
         return answer
+
+    def find(self, typed: str) -> Answer:
+        """Type something into the field for a case code that is on every page."""
+        return self.post("/case", self.get("/board/about").form("/case") | {"code": typed})
 
 
 async def _answer(
@@ -153,4 +162,5 @@ async def _answer(
         headers={name.decode(): value.decode() for name, value in start["headers"]},
         body=text.decode(),
         path=path,
+        cookies=tuple(v.decode() for name, v in start["headers"] if name == b"set-cookie"),
     )

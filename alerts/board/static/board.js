@@ -23,13 +23,6 @@
       (field) => field === document.activeElement || isTyped(field),
     );
 
-  // What was done is said once: neither a refresh nor a bookmark says it again.
-  const here = new URL(location.href);
-  if (here.searchParams.has("done")) {
-    here.searchParams.delete("done");
-    history.replaceState(null, "", here);
-  }
-
   // A link is known by where it leads; a button and a part that opens, by its words.
   const nameOf = (element) =>
     element.id || element.getAttribute("href") || `${element.tagName} ${element.textContent.trim()}`;
