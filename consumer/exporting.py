@@ -13,6 +13,7 @@ from alerts.flat.columns import Value, cell_text
 from alerts.flat.dictionary import DICTIONARY_COLUMNS, dictionary_page, dictionary_rows
 from alerts.flat.reading import ROWS_OF_INCIDENT, Asked, alarm_pages, incident_pages
 from alerts.flat.tables import ALERTS, INCIDENTS, LEGS, RECEIPTS, TABLES
+from consumer.holdings import made_up
 from consumer.whole_file import whole_file
 from schemas.csv_cells import BOM
 
@@ -66,7 +67,7 @@ class Export:
             files = {name: whole.enter_context(whole_file(folder / name)) for name in FILES}
             sheets = {name: self._sheet(files, name) for name in EXPORTED}
             self._fill(sheets)
-            _write_dictionary(files)
+            _write_dictionary(files, made_up(self.connection))
             before_they_count({name: sheet.rows for name, sheet in sheets.items()})
 
     def _sheet(self, files: Mapping[str, TextIO], name: str) -> Sheet:
@@ -88,11 +89,14 @@ class Export:
         return nullcontext(self.connection)
 
 
-def _write_dictionary(files: Mapping[str, TextIO]) -> None:
+def _write_dictionary(files: Mapping[str, TextIO], mark: str | None) -> None:
+    """Write both dictionaries; the page for people says below its title where data are made up."""
     sheet = Sheet(files[DICTIONARY], DICTIONARY_COLUMNS)
     sheet.begin()
     sheet.add(dictionary_rows())
-    files[DICTIONARY_PAGE].write(dictionary_page())
+    title, _, rest = dictionary_page().partition("\n")
+    page = f"{title}\n{rest}" if mark is None else f"{title}\n\n**{mark}**\n{rest}"
+    files[DICTIONARY_PAGE].write(page)
 
 
 def foreign_files(folder: Path) -> list[str]:

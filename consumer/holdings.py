@@ -9,8 +9,9 @@ from sqlalchemy import Connection, func, select
 from consumer.quarantining import OPEN
 from consumer.work import HANDLED, SWEPT
 from schemas.counts import CASE_PURGED, DROPPED, NO_COUNCIL, QUARANTINED, labels
+from schemas.made_up import made_up_words
 from schemas.pictures import load_case
-from schemas.tables import alerts, cases, counts, instants, quarantine
+from schemas.tables import alerts, cases, counts, feeds, instants, quarantine
 from schemas.words import ChildrenKnown, State
 
 
@@ -39,6 +40,11 @@ def holdings(connection: Connection) -> Holdings:
         dropped=_counted(connection, DROPPED, NO_COUNCIL),
         of_purged=_counted(connection, DROPPED, CASE_PURGED),
     )
+
+
+def made_up(connection: Connection) -> str | None:
+    """Return what must stand above all that is made from a database; None where all is real."""
+    return made_up_words(connection.scalars(select(feeds.c.source)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

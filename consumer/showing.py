@@ -33,6 +33,7 @@ from schemas.database import Database, LockFile
 from schemas.house import House
 from schemas.key_files import load_keys, make_private_folder
 from schemas.keys import KeyRing
+from schemas.made_up import ALL_MADE_UP
 from schemas.policy_file import load_policies
 from schemas.trouble import Trouble
 
@@ -97,7 +98,7 @@ class Showing:
             database = fresh_database(folder)
             house = self._house()
             screen = DemoScreen(self.terminal, database, house)
-            screen.say(["Made-up data: no child, family or delay here is real."])
+            screen.say([ALL_MADE_UP])
             reader = Reader(keys=self.keys, rules={})
             records = history_records(end)
             with Progress(console=self.terminal, disable=not self.terminal.is_terminal) as bar:

@@ -72,7 +72,7 @@ def _write(
     from alerts.flat.reading import Asked
     from consumer.backtest.copying import quiet_copy
     from consumer.exporting import Export
-    from consumer.holdings import holdings
+    from consumer.holdings import holdings, made_up
     from consumer.progress import progress
 
     shown = opened.reveal(asked=True, what="export") if reveal else None
@@ -83,7 +83,7 @@ def _write(
         tell(rows)
 
     with quiet_copy(opened.database) as connection:
-        held = holdings(connection)
+        held, mark = holdings(connection), made_up(connection)
         with progress("Export", held.cases + held.alerts, "incidents and alerts") as bar:
 
             def read(number: int) -> None:
@@ -91,6 +91,8 @@ def _write(
                 bar.show()
 
             Export(connection=connection, asked=Asked(shown=shown), on_read=read).write(to, note)
+    if mark is not None:
+        sys.stderr.write(f"danm: {mark}\n")
 
 
 def _say(folder: Path, rows: Mapping[str, int]) -> None:

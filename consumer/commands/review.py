@@ -90,7 +90,7 @@ def _require_operational(audience: str) -> None:
 
 def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
     from consumer.backtest.copying import quiet_copy
-    from consumer.holdings import last_instant
+    from consumer.holdings import last_instant, made_up
     from consumer.progress import progress
     from consumer.review_files import prepare_folder, put_files
     from consumer.reviewing import Reviewing
@@ -103,6 +103,7 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
     policies = opened.policies()
     with quiet_copy(opened.database) as connection:
         known_to = last_instant(connection)
+        mark = made_up(connection)
         reviewing = Reviewing(connection=connection, policies=policies, period=period)
         with progress("Review", reviewing.count(), "cases") as bar:
 
@@ -119,6 +120,7 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
         code_version=version("da-notification-monitor"),
         policies=sorted(versions),
         known_to=known_to,
+        made_up=mark,
     )
     try:
         files = files_of(pack, about, find_browser())
@@ -127,6 +129,8 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
         files = files_of(pack, about, None)
     opened.note("review written", f"{period.first} to {period.last}")
     put_files(files, out)
+    if mark is not None:
+        sys.stderr.write(f"danm: {mark}\n")
     return list(files)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from schemas.made_up import MADE_UP
 from schemas.moments import local_day, zulu
 from schemas.words import (
     AgeBand,
@@ -21,7 +22,7 @@ from schemas.words import (
 )
 
 FORCE = "staffordshire"
-POLICE = "/police/staffordshire/niche"
+POLICE = f"{MADE_UP}police/niche"
 
 A_MOMENT = timedelta(minutes=3)
 """How long a system takes to pass on what it was told. Source: assumption, for the demo only."""
@@ -41,14 +42,14 @@ class Council:
 
 STOKE = Council(
     code="E06000021",
-    source="/council/stoke/liquidlogic",
+    source=f"{MADE_UP}council/stoke/liquidlogic",
     incidents_a_day=7.0,
     channel=Channel.PORTAL,
     share_of_dates=0.0,
 )
 COUNTY = Council(
     code="E10000028",
-    source="/council/staffordshire/mosaic",
+    source=f"{MADE_UP}council/staffordshire/mosaic",
     incidents_a_day=10.0,
     channel=Channel.MAILBOX,
     share_of_dates=0.35,

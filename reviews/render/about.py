@@ -14,3 +14,5 @@ class About:
     """Versions by which the notifications are judged."""
     known_to: datetime | None
     """How far the database has come: of what happened later it knows nothing."""
+    made_up: str | None = None
+    """That data are made up, and which; None where all are real."""

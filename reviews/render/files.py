@@ -22,7 +22,7 @@ def files_of(pack: Pack, about: About, browser: str | None) -> dict[str, bytes]:
         NotPrinted: The browser gave no PDF.
     """
     files = {f"{TABLES}/{table.name}.csv": csv_of(table) for table in pack.tables}
-    files |= {PAGE: page_of(pack, about), WORKBOOK: workbook_of(pack)}
+    files |= {PAGE: page_of(pack, about), WORKBOOK: workbook_of(pack, about)}
     if browser is not None:
         files[PAPER] = pdf_of(files[PAGE], browser, pack.period.as_of)
     return {**files, MANIFEST: manifest_of(pack, about, files)}

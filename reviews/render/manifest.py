@@ -25,6 +25,7 @@ def manifest_of(pack: Pack, about: About, files: Mapping[str, bytes]) -> bytes:
         "as_of": zulu(period.as_of),
         "inputs_as_of": None if about.known_to is None else zulu(about.known_to),
         "audience": pack.audience.value,
+        "made_up": about.made_up,
         "files": {
             name: {"bytes": len(content), "sha256": sha256(content).hexdigest()}
             for name, content in sorted(files.items())

@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reviews.pack.parts import Column, Form, Pack, Table
 from reviews.pack.words import day_words
+from reviews.render.about import About
 
 _OPTIONS = {
     "in_memory": True,
@@ -27,13 +28,13 @@ _MOST_OF_A_NAME = 31
 """Letters of a sheet's name. Source: Excel's own limit."""
 
 
-def workbook_of(pack: Pack) -> bytes:
+def workbook_of(pack: Pack, about: About) -> bytes:
     """Return the workbook of a pack: what the answers are, then every table."""
     out = BytesIO()
     book = Workbook(out, _OPTIONS)
     # The only instant that the same pack always has.
     book.set_properties({"created": pack.period.as_of.replace(tzinfo=None)})
-    _write_answers(book, pack)
+    _write_answers(book, pack, about)
     forms = {form: book.add_format({"num_format": words}) for form, words in _FORMS.items()}
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
     for table in pack.tables:
@@ -42,13 +43,14 @@ def workbook_of(pack: Pack) -> bytes:
     return out.getvalue()
 
 
-def _write_answers(book: Workbook, pack: Pack) -> None:
+def _write_answers(book: Workbook, pack: Pack, about: About) -> None:
     sheet = book.add_worksheet("answers")
     bold = book.add_format({"bold": True, "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 100)
     period = pack.period
-    lines = [
+    lines = [] if about.made_up is None else [(about.made_up, bold)]
+    lines += [
         (f"Police knew on {day_words(period.first)} to {day_words(period.last)}", bold),
         (pack.counted, wrapped),
     ]

@@ -1,6 +1,7 @@
 """`python -m tests.bench COMMAND`: measures on this machine, and prints what it found."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -102,6 +103,19 @@ def together(
     from tests.bench.together import one_and_two
 
     one_and_two(incidents, rounds)
+
+
+@app.command("ten-years")
+def ten_years(
+    years: Annotated[int, typer.Option(help="75,000 incidents in ten.")] = 10,
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the database here, and use it again.")
+    ] = None,
+) -> None:
+    """The joint-review pack of ten years: seconds and memory."""
+    from tests.bench.ten_years import of_ten_years
+
+    of_ten_years(years, keep)
 
 
 if __name__ == "__main__":

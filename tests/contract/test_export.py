@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -224,3 +225,15 @@ def _multiply(database: Database) -> None:
     ]
     with database.write() as connection:
         connection.execute(cases.insert(), more)
+
+
+def test_an_export_of_made_up_data_says_so(database_url: str, tmp_path: Path) -> None:
+    made_up = tmp_path / "made-up.ndjson"
+    made_up.write_text(re.sub(r'("source": *")/', r"\1/made-up/", EXAMPLE.read_text()))
+    assert danm("replay", made_up, "--database", database_url, at=tmp_path).code == 0
+
+    ended = exported(database_url, tmp_path)
+
+    assert "Made-up data" in ended.err
+    assert "**Made-up data" in (tmp_path / "out" / "data-dictionary.md").read_text()
+    assert exported(database_url, tmp_path).code == 0

@@ -8,9 +8,9 @@ from schemas.moments import parse_instant, parse_moment
 
 SEED = 7
 END = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
-POLICE = "/police/staffordshire/niche"
-STOKE_DOOR = "/council/stoke/liquidlogic"
-COUNTY_DOOR = "/council/staffordshire/mosaic"
+POLICE = "/made-up/police/niche"
+STOKE_DOOR = "/made-up/council/stoke/liquidlogic"
+COUNTY_DOOR = "/made-up/council/staffordshire/mosaic"
 STOKE, COUNTY = "E06000021", "E10000028"
 HOUR = timedelta(hours=1)
 

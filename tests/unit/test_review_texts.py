@@ -57,7 +57,7 @@ def test_no_cell_of_a_csv_file_begins_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE, ids=repr)
 def test_no_cell_of_a_workbook_calculates_or_links(text: str) -> None:
-    with ZipFile(BytesIO(workbook_of(holding(text)))) as book:
+    with ZipFile(BytesIO(workbook_of(holding(text), ABOUT))) as book:
         sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
         names = book.namelist()
 
