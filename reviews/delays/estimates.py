@@ -1,6 +1,6 @@
 """Shares and lengths from observations, each with its number and interval, or why not. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reviews.delays.observing import Observation
 from reviews.delays.survival import Curve, Followed, Step, curve_of
+from reviews.delays.together import curve_together
 
 QUANTILES = (0.5, 0.75, 0.9, 0.95)
 """Of which lengths are told. Source: contract sections 4 and 5."""
@@ -27,6 +28,10 @@ _TAIL = 0.025
 
 _THE_LIMIT = 1.0
 """A length as part of its own limit: at it, the limit is just kept."""
+
+
+Together = Sequence[Hashable] | None
+"""For each observation what it shares its fate with; None where each stands by itself."""
 
 
 class WhyNot(StrEnum):
@@ -57,7 +62,7 @@ class Estimate:
     why_not: WhyNot | None = None
 
 
-def told_in_time(observations: Sequence[Observation]) -> Estimate:
+def told_in_time(observations: Sequence[Observation], together: Together = None) -> Estimate:
     """Return the share told within its own limit, with its 95 % interval.
 
     Each length counts as a part of its own limit (12 h of 24 h is a half), so that cases with
@@ -66,6 +71,8 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
     all count at their earliest. Where the grades differ much the youngest cohorts come out a little
     low, since fewer of the standard ones have been watched to their longer limit: measured, 1.4
     points of a cohort of two days, 0.2 of one of a week.
+
+    Observations that stand ``together`` give the same share and a wider interval.
     """
     n, still = len(observations), _count_open(observations)
     if not n:
@@ -73,7 +80,8 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
     if any(one.target is None for one in observations):
         return Estimate(n=n, open=still, why_not=WhyNot.NO_LIMIT)
     lengths = [_of_its_limit(one) for one in observations]
-    latest, earliest = _curves(lengths)
+    latest, earliest = _curves(lengths, together)
+    over = _count_over(observations, together)
     slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
     if slow is None or fast is None:
         return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
@@ -82,14 +90,16 @@ def told_in_time(observations: Sequence[Observation]) -> Estimate:
         n=n,
         open=still,
         value=None if is_doubtful else 1 - slow.still,
-        low=1 - _still_between(latest, slow, n - still)[1],
-        high=1 - _still_between(earliest, fast, n - still)[0],
+        low=1 - _still_between(latest, slow, over)[1],
+        high=1 - _still_between(earliest, fast, over)[0],
         why_not=WhyNot.ONLY_DATES if is_doubtful else None,
     )
 
 
 def quantiles(
-    observations: Sequence[Observation], shares: Sequence[float] = QUANTILES
+    observations: Sequence[Observation],
+    shares: Sequence[float] = QUANTILES,
+    together: Together = None,
 ) -> dict[float, Estimate]:
     """Return within how many seconds each share was told, with its 95 % interval.
 
@@ -99,7 +109,7 @@ def quantiles(
     if n < FEWEST:
         return dict.fromkeys(shares, Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW))
     lengths = [_in_seconds(one) for one in observations]
-    latest, earliest = _curves(lengths)
+    latest, earliest = _curves(lengths, together)
     said: dict[float, Estimate] = {}
     for share in shares:
         value = latest.reached(share)
@@ -148,23 +158,37 @@ def _in_seconds(one: Observation) -> _Length:
     return _Length(at_least=one.at_least.total_seconds(), at_most=at_most)
 
 
-def _curves(lengths: Sequence[_Length]) -> tuple[Curve, Curve]:
+def _curves(lengths: Sequence[_Length], together: Together) -> tuple[Curve, Curve]:
     """Return the curves with every end at its latest and at its earliest: mostly the same one."""
-    latest = curve_of(
-        Followed(length=one.at_least, is_over=False)
-        if one.at_most is None
-        else Followed(length=one.at_most, is_over=True)
-        for one in lengths
+    latest = _curve(
+        [
+            Followed(length=one.at_least, is_over=False)
+            if one.at_most is None
+            else Followed(length=one.at_most, is_over=True)
+            for one in lengths
+        ],
+        together,
     )
     if all(one.at_most is None or one.at_most == one.at_least for one in lengths):
         return latest, latest
-    return latest, curve_of(
-        Followed(length=one.at_least, is_over=one.at_most is not None) for one in lengths
+    return latest, _curve(
+        [Followed(length=one.at_least, is_over=one.at_most is not None) for one in lengths],
+        together,
     )
+
+
+def _curve(waits: Sequence[Followed], together: Together) -> Curve:
+    return curve_of(waits) if together is None else curve_together(waits, together)
 
 
 def _count_open(observations: Sequence[Observation]) -> int:
     return sum(one.is_open for one in observations)
+
+
+def _count_over(observations: Sequence[Observation], together: Together) -> int:
+    """Return how many are over; those that stand together count as one."""
+    names = range(len(observations)) if together is None else together
+    return len({name for one, name in zip(observations, names, strict=True) if not one.is_open})
 
 
 def _still_between(curve: Curve, step: Step, over: int) -> tuple[float, float]:

@@ -55,11 +55,11 @@ def _when(one: Seen, name: Milestone) -> Value:
     at = one.milestones.get(name)
     if at is None:
         return None
-    earliest = _local(at.earliest)
-    return earliest if at.is_exact else f"{earliest} to {_local(at.latest)}"
+    earliest = local_minute(at.earliest)
+    return earliest if at.is_exact else f"{earliest} to {local_minute(at.latest)}"
 
 
-def _local(at: datetime) -> str:
+def local_minute(at: datetime) -> str:
     """Return an instant by the clock on the wall, in a form that can be sorted."""
     return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M}"
 

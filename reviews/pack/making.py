@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reviews.pack.batches import batches_section
 from reviews.pack.by_hour import by_hour_section
 from reviews.pack.by_week import by_week_section
 from reviews.pack.cases import longest_section, repeats_section
@@ -42,6 +43,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             past_limit_section(seen),
             by_week_section(seen, period, held.councils),
             by_hour_section(seen),
+            batches_section(seen, held.councils),
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),
