@@ -1,6 +1,6 @@
-"""What is wrong with a policy file, in words that name the place and the mend."""
+"""What is wrong with a file that people agreed on, in words that name the place and the mend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -42,8 +42,30 @@ PLAIN_FACTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mends:
+    """What to do about what is wrong in one kind of file.
+
+    ``inner`` is by a key anywhere in the place, ``table`` by its first one; ``known`` yields every
+    key there is; ``example`` is what shows how.
+    """
+
+    inner: Mapping[str, str]
+    table: Mapping[str, str]
+    known: Callable[[], Iterable[str]]
+    example: str
+
+
+POLICY_MENDS = Mends(
+    inner=INNER_MENDS,
+    table=TABLE_MENDS,
+    known=known_keys,
+    example="the policy that ships with the program",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong or doubtful in a policy file."""
+    """One thing wrong or doubtful in such a file."""
 
     file: str
     place: str
@@ -54,11 +76,14 @@ class Problem:
         return f"{self.file}: {self.place}: {self.fact} ({self.mend})"
 
 
-def explain(file: str, error: ValidationError) -> Iterator[Problem]:
-    """Yield each thing the strict reading refused, with its value: a policy is about nobody."""
+def explain(file: str, error: ValidationError, mends: Mends = POLICY_MENDS) -> Iterator[Problem]:
+    """Yield each thing the strict reading refused, with its value: such a file is about nobody."""
     for details in error.errors(include_url=False):
         yield Problem(
-            file=file, place=_place(details["loc"]), fact=_fact(details), mend=_mend(details)
+            file=file,
+            place=_place(details["loc"]),
+            fact=_fact(details),
+            mend=_mend(details, mends),
         )
 
 
@@ -80,16 +105,16 @@ def _fact(details: ErrorDetails) -> str:
             return PLAIN_FACTS.get(kind, details["msg"])
 
 
-def _mend(details: ErrorDetails) -> str:
+def _mend(details: ErrorDetails, mends: Mends) -> str:
     steps, wrong = [str(step) for step in details["loc"]], str(details["input"])
     if details["type"] == "missing":
-        return f"add {steps[-1]}; the policy that ships with the program shows how"
+        return f"add {steps[-1]}; {mends.example} shows how"
     if details["type"] == "extra_forbidden":
-        return _did_you_mean(steps[-1], list(known_keys())) or "remove it"
+        return _did_you_mean(steps[-1], list(mends.known())) or "remove it"
     if details["type"] in ("enum", "literal_error"):
         allowed = _words(details["ctx"]["expected"])
         return _did_you_mean(wrong, allowed) or f"use one of {', '.join(allowed)}"
-    return _mend_by_place(steps)
+    return _mend_by_place(steps, mends)
 
 
 def _words(expected: str) -> list[str]:
@@ -101,6 +126,6 @@ def _did_you_mean(wrong: str, known: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else ""
 
 
-def _mend_by_place(steps: list[str]) -> str:
-    inner = next((INNER_MENDS[step] for step in reversed(steps) if step in INNER_MENDS), None)
-    return inner or TABLE_MENDS.get(steps[0], "see the policy that ships with the program")
+def _mend_by_place(steps: list[str], mends: Mends) -> str:
+    inner = next((mends.inner[step] for step in reversed(steps) if step in mends.inner), None)
+    return inner or mends.table.get(steps[0], f"see {mends.example}")

@@ -44,6 +44,15 @@ def review(
             show_default=False,
         ),
     ] = None,
+    changes: Annotated[
+        Path | None,
+        typer.Option(
+            "--changes",
+            metavar="FILE",
+            help="What changed, actions and limits agreed; deploy/review/agreed.toml shows how.",
+            show_default=False,
+        ),
+    ] = None,
     audience: Annotated[
         str,
         typer.Option("--audience", metavar="WHO", help="operational: exact, with case codes."),
@@ -59,7 +68,7 @@ def review(
     period = _period(since, until, as_of)
     _require_operational(audience)
     opened = where.opened(must_exist=True)
-    names = _write(opened, period, out)
+    names = _write(opened, period, changes, out)
     sys.stderr.write(f"danm: in {out}: {', '.join(names)}\n")
     return 0
 
@@ -88,7 +97,8 @@ def _require_operational(audience: str) -> None:
         raise typer.BadParameter(f"--audience {audience!r} cannot be made; write {known}.")
 
 
-def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
+def _write(opened: "Opened", period: "Period", changes: Path | None, out: Path) -> list[str]:
+    from consumer.agreed_file import read_agreed
     from consumer.backtest.copying import quiet_copy
     from consumer.holdings import last_instant, made_up
     from consumer.progress import progress
@@ -99,8 +109,10 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
     from reviews.render.files import files_of
     from reviews.render.paper import NotPrinted, find_browser
 
-    prepare_folder(out)
     policies = opened.policies()
+    newest = policies.versions[-1]
+    agreed = read_agreed(changes, newest)
+    prepare_folder(out)
     with quiet_copy(opened.database) as connection:
         known_to = last_instant(connection)
         mark = made_up(connection)
@@ -113,14 +125,20 @@ def _write(opened: "Opened", period: "Period", out: Path) -> list[str]:
 
             seen, versions = reviewing.seen(read)
         days = reviewing.days()
-    councils = {code: one.name for code, one in policies.versions[-1].councils.items()}
-    held = Held(seen=seen, days=days, councils=councils)
+    held = Held(
+        seen=seen,
+        days=days,
+        councils={code: one.name for code, one in newest.councils.items()},
+        forces={code: one.name for code, one in newest.forces.items()},
+        agreed=agreed.agreed,
+    )
     pack = make_pack(held, period, Audience.OPERATIONAL)
     about = About(
         code_version=version("da-notification-monitor"),
         policies=sorted(versions),
         known_to=known_to,
         made_up=mark,
+        agreed_sha256=agreed.sha256,
     )
     try:
         files = files_of(pack, about, find_browser())

@@ -5,6 +5,15 @@ on their way. Here an open wait counts as "at least so long" (Kaplan-Meier), and
 with its number, its 95 % interval, or the reason why nothing can be said.
 """
 
+from reviews.delays.before_after import (
+    Difference,
+    Sides,
+    Spans,
+    beyond,
+    half_sides,
+    share_sides,
+    spans_around,
+)
 from reviews.delays.estimates import (
     FEWEST,
     QUANTILES,
@@ -21,16 +30,23 @@ __all__ = [
     "FEWEST",
     "QUANTILES",
     "STILL_OPEN",
+    "Difference",
     "Estimate",
     "LeftOut",
     "Looked",
     "Observation",
     "Result",
+    "Sides",
+    "Spans",
     "Stretch",
     "WhyNot",
+    "beyond",
+    "half_sides",
     "longest",
     "observe",
     "past_limit",
     "quantiles",
+    "share_sides",
+    "spans_around",
     "told_in_time",
 ]

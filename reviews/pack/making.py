@@ -1,16 +1,20 @@
 """The pack of a period from what its notifications tell. Pure: the same in, the same out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from reviews.agreed import Agreed
 from reviews.pack.batches import batches_section
+from reviews.pack.before_after import before_after_section
 from reviews.pack.by_hour import by_hour_section
 from reviews.pack.by_week import by_week_section
 from reviews.pack.cases import longest_section, repeats_section
+from reviews.pack.changed import changed_section
 from reviews.pack.clock_table import clock_table
 from reviews.pack.closures import closures_section
 from reviews.pack.definitions import DEFINITIONS
 from reviews.pack.dip_sample import dip_sample_section
+from reviews.pack.effects import effects_of
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
@@ -28,20 +32,28 @@ class Held:
     seen: Sequence[Seen]
     days: Sequence[DayHeld]
     councils: Mapping[str, str]
+    forces: Mapping[str, str] = field(default_factory=dict)
+    """Names of police forces by code."""
+    agreed: Agreed = field(default_factory=Agreed)
+    """What the file of changes and actions tells."""
 
 
 def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
     """Return the pack of what is held, in the order in which people ask."""
     seen = held.seen
+    places = {**held.forces, **held.councils}
+    effects = effects_of(held.agreed.happened, seen, period, places)
     return Pack(
         period=period,
         audience=audience,
         counted=_counted(seen),
         sections=(
+            changed_section(held.agreed, effects, period, places),
             in_time_section(seen),
             where_hours_section(seen),
             past_limit_section(seen),
             by_week_section(seen, period, held.councils),
+            before_after_section(effects),
             by_hour_section(seen),
             batches_section(seen, held.councils),
             longest_section(seen),

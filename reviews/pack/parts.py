@@ -110,13 +110,23 @@ class Interval:
     value: float | None
     low: float | None
     high: float | None
+    is_other: bool = False
+    """Whether it belongs to the other of two that stand side by side."""
+
+
+class Unit(StrEnum):
+    """What figures side by side are counted in."""
+
+    OF_100 = "of every 100"
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intervals:
-    """Shares side by side."""
+    """Shares, or hours, side by side; shares are parts of one."""
 
     rows: tuple[Interval, ...]
+    unit: Unit = Unit.OF_100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,3 +16,5 @@ class About:
     """How far the database has come: of what happened later it knows nothing."""
     made_up: str | None = None
     """That data are made up, and which; None where all are real."""
+    agreed_sha256: str | None = None
+    """Digest of the file of changes and actions; None where none was given."""

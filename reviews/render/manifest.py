@@ -26,6 +26,7 @@ def manifest_of(pack: Pack, about: About, files: Mapping[str, bytes]) -> bytes:
         "inputs_as_of": None if about.known_to is None else zulu(about.known_to),
         "audience": pack.audience.value,
         "made_up": about.made_up,
+        "changes_sha256": about.agreed_sha256,
         "files": {
             name: {"bytes": len(content), "sha256": sha256(content).hexdigest()}
             for name, content in sorted(files.items())

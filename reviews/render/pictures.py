@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from alerts.plain_words import WEEKDAYS
-from reviews.pack.parts import Heat, Interval, Intervals, Part, Parts, Picture, Point, Weeks
+from reviews.pack.parts import Heat, Interval, Intervals, Part, Parts, Picture, Point, Unit, Weeks
 from reviews.pack.words import OWNERS
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 
@@ -28,6 +28,7 @@ _OF_OWNER: dict[str, dict[str, Any]] = {
     COUNCIL: {"color": _ORANGE, "edgecolor": "#5b3f00", "hatch": "////"},
     NOT_SEPARABLE: {"color": _GREY, "edgecolor": "#555555", "hatch": "xxxx"},
 }
+_EACH_CHILD = "once for each child"
 _STYLE: Any = {
     # Without a fixed salt every run names its parts anew.
     "svg.hashsalt": "danm",
@@ -46,9 +47,9 @@ def svg(picture: Picture) -> str:
         figure = Figure(layout=ConstrainedLayoutEngine(w_pad=0.1, h_pad=0.1))
         axes = figure.subplots()
         match picture.drawn:
-            case Intervals(rows=intervals):
+            case Intervals(rows=intervals, unit=unit):
                 figure.set_size_inches(_WIDE, 0.9 + 0.55 * len(intervals))
-                _draw_intervals(axes, intervals)
+                _draw_intervals(axes, intervals, unit)
             case Parts(rows=parts):
                 figure.set_size_inches(_WIDE, 1.2 + 0.42 * len(parts))
                 _draw_parts(axes, parts)
@@ -63,17 +64,21 @@ def svg(picture: Picture) -> str:
     return out.getvalue()
 
 
-def _draw_intervals(axes: Axes, rows: Sequence[Interval]) -> None:
+def _draw_intervals(axes: Axes, rows: Sequence[Interval], unit: Unit) -> None:
+    scale = 100 if unit is Unit.OF_100 else 1
     for place, row in enumerate(rows):
+        color, marker = (_ORANGE, "s") if row.is_other else (_BLUE, "o")
         if row.value is None:
             axes.text(2, place, "cannot be said", va="center", color=_DARK, style="italic")
             continue
+        at = scale * row.value
         if row.low is not None and row.high is not None:
-            axes.plot([100 * row.low, 100 * row.high], [place, place], color=_BLUE, linewidth=5)
-        axes.plot(100 * row.value, place, "o", color=_DARK, markersize=9, zorder=3)
+            bar = [scale * row.low, scale * row.high]
+            axes.plot(bar, [place, place], color=color, linewidth=5)
+        axes.plot(at, place, marker, color=_DARK, markersize=9, zorder=3)
         axes.annotate(
-            f"{100 * row.value:.0f}",
-            (100 * row.value, place),
+            f"{at:.0f}" if unit is Unit.OF_100 else f"{at:,.1f}",
+            (at, place),
             xytext=(0, 9),
             textcoords="offset points",
             ha="center",
@@ -81,9 +86,9 @@ def _draw_intervals(axes: Axes, rows: Sequence[Interval]) -> None:
         )
     axes.set_yticks(range(len(rows)), [row.label for row in rows])
     axes.set_ylim(len(rows) - 0.4, -0.7)
-    axes.set_xlim(0, 102)
+    axes.set_xlim(0, 102 if unit is Unit.OF_100 else None)
     axes.grid(axis="x", color="#dddddd", zorder=0)
-    axes.set_xlabel("of every 100; dot: the figure, bar: its 95 % interval")
+    axes.set_xlabel(f"{unit}; mark: the figure, bar: its 95 % interval")
 
 
 def _draw_parts(axes: Axes, rows: Sequence[Part]) -> None:
@@ -105,7 +110,17 @@ def _draw_parts(axes: Axes, rows: Sequence[Part]) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.1)
     axes.set_xlabel("of every 100 hours")
-    axes.legend(frameon=False, ncols=5, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+    handles, labels = axes.get_legend_handles_labels()
+    shown = sorted(zip(labels, handles, strict=True), key=lambda one: one[0] == _EACH_CHILD)
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes are always in one here
+    figure.legend(
+        [handle for _, handle in shown],
+        [label for label, _ in shown],
+        frameon=False,
+        ncols=5,
+        loc="outside upper right",
+    )
 
 
 def _draw_children(axes: Axes, rows: Sequence[Part]) -> None:
@@ -118,7 +133,7 @@ def _draw_children(axes: Axes, rows: Sequence[Part]) -> None:
             *(across, [place + 0.42 for place in places], "D"),
             color=_DARK,
             markersize=5,
-            label="once for each child",
+            label=_EACH_CHILD,
         )
 
 

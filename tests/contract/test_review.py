@@ -155,3 +155,34 @@ def test_a_month_without_notifications_says_so_and_never_all_in_time(
     page = (tmp_path / "pack" / "review.html").read_text()
     assert "cannot be said: there are none" in page
     assert table(tmp_path / "pack" / "tables" / "clocks.csv") == []
+
+
+def test_what_was_agreed_begins_the_pack_and_its_digest_stands_in_the_manifest(
+    lived: str, tmp_path: Path
+) -> None:
+    agreed = tmp_path / "agreed.toml"
+    agreed.write_text(
+        '[[action]]\ndate = 2026-06-01\nwhat = "Read the mailbox hourly"\nby = 2026-06-20\n'
+        'agreed_by = ["director"]\nowner = "mash_manager"\nconcerns = "E06000021"\n'
+        'figure = "told_in_time"\n'
+    )
+
+    ended = reviewed(lived, tmp_path, "--changes", str(agreed))
+
+    assert ended.code == 0
+    (action,) = table(tmp_path / "pack" / "tables" / "actions.csv")
+    assert (action["what"], action["state"]) == (
+        "Read the mailbox hourly",
+        "PAST ITS DAY, not done",
+    )
+    page = (tmp_path / "pack" / "review.html").read_text()
+    assert page.index('<h2 id="changed">') < page.index('<h2 id="in-time">')
+    manifest = json.loads((tmp_path / "pack" / "manifest.json").read_text())
+    assert manifest["changes_sha256"] == sha256(agreed.read_bytes()).hexdigest()
+
+    agreed.write_text("[[change]]\n")
+    wrong = reviewed(lived, tmp_path, "--changes", str(agreed), out="other")
+
+    assert (wrong.code, len(wrong.err.strip().splitlines())) == (2, 1)
+    assert "agreed.toml: change.entry 1.what: is missing" in wrong.err
+    assert not (tmp_path / "other").exists()

@@ -1,0 +1,128 @@
+"""Is a figure another one after a day than before it? Equal spans, with interval. Pure.
+
+A difference is no proof of its reason: whatever else began on those days counts in it too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import hypot
+
+from reviews.delays.estimates import FEWEST, Estimate, WhyNot, quantiles, told_in_time
+from reviews.delays.observing import Observation
+
+SHORTEST = timedelta(weeks=2)
+"""Shorter spans are not compared. Source: assumption, to agree with both partners."""
+
+LONGEST = timedelta(weeks=13)
+"""Longer spans take in too much else. Source: assumption; as the longest window of figures."""
+
+_WEEK = timedelta(weeks=1)
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """As many whole weeks before a day as from it on, so that weekdays are alike on both sides."""
+
+    first: date
+    since: date
+    """The day of the change: the first one after."""
+    end: date
+    """The day after the last."""
+
+    @property
+    def weeks(self) -> int:
+        """How long each side is."""
+        return (self.end - self.since) // _WEEK
+
+    def is_before(self, day: date) -> bool:
+        """Whether a day lies in the span before."""
+        return self.first <= day < self.since
+
+    def is_after(self, day: date) -> bool:
+        """Whether a day lies in the span after."""
+        return self.since <= day < self.end
+
+
+def spans_around(since: date, first: date, last: date) -> Spans | None:
+    """Return the longest equal spans around a day, None where a side has too few days."""
+    days = min(since - first, last - since + timedelta(days=1), LONGEST)
+    length = days // _WEEK * _WEEK
+    if length < SHORTEST:
+        return None
+    return Spans(first=since - length, since=since, end=since + length)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """How far a figure is higher after than before, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_more_than_chance(self) -> bool:
+        """Whether the interval leaves nought out."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """One figure before and after; ``difference`` is None where it cannot be said of both."""
+
+    before: Estimate
+    after: Estimate
+
+    @property
+    def difference(self) -> Difference | None:
+        """How far it is higher after than before."""
+        one, other = _bounded(self.after), _bounded(self.before)
+        return None if one is None or other is None else _less(one, other)
+
+
+def beyond(here: Difference, beside: Difference) -> Difference:
+    """Return how much more a figure moved here than beside it."""
+    return _less(here, beside)
+
+
+def share_sides(before: Sequence[Observation], after: Sequence[Observation]) -> Sides:
+    """Return the share told in time before and after; open waits count as long as watched."""
+    return Sides(before=_share(before), after=_share(after))
+
+
+def half_sides(before: Sequence[Observation], after: Sequence[Observation]) -> Sides:
+    """Return within how many seconds half were told, before and after."""
+    return Sides(before=_half(before), after=_half(after))
+
+
+def _share(those: Sequence[Observation]) -> Estimate:
+    said = told_in_time(those)
+    if 0 < said.n < FEWEST:
+        return Estimate(n=said.n, open=said.open, why_not=WhyNot.TOO_FEW)
+    return said
+
+
+def _half(those: Sequence[Observation]) -> Estimate:
+    return quantiles(those, (_HALF,))[_HALF]
+
+
+def _bounded(said: Estimate) -> Difference | None:
+    if said.value is None or said.low is None or said.high is None:
+        return None
+    return Difference(value=said.value, low=said.low, high=said.high)
+
+
+def _less(one: Difference, other: Difference) -> Difference:
+    """Return one figure less another that does not depend on it, with its interval.
+
+    Source: R. G. Newcombe, Statistics in Medicine 17 (1998), method 10 for two shares; G. Y. Zou
+    and A. Donner, Statistics in Medicine 27 (2008), for any two intervals ("MOVER").
+    """
+    value = one.value - other.value
+    return Difference(
+        value=value,
+        low=value - hypot(one.value - one.low, other.high - other.value),
+        high=value + hypot(one.high - one.value, other.value - other.low),
+    )

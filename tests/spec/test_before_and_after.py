@@ -1,0 +1,182 @@
+"""A figure before and after a day: equal spans, with interval, or why nothing can be said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from reviews.agreed import Agreed, Change, Moved
+from reviews.delays import Estimate, Observation, Sides, spans_around
+from reviews.delays.before_after import Difference, beyond
+from reviews.pack import Period, Seen
+from reviews.pack.before_after import before_after_section
+from reviews.pack.changed import changed_section
+from reviews.pack.effects import Effect, effects_of
+from schemas.words import Clock, Risk, Role
+from tests.spec.test_review_cases import HOUR, seen
+
+STOKE, COUNTY = "E06000021", "E10000028"
+PLACES = {STOKE: "Stoke-on-Trent", COUNTY: "Staffordshire", "staffordshire": "Staffordshire Police"}
+SINCE = date(2026, 6, 15)
+JUNE = Period.of(date(2026, 6, 1), date(2026, 6, 28), None)
+
+
+@pytest.mark.parametrize(
+    ("since", "first", "last", "weeks"),
+    [
+        pytest.param("2026-06-15", "2026-06-01", "2026-06-28", 2, id="two-weeks-on-each-side"),
+        pytest.param("2026-06-15", "2026-06-02", "2026-06-28", None, id="a-day-too-few-before"),
+        pytest.param("2026-06-15", "2026-06-01", "2026-06-27", None, id="a-day-too-few-after"),
+        pytest.param("2026-06-15", "2026-01-01", "2026-07-08", 3, id="the-shorter-side-decides"),
+        pytest.param("2026-06-15", "2025-01-01", "2027-12-31", 13, id="no-longer-than-13-weeks"),
+        pytest.param("2026-07-15", "2026-06-01", "2026-06-28", None, id="after-the-period"),
+    ],
+)
+def test_both_sides_are_as_many_whole_weeks(
+    since: str, first: str, last: str, weeks: int | None
+) -> None:
+    day, *ends = map(date.fromisoformat, (since, first, last))
+
+    found = spans_around(day, ends[0], ends[1])
+
+    assert (found and found.weeks) == weeks
+    if found is not None:
+        assert not found.is_before(day)
+        assert found.is_after(day)
+        assert found.since - found.first == found.end - found.since
+
+
+def test_the_interval_of_a_difference_is_that_of_the_worked_example() -> None:
+    # Newcombe (1998), table II, example (a): 56 of 70 less 48 of 80, method 10. The two intervals
+    # are Wilson's, worked out from the counts.
+    sides = Sides(
+        after=Estimate(n=70, open=0, value=0.8, low=0.691834, high=0.876953),
+        before=Estimate(n=80, open=0, value=0.6, low=0.490455, high=0.700382),
+    )
+
+    difference = sides.difference
+
+    assert difference is not None
+    assert (difference.low, difference.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert difference.is_more_than_chance
+
+
+def test_what_moved_as_much_beside_it_leaves_nothing() -> None:
+    moved = Difference(value=0.2, low=0.1, high=0.3)
+
+    more = beyond(moved, moved)
+
+    assert more.value == 0
+    assert not more.is_more_than_chance
+
+
+def reported(council: str, day: date, waits: Sequence[int], *, goes_on: bool = False) -> list[Seen]:
+    """Notifications of one day with a limit of 24 h; lengths in hours."""
+    return [
+        replace(
+            seen(f"{council}{day}{number}"),
+            local_authority=council,
+            day=day,
+            clocks={
+                **seen("A").clocks,
+                Clock.DUTY: Observation(
+                    at_least=wait * HOUR,
+                    at_most=None if goes_on else wait * HOUR,
+                    risk=Risk.MEDIUM,
+                    target=24 * HOUR,
+                ),
+            },
+        )
+        for number, wait in enumerate(waits)
+    ]
+
+
+def changed(concerns: str, since: date = SINCE) -> Change:
+    return Change(
+        since=since,
+        what="The desk sends at weekends",
+        agreed_by=(Role.POLICE_MANAGER,),
+        concerns=concerns,
+        figure=Moved.TOLD_IN_TIME,
+    )
+
+
+BEFORE, AFTER = SINCE - timedelta(days=1), SINCE
+BOTH_COUNCILS = [
+    *reported(STOKE, BEFORE, [10] * 20 + [40] * 20),
+    *reported(STOKE, AFTER, [10] * 36 + [40] * 4),
+    *reported(COUNTY, BEFORE, [10] * 20 + [40] * 20),
+    *reported(COUNTY, AFTER, [10] * 20 + [40] * 20),
+]
+
+
+def effect_of(concerns: str, those: Sequence[Seen], since: date = SINCE) -> Effect:
+    (effect,) = effects_of([changed(concerns, since)], those, JUNE, PLACES)
+    return effect
+
+
+def test_a_change_in_one_council_stands_beside_the_other_of_its_force() -> None:
+    effect = effect_of(STOKE, BOTH_COUNCILS)
+
+    said = " ".join(before_after_section([effect]).sentences)
+
+    assert [one.name for one in effect.beside] == ["Staffordshire"]
+    assert "for the better in 1, for the worse in 0" in said
+    assert "50 of every 100 (40 notifications) before, 90 of every 100 (40 notifications)" in said
+    assert "Beside it, in Staffordshire, where this was not changed: Told in time: 50" in said
+    assert "Set against that the difference is about 40 more of every 100" in said
+    assert "no proof" in said
+
+
+def test_a_change_of_the_whole_force_has_nobody_beside_it() -> None:
+    effect = effect_of("staffordshire", BOTH_COUNCILS)
+
+    assert effect.here is not None
+    assert (effect.here.share.before.n, effect.here.share.after.n) == (80, 80)
+    assert effect.beside == ()
+    assert "No council of the same force" in " ".join(before_after_section([effect]).sentences)
+
+
+def test_those_who_still_wait_count_as_long_as_they_have_and_are_not_left_out() -> None:
+    young = [*reported(STOKE, AFTER, [10] * 20), *reported(STOKE, AFTER, [30] * 20, goes_on=True)]
+    effect = effect_of(STOKE, [*reported(STOKE, BEFORE, [10] * 20 + [40] * 20), *young])
+
+    assert effect.here is not None
+    after = effect.here.share.after
+    assert (after.n, after.open, after.value) == (40, 20, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("those", "since", "says"),
+    [
+        pytest.param(
+            BOTH_COUNCILS, date(2026, 6, 20), "under two weeks of the period", id="too-few-days"
+        ),
+        pytest.param(
+            [*reported(STOKE, BEFORE, [10] * 19), *reported(STOKE, AFTER, [10] * 40)],
+            SINCE,
+            "before it there are fewer than 20",
+            id="too-few-notifications",
+        ),
+        pytest.param(
+            reported(STOKE, BEFORE, [10] * 40), SINCE, "after it there are none", id="none"
+        ),
+    ],
+)
+def test_what_the_data_cannot_bear_is_not_said(
+    those: Sequence[Seen], since: date, says: str
+) -> None:
+    effect = effect_of(STOKE, those, since)
+
+    section = changed_section(Agreed(changes=(effect.change,)), [effect], JUNE, PLACES)
+
+    assert says in str(section.tables[0].rows[0][-1])
+    assert "0 can be told before and after" in before_after_section([effect]).sentences[0]
+
+
+def test_without_a_file_the_pack_asks_for_what_is_agreed_today() -> None:
+    section = changed_section(Agreed(), (), JUNE, PLACES)
+
+    assert section.tables == ()
+    assert "No changes and no actions were given" in section.sentences[0]
