@@ -71,6 +71,11 @@ def owner_of(start: Milestone, end: Milestone) -> str:
     return TRANSIT if (first, second) == (_SENT, _RECEIVED) else NOT_SEPARABLE
 
 
+def is_before_receipt(end: Milestone) -> bool:
+    """Whether a leg that ends here is part of the wait until the front door was told."""
+    return _PLACE[end] <= _RECEIVED
+
+
 def between(start: Milestone, end: Milestone) -> tuple[Milestone, ...]:
     """Return the milestones on the way from one to another, without these two."""
     return _WAY[_PLACE[start] + 1 : _PLACE[end]]

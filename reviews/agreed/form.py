@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from reviews.agreed.agreeing import Action, Agreed, Change, Goal, LegLimit, Moved
+from reviews.delays import ends_of
 from schemas.legs import between, every_leg
 from schemas.words import Milestone, Role
 
@@ -138,8 +139,8 @@ class LimitForm(AgreedForm):
 
     def covers(self) -> tuple[Milestone, ...]:
         """Return the milestones at which each step of the way that it holds for ends."""
-        start, _, end = self.leg.partition("_to_")
-        return (*between(Milestone(start), Milestone(end)), Milestone(end))
+        start, end = ends_of(self.leg)
+        return (*between(start, end), end)
 
     def made(self) -> LegLimit:
         """Return it as the pack works with it."""

@@ -24,6 +24,7 @@ from reviews.delays.estimates import (
     told_in_time,
 )
 from reviews.delays.hours_past import STILL_OPEN, Stretch, past_limit
+from reviews.delays.hours_saved import ends_of, length_of
 from reviews.delays.observing import LeftOut, Looked, Observation, Result, observe
 
 __all__ = [
@@ -41,7 +42,9 @@ __all__ = [
     "Stretch",
     "WhyNot",
     "beyond",
+    "ends_of",
     "half_sides",
+    "length_of",
     "longest",
     "observe",
     "past_limit",

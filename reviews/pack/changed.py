@@ -7,10 +7,9 @@ from reviews.agreed import Action, Agreed
 from reviews.pack.effect_words import FIGURES, effect_words
 from reviews.pack.effects import Effect
 from reviews.pack.parts import Column, Period, Section, Table
-from reviews.pack.words import day_words, number_words
+from reviews.pack.words import day_words, number_words, roles_words
 from schemas.moments import local_day
 from schemas.policy_words import ROLE_WORDS
-from schemas.words import Role
 
 _CHANGES = (
     Column(name="since", heading="Since"),
@@ -84,7 +83,7 @@ def _changes(effects: Sequence[Effect]) -> tuple[Table, ...]:
             day_words(one.change.since),
             one.change.what,
             one.place,
-            _roles(one.change.agreed_by),
+            roles_words(one.change.agreed_by),
             effect_words(one),
         )
         for one in effects
@@ -102,7 +101,7 @@ def _actions(
             one.what,
             places.get(one.concerns, one.concerns),
             ROLE_WORDS[one.owner],
-            _roles(one.agreed_by),
+            roles_words(one.agreed_by),
             FIGURES[one.figure],
             day_words(one.by),
             _state(one, today),
@@ -110,7 +109,3 @@ def _actions(
         for one in actions
     ]
     return (Table(name="actions", title="Actions", columns=_ACTIONS, rows=rows),) if rows else ()
-
-
-def _roles(roles: Sequence[Role]) -> str:
-    return ", ".join(ROLE_WORDS[role] for role in roles)

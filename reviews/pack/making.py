@@ -20,6 +20,7 @@ from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
 from reviews.pack.quality import quality_section
 from reviews.pack.reconciliation import DayHeld, reconciliation_section
+from reviews.pack.saved import saved_section
 from reviews.pack.seen import Seen
 from reviews.pack.where_hours import where_hours_section
 from reviews.pack.words import number_words
@@ -52,6 +53,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             in_time_section(seen),
             where_hours_section(seen),
             past_limit_section(seen),
+            saved_section(seen, held.agreed.limits),
             by_week_section(seen, period, held.councils),
             before_after_section(effects),
             by_hour_section(seen),

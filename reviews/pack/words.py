@@ -1,12 +1,14 @@
 """Shares, numbers and grades in the words of a pack. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from alerts.case_words import MILESTONES
 from alerts.plain_words import MONTHS
 from reviews.delays import FEWEST, STILL_OPEN, Estimate, WhyNot
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
-from schemas.words import Clock, Milestone, Risk
+from schemas.policy_words import ROLE_WORDS
+from schemas.words import Clock, Milestone, Risk, Role
 
 RISKS = {
     Risk.HIGH: "High",
@@ -76,3 +78,8 @@ def _inside(words: str) -> str:
 def day_words(day: date) -> str:
     """Return a day as people write it: "6 June 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def roles_words(roles: Sequence[Role]) -> str:
+    """Return roles as people call them: "police manager, head of service"."""
+    return ", ".join(ROLE_WORDS[role] for role in roles)
