@@ -12,6 +12,8 @@ from consumer.arrivals import Arrival
 from consumer.canary_arrivals import CanariesTaken, is_canary
 from consumer.conclude import conclude
 from consumer.joining import joined_to, take
+from consumer.key_moves import key_moves
+from consumer.key_moving import move_keys
 from consumer.ledger import Ledger
 from consumer.lifecycle import Account, tell
 from consumer.offsets import OffsetsMoved
@@ -78,9 +80,11 @@ class Ingest:
         sources = {a.told.source for a in arrivals if a.told.source is not None}
         facts = [a.fact for a in arrivals if a.fact is not None]
         self._coming = facts
+        keys = self._house.keys
+        move_keys(self._book.connection, key_moves(messages, keys), keys)
         self._seen.load(messages)
         self._feeds.load(sources)
-        self._book.open(_references(arrivals), self._house.keys)
+        self._book.open(_references(arrivals), keys)
         self._book.load(bytes.fromhex(fact.of) for fact in facts if fact.of is not None)
         self._ledger.load()
 

@@ -57,7 +57,9 @@ class Book:
         codes = self._free_handles(missing)
         for key in missing:
             sealed = keys.seal(references[key].encode(), key)
-            self.entries[key] = Entry(key=key, handle=codes[key], sealed_ref=sealed, is_new=True)
+            self.entries[key] = Entry(
+                key=key, handle=codes[key], sealed_ref=sealed, key_id=keys.hmac_id, is_new=True
+            )
 
     def _not_purged(self, missing: Iterable[bytes]) -> list[bytes]:
         """Return those of the missing cases that never were: one that was purged is not opened.

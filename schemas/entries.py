@@ -39,6 +39,8 @@ class Entry:
     """How the waiting gauges count it at present, so that a change is a difference."""
     reported_as: str = ""
     """How it is counted among the incidents reported, as `schemas.reported_hours` tells."""
+    key_id: str = ""
+    """The HMAC key of its hashes, as `schemas.tables.cases` tells; empty where nobody noted it."""
     is_dirty: bool = False
     is_new: bool = False
     """Whether it has no row yet; one that no message is concluded about never gets one."""
@@ -100,6 +102,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "reported_as": entry.reported_as,
         "held_until": entry.held_until,
         "changed_in_file": entry.changed_in_file,
+        "key_id": entry.key_id,
     }
 
 
@@ -120,4 +123,5 @@ def entry_of(row: Row[Any]) -> Entry:
         reported_as=row.reported_as,
         held_until=row.held_until,
         changed_in_file=row.changed_in_file,
+        key_id=row.key_id,
     )

@@ -74,8 +74,9 @@ class KeyRing:
             subject: tuple(_prepared(key, subject) for key in hmac_keys) for subject in Subject
         }
         self._newest = {subject: ring[0] for subject, ring in self._prepared.items()}
-        self._seals = {_seal_id(key): AESGCM(key) for key in seal_keys}
-        self._seal_head = _FORM + _seal_id(seal_keys[0])
+        self.hmac_ids = tuple(_key_id(b"hmac", key).hex() for key in hmac_keys)
+        self._seals = {_key_id(b"seal", key): AESGCM(key) for key in seal_keys}
+        self._seal_head = _FORM + _key_id(b"seal", seal_keys[0])
         self._seal = AESGCM(seal_keys[0])
 
     def key(self, subject: Subject, text: str) -> bytes:
@@ -99,6 +100,11 @@ class KeyRing:
     def reference_keys(self, text: str) -> tuple[bytes, ...]:
         """Return the keys under which a case may be stored, newest first."""
         return self.keys(Subject.REFERENCE, text)
+
+    @property
+    def hmac_id(self) -> str:
+        """The name of the newest HMAC key: what a row says of the key that it stands under."""
+        return self.hmac_ids[0]
 
     def seal(self, plain: bytes, context: bytes) -> bytes:
         """Return the bytes encrypted with the newest key (AES-256-GCM).
@@ -185,5 +191,5 @@ def _finished(prepared: HMAC, text: str) -> bytes:
     return mac.finalize()
 
 
-def _seal_id(key: bytes) -> bytes:
-    return hashlib.sha256(b"danm/seal-id\0" + key).digest()[:_ID_BYTES]
+def _key_id(sort: bytes, key: bytes) -> bytes:
+    return hashlib.sha256(b"danm/%b-id\0%b" % (sort, key)).digest()[:_ID_BYTES]

@@ -52,12 +52,14 @@ cases = Table(
     Column("reported_as", Text, nullable=False, server_default=""),
     Column("held_until", UtcDateTime),
     Column("changed_in_file", String(255)),
+    Column("key_id", String(8), nullable=False, server_default=""),
 )
 """``next_due_at`` is the next deadline, ``changed_at`` when a message came that nobody looked at.
 
 They wait apart: a backlog of changes must not stand before a deadline. ``held_until``: until when
 somebody has it in hand. ``changed_in_file``: the source of the file that changed it, while nobody
-has looked.
+has looked. ``key_id`` names an HMAC key under which some hash in the row may stand; it is the
+newest only where all stand under that. Empty where an older program opened it.
 """
 Index(
     "ix_cases_waiting",

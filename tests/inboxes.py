@@ -6,7 +6,7 @@ Nothing sleeps: the folder's own clock, the consumer and the sweep all go by `In
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from consumer.watching import Watch
 from schemas.alert import Alert
 from schemas.database import Database, open_database
 from schemas.file_tables import files
+from schemas.keys import KeyRing
 from schemas.listing import Listed
 from schemas.moments import parse_instant
 from schemas.schedules import Schedule
@@ -117,6 +118,7 @@ class Inboxes:
     schedule: Schedule | None = None
     disposal: Disposal = Disposal.MOVE
     stable_for: timedelta = STABLE_FOR
+    keys: KeyRing = KEYS
     intake: Intake = field(init=False)
     source: FolderSource = field(init=False)
 
@@ -138,11 +140,11 @@ class Inboxes:
             stable_for=self.stable_for,
             disposal=self.disposal,
         )
-        self.source = FolderSource(inbox, self.database, KEYS, lambda: self.now)
+        self.source = FolderSource(inbox, self.database, self.keys, lambda: self.now)
         self.intake = Intake(
             database=self.database,
-            house=HOUSE,
-            reader=Reader(keys=KEYS, rules={}),
+            house=replace(HOUSE, keys=self.keys),
+            reader=Reader(keys=self.keys, rules={}),
             sources=[self.source],
             offsets=Offsets(self.database, "test"),
         )

@@ -58,9 +58,10 @@ def remove_cases(book: Book, keys: Collection[bytes], now: datetime) -> None:
     seen = [message_key(fact.source, fact.id) for fact in facts]
     connection.execute(delete(messages).where(among(connection, messages.c.message_key, seen)))
     connection.execute(delete(cases).where(among(connection, cases.c.case_key, these)))
-    connection.execute(
-        purged_cases.insert(), [{"case_key": key, "purged_at": now} for key in these]
-    )
+    left = [
+        {"case_key": key, "purged_at": now, "key_id": book.entries[key].key_id} for key in these
+    ]
+    connection.execute(purged_cases.insert(), left)
     note_purged(connection, told)
 
 

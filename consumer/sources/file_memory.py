@@ -91,6 +91,8 @@ class SnapshotRow:
     row_key: bytes
     fields: str
     told_at: datetime
+    replaces: bytes | None = None
+    """The older key under which it was remembered; None where it was under this or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,3 +280,8 @@ def _remember(connection: Connection, source: str, rows: Sequence[SnapshotRow]) 
     ]
     if told:
         connection.execute(_REMEMBER, told)
+    older = [row.replaces for row in rows if row.replaces is not None]
+    if older:
+        # Else it would be one of those that this file no longer tells.
+        of_them = snapshot_rows.c.source == source, snapshot_rows.c.row_key.in_(older)
+        connection.execute(delete(snapshot_rows).where(*of_them))

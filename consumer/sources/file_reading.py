@@ -182,17 +182,20 @@ class FileReading:
             if who is None or not messages:
                 yield self._unit(bad)
                 continue
+            newest, *_ = keys[who]
             before = next((known[key] for key in keys[who] if key in known), None)
             if before is not None and before.told_at > row.sent_at:
                 yield self._unit(bad)  # a newer file has told of it since
                 continue
             told = Told(reference=who, messages=messages, is_doubtful=_is_doubtful(found))
-            fields = None if before is None else json.loads(before.fields)
-            changes = comparison.changes(told, fields)
+            changes = comparison.changes(
+                told, None if before is None else json.loads(before.fields)
+            )
             remembered = SnapshotRow(
-                row_key=keys[who][0],
+                row_key=newest,
                 fields=json.dumps(changes.fields, sort_keys=True),
                 told_at=row.sent_at,
+                replaces=None if before is None or before.row_key == newest else before.row_key,
             )
             yield self._unit([*bad, *changes.messages], remembered)
 

@@ -12,6 +12,10 @@ GRANT SELECT, INSERT ON
     messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks,
     audit_seals
     TO danm_writer;
+-- Under a newer HMAC key a case moves with all that belongs to it: its name changes, no word of it.
+GRANT UPDATE (case_key) ON claims, alerts, contacts TO danm_writer;
+GRANT UPDATE (case_key, kin) ON home_cases TO danm_writer;
+GRANT UPDATE (case_key, key_id) ON purged_cases TO danm_writer;
 GRANT SELECT, INSERT, UPDATE ON
     outbox, fates, judgements, quarantine, offsets, feeds, control_totals, entered, instants,
     reported_hours, volume_episodes, lists, acknowledgements, cases, files

@@ -38,8 +38,8 @@ NOBODY_KNEW = {"feed_hours", "reported_hours"}
 """Tables of what was known when, by the hour: an older program did not keep that."""
 LOOKED_AT_ANEW = {"silent_at", "silence_told_at"}
 """Columns that say when to look next: after an upgrade every feed is looked at at once."""
-NOBODY_KEPT = {"interrupts"}
-"""Columns that stay empty in older rows: nobody kept whom an alarm interrupted."""
+NOBODY_KEPT = {"interrupts", "key_id"}
+"""Columns that stay empty in older rows: whom an alarm interrupted, and the key of a hash."""
 IS_OTHERWISE = LOOKED_AT_ANEW | NOBODY_KEPT
 THEN = "2026-06-24T06:00:00Z"
 UNTOLD = [

@@ -8,6 +8,7 @@ import pytest
 from consumer.sources.disposal import Disposal
 from consumer.sources.file_memory import FileState
 from schemas.file_tables import files
+from schemas.keys import KeyRing
 from schemas.tables import feeds, messages
 from schemas.words import Risk
 from tests.inboxes import DAY, HOUR, MORNING, BoxOf, police, rows
@@ -117,6 +118,26 @@ def test_rows_that_disappear_are_counted_and_take_nothing_back(box_of: BoxOf) ->
 
     assert [row.disappeared for row in box.rows(files)] == [None, 3, 0]
     assert len(box.cases()) == 5
+
+
+def test_a_file_after_a_newer_key_tells_nothing_again_and_misses_no_row(box_of: BoxOf) -> None:
+    box = box_of(by="file", extra="snapshot = true")
+    box.put("monday.csv", police(rows(3)))
+    box.settle()
+    told = len(box.rows(messages))
+    box.keys = KeyRing(hmac_keys=(b"n" * 32, bytes(32)), seal_keys=(b"s" * 32,))
+    box.start()
+
+    box.run_to(MORNING + DAY, HOUR)
+    box.put("monday.csv", police(rows(3)))
+    box.put("tuesday.csv", police(rows(2)) + "\n")
+    box.settle()
+
+    assert len(box.rows(messages)) == told + 1, "only that the feed is alive is new"
+    assert sorted((row.times_sent, row.disappeared) for row in box.rows(files)) == [
+        (1, 1),
+        (2, None),
+    ]
 
 
 def test_a_symbolic_link_is_never_followed(box_of: BoxOf, tmp_path: Path) -> None:

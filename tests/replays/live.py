@@ -14,6 +14,8 @@ from consumer.offsets import Offsets
 from consumer.sources import Batch
 from consumer.watching import Watch
 from schemas.database import Database, open_database
+from schemas.house import House
+from schemas.keys import KeyRing
 from schemas.tables import metadata
 from tests.model.times import Message
 from tests.replays.ours import HOUSE, KEYS, BelievingReader, records_of
@@ -40,11 +42,17 @@ class Live:
     """A monitor whose loops turn when told to."""
 
     url: str
+    keys: KeyRing = KEYS
     database: Database = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the database, as at every start."""
         self.database = open_database(self.url)
+
+    @property
+    def house(self) -> House:
+        """What it has beside its database."""
+        return replace(SENT_HOUSE, keys=self.keys)
 
     def restart(self) -> None:
         """Lose everything that is not stored."""
@@ -55,8 +63,8 @@ class Live:
         """Store some messages in one transaction."""
         intake = Intake(
             database=self.database,
-            house=SENT_HOUSE,
-            reader=READER,
+            house=self.house,
+            reader=BelievingReader(keys=self.keys, rules={}),
             sources=(),
             offsets=Offsets(self.database, "danm"),
         )
@@ -64,7 +72,7 @@ class Live:
 
     def sweep(self, now: datetime) -> None:
         """Look at the clock until nothing more is due."""
-        watch = Watch(database=self.database, house=SENT_HOUSE)
+        watch = Watch(database=self.database, house=self.house)
         while watch.turn(now) == timedelta(0):
             pass
 
