@@ -10,8 +10,6 @@ from reviews.delays.before_after import (
     Sides,
     Spans,
     beyond,
-    half_sides,
-    share_sides,
     spans_around,
 )
 from reviews.delays.estimates import (
@@ -43,13 +41,11 @@ __all__ = [
     "WhyNot",
     "beyond",
     "ends_of",
-    "half_sides",
     "length_of",
     "longest",
     "observe",
     "past_limit",
     "quantiles",
-    "share_sides",
     "spans_around",
     "told_in_time",
 ]

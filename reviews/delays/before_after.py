@@ -3,13 +3,11 @@
 A difference is no proof of its reason: whatever else began on those days counts in it too.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import hypot
 
-from reviews.delays.estimates import FEWEST, Estimate, WhyNot, quantiles, told_in_time
-from reviews.delays.observing import Observation
+from reviews.delays.estimates import Estimate
 
 SHORTEST = timedelta(weeks=2)
 """Shorter spans are not compared. Source: assumption, to agree with both partners."""
@@ -18,7 +16,6 @@ LONGEST = timedelta(weeks=13)
 """Longer spans take in too much else. Source: assumption; as the longest window of figures."""
 
 _WEEK = timedelta(weeks=1)
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,27 +82,6 @@ class Sides:
 def beyond(here: Difference, beside: Difference) -> Difference:
     """Return how much more a figure moved here than beside it."""
     return _less(here, beside)
-
-
-def share_sides(before: Sequence[Observation], after: Sequence[Observation]) -> Sides:
-    """Return the share told in time before and after; open waits count as long as watched."""
-    return Sides(before=_share(before), after=_share(after))
-
-
-def half_sides(before: Sequence[Observation], after: Sequence[Observation]) -> Sides:
-    """Return within how many seconds half were told, before and after."""
-    return Sides(before=_half(before), after=_half(after))
-
-
-def _share(those: Sequence[Observation]) -> Estimate:
-    said = told_in_time(those)
-    if 0 < said.n < FEWEST:
-        return Estimate(n=said.n, open=said.open, why_not=WhyNot.TOO_FEW)
-    return said
-
-
-def _half(those: Sequence[Observation]) -> Estimate:
-    return quantiles(those, (_HALF,))[_HALF]
 
 
 def _bounded(said: Estimate) -> Difference | None:

@@ -49,7 +49,8 @@ def _spreads(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Iterator[
             sums.leave(group, leaving, over[group] / stay if stay else 0.0)
         if ended:
             # Every wait is in one group, or ended here: then nothing differs to go by.
-            yield sums.of_squares * small if stay and number > 1 else inf
+            # Where all groups are alike rounding may leave a little less than nothing.
+            yield max(sums.of_squares * small, 0.0) if stay and number > 1 else inf
         at_risk -= len(here)
 
 

@@ -1,7 +1,7 @@
 """How many receipts came in batches, when, and what the figures are without them? Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -89,6 +89,15 @@ def _batches_of(receipts: list[tuple[datetime, Seen]]) -> Iterator[Batch]:
         yield Batch(receipts=tuple(receipts[begins:ends]))
 
 
+def fates_of(seen: Sequence[Seen]) -> Mapping[str, Hashable]:
+    """Return by case code what each shares its fate with: its batch, or only itself."""
+    return {one.code: one.code for one in seen} | _batch_of(batches(seen))
+
+
+def _batch_of(found: Sequence[Batch]) -> dict[str, int]:
+    return {one.code: number for number, batch in enumerate(found) for _, one in batch.receipts}
+
+
 def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Section:
     """Return when batches came, and the figures with and without; ``councils`` are names."""
     found = batches(seen)
@@ -121,7 +130,7 @@ def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Sectio
 
 
 def _compared(seen: Sequence[Seen], found: Sequence[Batch]) -> list[Compared]:
-    batch_of = {one.code: number for number, batch in enumerate(found) for _, one in batch.receipts}
+    batch_of = _batch_of(found)
     told = [(one.code, one.duty) for one in seen if one.duty is not None]
     groups = (
         ("All", told),

@@ -14,9 +14,8 @@ from reviews.pack.effect_words import (
     sides_of,
     verdict_words,
 )
-from reviews.pack.effects import Compared, Effect
+from reviews.pack.effects import Effect, TwoSides
 from reviews.pack.parts import (
-    PLACES,
     Column,
     Form,
     Interval,
@@ -28,6 +27,7 @@ from reviews.pack.parts import (
     Unit,
     hours_of,
 )
+from reviews.pack.side_by_side import SIDE_COLUMNS, figures_of
 from reviews.pack.words import day_words, number_words
 
 _COLUMNS = (
@@ -35,14 +35,7 @@ _COLUMNS = (
     Column(name="since", heading="Since"),
     Column(name="place", heading="Where"),
     Column(name="side", heading="Side"),
-    Column(name="n", heading="Notifications", form=Form.COUNT),
-    Column(name="open", heading="Still open", form=Form.COUNT),
-    Column(name="share_met", heading="In time, of 100", form=Form.SHARE),
-    Column(name="share_met_low", heading="at least", form=Form.SHARE),
-    Column(name="share_met_high", heading="at most", form=Form.SHARE),
-    Column(name="p50_hours", heading="Half within (hours)", form=Form.HOURS),
-    Column(name="p50_hours_low", heading="at least", form=Form.HOURS),
-    Column(name="p50_hours_high", heading="at most", form=Form.HOURS),
+    *SIDE_COLUMNS,
 )
 
 
@@ -63,7 +56,8 @@ _NOTES = (
     "Both sides are as many whole weeks, by the day on which the police knew. Notifications that "
     "still wait count for as long as they have waited, so the later side does not look better for "
     "being young. This is no proof: whatever else began or ended on those days counts in it too. "
-    "The council beside it, of the same force, shows what may have moved without the change.",
+    "The council beside it, of the same force, shows what may have moved without the change. "
+    "What came in one batch counts as one in the intervals.",
 )
 
 
@@ -103,7 +97,7 @@ def _lines(effect: Effect) -> Iterator[str]:
         yield _against(effect.here, beside, change.figure)
 
 
-def _against(here: Compared, beside: Compared, figure: Moved) -> str:
+def _against(here: TwoSides, beside: TwoSides, figure: Moved) -> str:
     words = f"Beside it, in {beside.name}, where this was not changed: {both_words(beside, figure)}"
     moved, there = sides_of(here, figure).difference, sides_of(beside, figure).difference
     if moved is None or there is None:
@@ -115,13 +109,13 @@ def _against(here: Compared, beside: Compared, figure: Moved) -> str:
     )
 
 
-def _places(effect: Effect) -> Iterator[tuple[Compared, bool]]:
+def _places(effect: Effect) -> Iterator[tuple[TwoSides, bool]]:
     if effect.here is not None:
         yield effect.here, False
     yield from ((other, True) for other in effect.beside)
 
 
-def _name(place: Compared, *, is_beside: bool) -> str:
+def _name(place: TwoSides, *, is_beside: bool) -> str:
     return f"{place.name} (beside it)" if is_beside else place.name
 
 
@@ -168,19 +162,6 @@ def _table(effects: Sequence[Effect]) -> Table:
 
 def _rows(effect: Effect) -> Iterator[Row]:
     for place, is_beside in _places(effect):
-        of_side = zip(_two(place.share), _two(place.half), strict=True)
-        for (side, share), (_, half) in of_side:
-            yield (
-                effect.number,
-                effect.change.since.isoformat(),
-                _name(place, is_beside=is_beside),
-                side,
-                share.n,
-                share.open,
-                *(None if one is None else round(one, PLACES) for one in _bounds(share)),
-                *(None if one is None else hours_of(one) for one in _bounds(half)),
-            )
-
-
-def _bounds(said: Estimate) -> tuple[float | None, float | None, float | None]:
-    return said.value, said.low, said.high
+        for side, compared in (("before", place.before), ("after", place.after)):
+            since, name = effect.change.since.isoformat(), _name(place, is_beside=is_beside)
+            yield (effect.number, since, name, side, *figures_of(compared))

@@ -2,7 +2,7 @@
 
 from reviews.agreed import Moved
 from reviews.delays import Difference, Estimate, Sides, WhyNot
-from reviews.pack.effects import Compared, Effect
+from reviews.pack.effects import Effect, TwoSides
 from reviews.pack.words import WHY_NOT, number_words, of_100
 
 FIGURES = {
@@ -22,7 +22,7 @@ _UP_AND_DOWN = {
 }
 
 
-def sides_of(compared: Compared, figure: Moved) -> Sides:
+def sides_of(compared: TwoSides, figure: Moved) -> Sides:
     """Return one of the two figures of a place."""
     return compared.share if figure is Moved.TOLD_IN_TIME else compared.half
 
@@ -57,7 +57,7 @@ def side_words(figure: Moved, said: Estimate) -> str:
     return f"{figure_words(figure, said.value)} (95 % interval {low} to {high}; {of})"
 
 
-def both_words(place: Compared, figure: Moved) -> str:
+def both_words(place: TwoSides, figure: Moved) -> str:
     """Return a figure of a place before and after, and how far it moved where that can be said."""
     sides = sides_of(place, figure)
     before, after = (_short(figure, one) for one in (sides.before, sides.after))

@@ -1,21 +1,45 @@
 """What came of each change: the same figures before and after its day, and beside it. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reviews.agreed import Change
-from reviews.delays import Observation, Sides, Spans, half_sides, share_sides, spans_around
+from reviews.delays import Sides, Spans, spans_around
 from reviews.pack.parts import Period
 from reviews.pack.seen import Seen
+from reviews.pack.side_by_side import Compared, Group, compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """One place before and after: its share told in time, and within how long half were told."""
+class Ground:
+    """What changes are looked at in: notifications, their period, and what each belongs to."""
+
+    seen: Sequence[Seen]
+    period: Period
+    places: Mapping[str, str]
+    """Names of forces and councils by code."""
+    fates: Mapping[str, Hashable]
+    """By case code what each notification shares its fate with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoSides:
+    """One place before and after a day."""
 
     name: str
-    share: Sides
-    half: Sides
+    before: Compared
+    after: Compared
+
+    @property
+    def share(self) -> Sides:
+        """The share told in time."""
+        return Sides(before=self.before.in_time, after=self.after.in_time)
+
+    @property
+    def half(self) -> Sides:
+        """Within how many seconds half were told."""
+        return Sides(before=self.before.half, after=self.after.half)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,24 +53,18 @@ class Effect:
     change: Change
     place: str
     spans: Spans | None
-    here: Compared | None = None
-    beside: tuple[Compared, ...] = ()
+    here: TwoSides | None = None
+    beside: tuple[TwoSides, ...] = ()
 
 
-def effects_of(
-    changes: Sequence[Change], seen: Sequence[Seen], period: Period, places: Mapping[str, str]
-) -> tuple[Effect, ...]:
-    """Return what came of each change, in their order; ``places`` are names by code."""
-    return tuple(
-        _effect(number, change, seen, period, places) for number, change in enumerate(changes, 1)
-    )
+def effects_of(changes: Sequence[Change], ground: Ground) -> tuple[Effect, ...]:
+    """Return what came of each change, in their order."""
+    return tuple(_effect(number, change, ground) for number, change in enumerate(changes, 1))
 
 
-def _effect(
-    number: int, change: Change, seen: Sequence[Seen], period: Period, places: Mapping[str, str]
-) -> Effect:
-    name = places.get(change.concerns, change.concerns)
-    spans = spans_around(change.since, period.first, period.last)
+def _effect(number: int, change: Change, ground: Ground) -> Effect:
+    name = ground.places.get(change.concerns, change.concerns)
+    spans = spans_around(change.since, ground.period.first, ground.period.last)
     if spans is None:
         return Effect(number=number, change=change, place=name, spans=None)
     return Effect(
@@ -54,30 +72,38 @@ def _effect(
         change=change,
         place=name,
         spans=spans,
-        here=_compared(name, _those_of(change.concerns, seen), spans),
+        here=_two_sides(change.concerns, spans, ground),
         beside=tuple(
-            _compared(places.get(code, code), _those_of(code, seen), spans)
-            for code in _councils_beside(change.concerns, seen)
+            _two_sides(code, spans, ground) for code in _councils_beside(change, ground.seen)
         ),
     )
 
 
-def _those_of(code: str, seen: Iterable[Seen]) -> list[Seen]:
-    return [one for one in seen if code in (one.force, one.local_authority)]
-
-
-def _councils_beside(code: str, seen: Sequence[Seen]) -> list[str]:
+def _councils_beside(change: Change, seen: Iterable[Seen]) -> list[str]:
     """Return the other councils of the same force; none of a change that concerns the force."""
-    forces = {one.force for one in seen if one.local_authority == code}
-    return sorted({one.local_authority for one in seen if one.force in forces} - {code})
+    places = {(one.force, one.local_authority) for one in seen}
+    forces = {force for force, council in places if council == change.concerns}
+    return sorted({council for force, council in places if force in forces} - {change.concerns})
 
 
-def _compared(name: str, those: Iterable[Seen], spans: Spans) -> Compared:
-    before: list[Observation] = []
-    after: list[Observation] = []
-    for one in those:
-        if one.duty is not None and spans.is_before(one.day):
-            before.append(one.duty)
-        elif one.duty is not None and spans.is_after(one.day):
-            after.append(one.duty)
-    return Compared(name=name, share=share_sides(before, after), half=half_sides(before, after))
+def _two_sides(code: str, spans: Spans, ground: Ground) -> TwoSides:
+    return TwoSides(
+        name=ground.places.get(code, code),
+        before=_compared(code, spans.is_before, ground),
+        after=_compared(code, spans.is_after, ground),
+    )
+
+
+def _compared(code: str, is_in: Callable[[date], bool], ground: Ground) -> Compared:
+    those = [
+        (one.code, one.duty)
+        for one in ground.seen
+        if one.duty is not None and code in (one.force, one.local_authority) and is_in(one.day)
+    ]
+    return compare(
+        Group(
+            label=ground.places.get(code, code),
+            duty=[duty for _, duty in those],
+            together=[ground.fates[case] for case, _ in those],
+        )
+    )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviews.agreed import Agreed
-from reviews.pack.batches import batches_section
+from reviews.pack.batches import batches_section, fates_of
 from reviews.pack.before_after import before_after_section
 from reviews.pack.by_hour import by_hour_section
 from reviews.pack.by_week import by_week_section
@@ -12,9 +12,10 @@ from reviews.pack.cases import longest_section, repeats_section
 from reviews.pack.changed import changed_section
 from reviews.pack.clock_table import clock_table
 from reviews.pack.closures import closures_section
+from reviews.pack.councils import councils_section
 from reviews.pack.definitions import DEFINITIONS
 from reviews.pack.dip_sample import dip_sample_section
-from reviews.pack.effects import effects_of
+from reviews.pack.effects import Ground, effects_of
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
@@ -43,7 +44,9 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
     """Return the pack of what is held, in the order in which people ask."""
     seen = held.seen
     places = {**held.forces, **held.councils}
-    effects = effects_of(held.agreed.happened, seen, period, places)
+    fates = fates_of(seen)
+    ground = Ground(seen=seen, period=period, places=places, fates=fates)
+    effects = effects_of(held.agreed.happened, ground)
     return Pack(
         period=period,
         audience=audience,
@@ -56,6 +59,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             saved_section(seen, held.agreed.limits),
             by_week_section(seen, period, held.councils),
             before_after_section(effects),
+            councils_section(seen, held.councils, fates),
             by_hour_section(seen),
             batches_section(seen, held.councils),
             longest_section(seen),

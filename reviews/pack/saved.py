@@ -94,7 +94,7 @@ def _lead(found: Sequence[_Found]) -> str:
         return "That cannot be said: no leg that has a limit is known to the second."
     for_children = sum((one.saved_for_children for one in found), _ZERO)
     return (
-        f"{number_words(_hours(saved), 'hour')}, of every 100 hours of these legs "
+        f"{number_words(_hours(saved), 'hour')} would be saved, of every 100 hours of these legs "
         f"{of_100(saved / passed)}; counted once for each child, "
         f"{number_words(_hours(for_children), 'hour')}."
     )
@@ -122,7 +122,7 @@ def _saved(one: Seen, limits: Iterable[LegLimit]) -> timedelta:
 def _sentence(found: _Found) -> str:
     limit = found.limit
     return (
-        f"{leg_words(limit.leg)}, limit {hours_of(limit.length.total_seconds()):,g} hours (agreed "
+        f"{leg_words(limit.leg)}, limit {hours_of(limit.length.total_seconds()):,g} h (agreed "
         f"by {roles_words(limit.agreed_by)}): over it in {found.over:,} of "
         f"{number_words(found.number, 'notification')}, together by "
         f"{number_words(_hours(found.saved), 'hour')}."

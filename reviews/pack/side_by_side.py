@@ -63,9 +63,7 @@ def side_by_side_table(
         columns=(
             first,
             Column(name="n", heading=counted, form=Form.COUNT),
-            Column(name="open", heading="Still open", form=Form.COUNT),
-            *SHARE_COLUMNS,
-            *HALF_COLUMNS,
+            *SIDE_COLUMNS[1:],
         ),
         rows=[(one.group.label, *figures_of(one)) for one in compared],
     )
@@ -81,6 +79,13 @@ HALF_COLUMNS = (
     Column(name="p50_hours_low", heading="at least", form=Form.HOURS),
     Column(name="p50_hours_high", heading="at most", form=Form.HOURS),
 )
+SIDE_COLUMNS = (
+    Column(name="n", heading="Notifications", form=Form.COUNT),
+    Column(name="open", heading="Still open", form=Form.COUNT),
+    *SHARE_COLUMNS,
+    *HALF_COLUMNS,
+)
+"""What `figures_of` fills."""
 
 
 def figures_of(one: Compared) -> Row:

@@ -12,7 +12,7 @@ from reviews.delays.before_after import Difference, beyond
 from reviews.pack import Period, Seen
 from reviews.pack.before_after import before_after_section
 from reviews.pack.changed import changed_section
-from reviews.pack.effects import Effect, effects_of
+from reviews.pack.effects import Effect, Ground, effects_of
 from schemas.words import Clock, Risk, Role
 from tests.spec.test_review_cases import HOUR, seen
 
@@ -75,7 +75,7 @@ def reported(council: str, day: date, waits: Sequence[int], *, goes_on: bool = F
     """Notifications of one day with a limit of 24 h; lengths in hours."""
     return [
         replace(
-            seen(f"{council}{day}{number}"),
+            seen(f"{council} {day} {goes_on} {number}"),
             local_authority=council,
             day=day,
             clocks={
@@ -112,7 +112,9 @@ BOTH_COUNCILS = [
 
 
 def effect_of(concerns: str, those: Sequence[Seen], since: date = SINCE) -> Effect:
-    (effect,) = effects_of([changed(concerns, since)], those, JUNE, PLACES)
+    fates = {one.code: one.code for one in those}
+    ground = Ground(seen=those, period=JUNE, places=PLACES, fates=fates)
+    (effect,) = effects_of([changed(concerns, since)], ground)
     return effect
 
 

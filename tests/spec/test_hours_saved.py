@@ -42,7 +42,8 @@ def test_each_leg_saves_what_it_took_beyond_its_own_limit_and_no_hour_twice() ->
         ("sent_to_received", "transit", 2, 2, 12.0, 0.4, 21.0),
     ]
     assert section.sentences[0] == (
-        "30 hours, of every 100 hours of these legs 67; counted once for each child, 57 hours."
+        "30 hours would be saved, of every 100 hours of these legs 67; counted once for each "
+        "child, 57 hours."
     )
     assert section.sentences[1] == "Of 1 late notification 1 would have been told in time."
 
