@@ -7,21 +7,35 @@ from itertools import combinations
 
 from alerts.flat.columns import Value, hours
 from reviews.delays import Observation, Result
-from reviews.pack.parts import Column, Form, Row, Section, Table
+from reviews.pack.parts import (
+    Column,
+    Form,
+    Headline,
+    Picture,
+    Row,
+    Section,
+    Stretch,
+    Table,
+    Timeline,
+    Timelines,
+)
 from reviews.pack.seen import Seen
 from reviews.pack.words import RISKS, number_words
+from schemas.legs import NOT_SEPARABLE, POLICE, TRANSIT
 from schemas.moments import LONDON
 from schemas.words import Milestone
 
 LONGEST = 20
 """How many of the longest waits are told one by one. Source: assumption, an hour of a meeting."""
 
+HOUR, NOTHING = timedelta(hours=1), timedelta(0)
+
 _WAY = (Milestone.REPORTED, Milestone.SUBMITTED, Milestone.SENT, Milestone.RECEIVED)
 _RESULTS = {
     Result.IN_TIME: "in time",
     Result.LATE: "late",
     Result.CANNOT_TELL: "cannot tell",
-    Result.STILL_OPEN: "still waiting, within the limit",
+    Result.STILL_OPEN: "waiting, in time so far",
 }
 CASE_COLUMNS = (
     Column(name="case_code", heading="Case code"),
@@ -71,7 +85,7 @@ def _result(duty: Observation) -> str:
 
 def waited(one: Seen) -> timedelta:
     """Return how long a case waited at least; nothing where that cannot be said."""
-    return timedelta(0) if one.duty is None else one.duty.at_least
+    return NOTHING if one.duty is None else one.duty.at_least
 
 
 def longest_section(seen: Iterable[Seen]) -> Section:
@@ -85,14 +99,54 @@ def longest_section(seen: Iterable[Seen]) -> Section:
     return Section(
         name="longest",
         question="Which children waited longest?",
+        headline=Headline(figure=_hours_words(waited(found[0])), words="the longest wait")
+        if found
+        else None,
         sentences=(first,),
+        pictures=(_picture(found),) if found else (),
         tables=(Table(name="longest", title="The longest waits", columns=CASE_COLUMNS, rows=rows),),
-        notes=("Look each case up by its code: what made it wait, and what would have helped?",),
+        notes=(
+            "Police hours run from police knew to sent; where nobody told when it was sent, the "
+            "hours are given to neither partner. Look each case up by its code: what made it wait, "
+            "and what would have helped?",
+        ),
+    )
+
+
+def _picture(found: Sequence[Seen]) -> Picture:
+    words = "; ".join(f"{one.code} {_hours_words(waited(one))}" for one in found)
+    return Picture(
+        title=f"The {number_words(len(found), 'longest wait')}, hour by hour",
+        words=f"A bar for each wait, by whose hours they were. {words}.",
+        drawn=Timelines(rows=tuple(map(_timeline, found))),
+    )
+
+
+def _timeline(one: Seen) -> Timeline:
+    """Return a wait with its hours: the police's to sending, then on the way.
+
+    Where nobody told when it was sent, they are given to neither partner.
+    """
+    duty, start = one.duty, one.milestones[Milestone.REPORTED].latest
+    end = waited(one)
+    sent = one.milestones.get(Milestone.SENT)
+    turn = None if sent is None else min(max(sent.earliest - start, NOTHING), end)
+    parts = [(NOT_SEPARABLE, NOTHING, end)]
+    if turn is not None:
+        parts = [(POLICE, NOTHING, turn), (TRANSIT, turn, end)]
+    return Timeline(
+        label=f"{one.code}  {RISKS[one.risk].lower()}",
+        stretches=tuple(
+            Stretch(owner=owner, start=begin / HOUR, end=until / HOUR)
+            for owner, begin, until in parts
+        ),
+        limit=None if duty is None or duty.target is None else duty.target / HOUR,
+        is_open=duty is not None and duty.is_open,
     )
 
 
 def _hours_words(length: timedelta) -> str:
-    return number_words(int(length / timedelta(hours=1)), "hour")
+    return number_words(int(length / HOUR), "hour")
 
 
 _REPEAT_COLUMNS = (
@@ -110,6 +164,9 @@ def repeats_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="repeats",
         question="Did it happen again while the front door had not been told?",
+        headline=Headline(
+            figure=f"{number:,}", words="again in a home while an earlier incident waited"
+        ),
         sentences=(
             f"{number_words(number, 'incident')} came in a home while the front door had not been "
             "told of an earlier one: the strongest sign of harm there is."

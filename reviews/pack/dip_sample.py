@@ -42,11 +42,11 @@ def _sample(seen: Sequence[Seen], seed: str) -> Iterator[tuple[str, Seen]]:
                 told.add(one.code)
                 yield why, one
     chance = Random(seed)  # noqa: S311 - a sample that can be drawn again, no secret
-    for risk, words in RISKS.items():
+    for risk in RISKS:
         rest = [one for one in seen if one.risk is risk and one.code not in told]
         rest.sort(key=lambda one: one.code)
         for one in chance.sample(rest, min(EACH, len(rest))):
-            yield f"by chance: {words.lower()}", one
+            yield "by chance", one
 
 
 def _worst(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Seen]]]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from reviews.delays import Estimate, Observation, Result, told_in_time
-from reviews.pack.parts import Column, Form, Interval, Intervals, Picture, Section, Table
+from reviews.pack.parts import Column, Form, Headline, Interval, Intervals, Picture, Section, Table
 from reviews.pack.seen import Seen
-from reviews.pack.words import RISKS, number_words, share_words
+from reviews.pack.words import RISKS, number_words, of_100, share_words
 from schemas.words import Risk
 
 _COLUMNS = (
@@ -30,6 +30,7 @@ def in_time_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="in-time",
         question="Was the front door told in time?",
+        headline=_headline(told[-1][2]),
         sentences=(_lead(told[-1][2], duty), *(_sentence(*one) for one in told[:-1])),
         pictures=(_picture(told),),
         tables=(_table(told),),
@@ -41,6 +42,12 @@ def in_time_section(seen: Sequence[Seen]) -> Section:
             "Grades are shown apart because a good figure for one can hide a poor one for another.",
         ),
     )
+
+
+def _headline(said: Estimate) -> Headline | None:
+    if said.value is None:
+        return None
+    return Headline(figure=f"{of_100(said.value)} of 100", words="notifications told in time")
 
 
 _Told = tuple[str, Sequence[Observation], Estimate]

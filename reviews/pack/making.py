@@ -20,7 +20,7 @@ from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
 from reviews.pack.quality import quality_section
-from reviews.pack.reconciliation import DayHeld, reconciliation_section
+from reviews.pack.reconciliation import DayHeld, reconciliation_section, reconciliation_table
 from reviews.pack.saved import saved_section
 from reviews.pack.seen import Seen
 from reviews.pack.where_hours import where_hours_section
@@ -65,12 +65,12 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),
-            reconciliation_section(held.days, held.councils),
+            reconciliation_section(held.days, period, held.councils),
             closures_section(seen),
             quality_section(seen, held.councils),
             DEFINITIONS,
         ),
-        files=(clock_table(seen),),
+        files=(clock_table(seen), reconciliation_table(held.days, held.councils)),
     )
 
 

@@ -174,7 +174,33 @@ class Heat:
     rows: tuple[tuple[int, ...], ...]
 
 
-Drawn = Intervals | Parts | Weeks | Heat
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Hours of one wait that lay with one owner, counted from when the police knew."""
+
+    owner: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """One wait from when the police knew; ``limit`` in hours, None where it has none."""
+
+    label: str
+    stretches: tuple[Stretch, ...]
+    limit: float | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timelines:
+    """Waits one below the other."""
+
+    rows: tuple[Timeline, ...]
+
+
+Drawn = Intervals | Parts | Weeks | Heat | Timelines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +213,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What the first page says large: a figure, and in a few words of what."""
+
+    figure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One question, answered in plain sentences, with its pictures and their tables."""
+    """One question, answered in plain sentences, with its pictures and their tables.
+
+    The first sentence is the answer, which the first page says too.
+    """
 
     name: str
     question: str
@@ -196,6 +233,12 @@ class Section:
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    headline: Headline | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers from figures, and does not only explain words."""
+        return bool(self.pictures or self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +251,11 @@ class Pack:
     """How many notifications and children it stands on, in words."""
     sections: tuple[Section, ...]
     files: tuple[Table, ...]
+
+    @property
+    def headlines(self) -> tuple[Headline, ...]:
+        """What the first page says large."""
+        return tuple(one.headline for one in self.sections if one.headline is not None)
 
     @property
     def tables(self) -> tuple[Table, ...]:

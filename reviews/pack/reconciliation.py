@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reviews.pack.parts import Column, Form, Row, Section, Table
+from reviews.pack.parts import Column, Form, Headline, Period, Row, Section, Table
 from reviews.pack.words import number_words
 from schemas.control_totals import ControlTotal
 
@@ -26,8 +26,40 @@ class DayHeld:
     held: int
 
 
-def reconciliation_section(days: Sequence[DayHeld], councils: Mapping[str, str]) -> Section:
+def reconciliation_table(days: Sequence[DayHeld], councils: Mapping[str, str]) -> Table:
     """Return every day on which the force counted, and what we hold; ``councils`` are names."""
+    return Table(
+        name="reconciliation", title="Day by day", columns=_COLUMNS, rows=_rows(days, councils)
+    )
+
+
+def reconciliation_section(
+    days: Sequence[DayHeld], period: Period, councils: Mapping[str, str]
+) -> Section:
+    """Return the days of which something is missing, and how many have no count at all."""
+    rows = _rows(days, councils)
+    short = [row for row in rows if row[-1]]
+    return Section(
+        name="reconciliation",
+        question="Did every incident reach this monitor?",
+        headline=_headline(short) if rows else None,
+        sentences=(_sentence(rows), *_uncounted(days, period)),
+        tables=(
+            Table(
+                name="days_short",
+                title="Days of which the force counted more than came",
+                columns=_COLUMNS,
+                rows=short,
+            ),
+        ),
+        notes=(
+            "The force counts its incidents with children from another system than the one that "
+            "sends them here; closed ones count too. Every day is in the file “reconciliation”.",
+        ),
+    )
+
+
+def _rows(days: Sequence[DayHeld], councils: Mapping[str, str]) -> list[Row]:
     rows: list[Row] = []
     for counted in sorted(days, key=_place):
         one, have = counted.total, counted.held
@@ -35,16 +67,25 @@ def reconciliation_section(days: Sequence[DayHeld], councils: Mapping[str, str])
         name = councils.get(one.local_authority, one.local_authority)
         day = one.day.isoformat()
         rows.append((day, one.force, name, one.incidents_with_children, have, missing))
-    return Section(
-        name="reconciliation",
-        question="Did every incident reach this monitor?",
-        sentences=(_sentence(rows),),
-        tables=(Table(name="reconciliation", title="Day by day", columns=_COLUMNS, rows=rows),),
-        notes=(
-            "The force counts its incidents with children from another system than the one that "
-            "sends them here; closed ones count too.",
-        ),
-    )
+    return rows
+
+
+def _headline(short: Sequence[Row]) -> Headline:
+    return Headline(figure=f"{_missing(short):,}", words="that the force counted never came")
+
+
+def _missing(short: Sequence[Row]) -> int:
+    return sum(row[-1] for row in short if isinstance(row[-1], int))
+
+
+def _uncounted(days: Sequence[DayHeld], period: Period) -> tuple[str, ...]:
+    """Say of how many days no count came: of them nobody can tell what is missing."""
+    places = {(one.total.force, one.total.local_authority) for one in days}
+    expected = ((period.last - period.first).days + 1) * len(places)
+    if len(days) >= expected:
+        return ()
+    none = number_words(expected - len(days), "daily count")
+    return (f"{none} of {expected:,} did not come: of those days nobody can tell.",)
 
 
 def _place(counted: DayHeld) -> tuple[date, str, str]:
@@ -58,11 +99,11 @@ def _sentence(rows: Sequence[Row]) -> str:
             "Nobody can tell: the force has sent no count of its own for these days, so an "
             "incident that never came would not be seen."
         )
-    short = [row[-1] for row in rows if isinstance(row[-1], int) and row[-1]]
+    short = [row for row in rows if row[-1]]
     counted = number_words(len(rows), "daily count")
     if not short:
         return f"On every day of {counted} we hold as many incidents as the force counted."
     return (
-        f"{number_words(sum(short), 'incident')} that the force counted never came, on "
+        f"{number_words(_missing(short), 'incident')} that the force counted never came, on "
         f"{len(short):,} of {counted}."
     )

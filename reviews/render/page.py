@@ -1,19 +1,31 @@
 """A pack as one self-contained page: opens anywhere, good on paper. Every value is escaped."""
 
+import re
 from base64 import b64encode
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from alerts.flat.columns import Value
-from alerts.plain_words import begun, london_words
-from reviews.pack.parts import Form, Pack, Period, Picture
+from alerts.plain_words import MONTHS, begun, london_words
+from reviews.pack.parts import Form, Pack, Period, Picture, Table
 from reviews.pack.words import OWNERS, day_words, leg_words
 from reviews.render.about import About
 from reviews.render.pictures import svg
 
 _HERE = Path(__file__).parent / "templates"
+
+_WIDE, _WIDEST = 8, 14
+"""Columns above which a table is set smaller. Source: looked at on A4 pages."""
+
+_SHORT = 14
+"""Up to so many rows a table is not cut where a page ends. Source: as `_WIDE`."""
+
+_A_DAY_OR_TIME = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+_DAYS_OR_TIMES = re.compile(rf"{_A_DAY_OR_TIME.pattern}(?: to {_A_DAY_OR_TIME.pattern})?")
+"""How files say days and times, and times that are known only within bounds."""
 
 
 def page_of(pack: Pack, about: About) -> bytes:
@@ -32,6 +44,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": cell, "picture": picture_address, "period": period_words}
+    environment.filters["width"] = width
     environment.filters["at"] = lambda at: f"{london_words(at)}, {at.year}"
     environment.tests["a_number"] = lambda form: form is not Form.TEXT
     return environment.get_template("pack.html")
@@ -55,7 +68,37 @@ def cell(value: Value, form: Form) -> str:
 def _words(text: str) -> str:
     if "_to_" in text:
         return leg_words(text)
+    if _DAYS_OR_TIMES.fullmatch(text):
+        return _times(text)
     return OWNERS.get(text, begun(text) if text else text)
+
+
+def _times(text: str) -> str:
+    """Return days and times as people write them; what is no day of any year stays as it is."""
+    try:
+        told = [datetime.fromisoformat(one) for one in text.split(" to ")]
+    except ValueError:
+        return text
+    if len(told) > 1 and told == [_midnight(told[0]), _midnight(told[0]) + timedelta(days=1)]:
+        return f"{_day(told[0])}, no time"
+    has_time = ":" in text
+    return " to ".join(f"{_day(at)} {at:%H:%M}" if has_time else _day(at) for at in told)
+
+
+def _midnight(at: datetime) -> datetime:
+    return datetime(at.year, at.month, at.day)  # noqa: DTZ001 - the clock on the wall
+
+
+def _day(at: datetime) -> str:
+    """Return a day in words that no line breaks."""
+    return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def width(table: Table) -> str:
+    """Return the classes of a table by its size, so that it stays within a page on paper."""
+    number = len(table.columns)
+    size = "widest" if number > _WIDEST else "wide" if number > _WIDE else "usual"
+    return f"{size} short" if len(table.rows) <= _SHORT else size
 
 
 def picture_address(picture: Picture) -> str:

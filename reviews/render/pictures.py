@@ -15,8 +15,21 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from alerts.plain_words import WEEKDAYS
-from reviews.pack.parts import Heat, Interval, Intervals, Part, Parts, Picture, Point, Unit, Weeks
+from reviews.pack.parts import (
+    Heat,
+    Interval,
+    Intervals,
+    Part,
+    Parts,
+    Picture,
+    Point,
+    Timelines,
+    Unit,
+    Weeks,
+)
 from reviews.pack.words import OWNERS
+from reviews.render.legends import legend_above
+from reviews.render.timelines import draw_timelines
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 
 _BLUE, _ORANGE, _GREEN, _GREY, _DARK = "#0072B2", "#E69F00", "#009E73", "#bbbbbb", "#222222"
@@ -59,6 +72,9 @@ def svg(picture: Picture) -> str:
             case Heat(rows=hours):
                 figure.set_size_inches(_WIDE, 2.9)
                 _draw_heat(axes, hours)
+            case Timelines(rows=waits):
+                figure.set_size_inches(_WIDE, 1.2 + 0.24 * len(waits))
+                draw_timelines(axes, waits, _OF_OWNER)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
@@ -110,17 +126,7 @@ def _draw_parts(axes: Axes, rows: Sequence[Part]) -> None:
     axes.invert_yaxis()
     axes.margins(x=0.1)
     axes.set_xlabel("of every 100 hours")
-    handles, labels = axes.get_legend_handles_labels()
-    shown = sorted(zip(labels, handles, strict=True), key=lambda one: one[0] == _EACH_CHILD)
-    figure = axes.get_figure(root=True)
-    assert figure is not None  # noqa: S101 - axes are always in one here
-    figure.legend(
-        [handle for _, handle in shown],
-        [label for label, _ in shown],
-        frameon=False,
-        ncols=5,
-        loc="outside upper right",
-    )
+    legend_above(axes, last=_EACH_CHILD)
 
 
 def _draw_children(axes: Axes, rows: Sequence[Part]) -> None:
@@ -154,7 +160,7 @@ def _draw_weeks(axes: Axes, weeks: Weeks) -> None:
     axes.set_ylim(-3, 105)
     axes.set_xlabel("week from Monday; band: the usual ups and downs, dashed: their centre")
     axes.set_ylabel("told in time, of 100")
-    axes.legend(frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+    legend_above(axes)
 
 
 def _draw_heat(axes: Axes, hours: Sequence[Sequence[int]]) -> None:

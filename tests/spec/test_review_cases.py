@@ -124,9 +124,12 @@ def test_the_force_s_own_count_shows_what_never_came(counted: list[int], says: s
         for number in counted
     ]
 
-    section = reconciliation_section(days, {})
+    section = reconciliation_section(days, JUNE, {})
 
     assert section.sentences[0].startswith(says)
+    assert any("29 daily counts of 30 did not come" in one for one in section.sentences) == bool(
+        counted
+    )
 
 
 def test_an_hour_of_the_week_is_that_of_the_clock_on_the_wall() -> None:
