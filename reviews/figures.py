@@ -50,7 +50,7 @@ def _lengths(
 ) -> Iterator[Figure]:
     of = (clock.value, *group)
     yield Figure(metric=names.CLOCK_SAMPLE, labels=(*of, window), value=float(len(observations)))
-    for share, said in quantiles(observations).items():
+    for share, said in quantiles(observations, with_interval=False).items():
         if said.value is not None:
             labels = (*of, str(share), window)
             yield Figure(metric=names.CLOCK_QUANTILE, labels=labels, value=said.value)

@@ -6,6 +6,7 @@ Instants are whole seconds since 1970, lengths of time are seconds, absent keys 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -163,5 +164,7 @@ def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else int(span.total_seconds())
 
 
+@lru_cache(maxsize=1_000)
 def _span(seconds: int | None) -> timedelta | None:
+    # Both bounds of an exact length, and every limit, are one object: ten years of cases are read.
     return None if seconds is None else timedelta(seconds=seconds)

@@ -85,7 +85,9 @@ def told_in_time(observations: Sequence[Observation], together: Together = None)
     slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
     if slow is None or fast is None:
         return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
-    is_doubtful = sum(one.may_keep(_THE_LIMIT) for one in lengths) > n * MOST_DOUBTFUL
+    is_doubtful = (
+        sum(one.may_keep(_THE_LIMIT) for one in lengths if one.is_doubtful) > n * MOST_DOUBTFUL
+    )
     return Estimate(
         n=n,
         open=still,
@@ -100,8 +102,10 @@ def quantiles(
     observations: Sequence[Observation],
     shares: Sequence[float] = QUANTILES,
     together: Together = None,
+    *,
+    with_interval: bool = True,
 ) -> dict[float, Estimate]:
-    """Return within how many seconds each share was told, with its 95 % interval.
+    """Return within how many seconds each share was told, with its 95 % interval if wished.
 
     An end within bounds counts at its latest: no wait is shown shorter than it may have been.
     """
@@ -110,13 +114,16 @@ def quantiles(
         return dict.fromkeys(shares, Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW))
     lengths = [_in_seconds(one) for one in observations]
     latest, earliest = _curves(lengths, together)
+    doubtful = [one for one in lengths if one.is_doubtful]
     said: dict[float, Estimate] = {}
     for share in shares:
         value = latest.reached(share)
         if value is None:
             said[share] = Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
-        elif sum(one.may_be_before(value) for one in lengths) > n * MOST_DOUBTFUL:
+        elif sum(one.may_be_before(value) for one in doubtful) > n * MOST_DOUBTFUL:
             said[share] = Estimate(n=n, open=still, why_not=WhyNot.ONLY_DATES)
+        elif not with_interval:
+            said[share] = Estimate(n=n, open=still, value=value)
         else:
             low, high = earliest.reached_between(share)[0], latest.reached_between(share)[1]
             said[share] = Estimate(n=n, open=still, value=value, low=low, high=high)
@@ -137,6 +144,11 @@ class _Length(NamedTuple):
 
     at_least: float
     at_most: float | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it has ended and is known only within bounds."""
+        return self.at_most is not None and self.at_least < self.at_most
 
     def may_keep(self, limit: float) -> bool:
         """Whether it ended within a limit or after it: nobody can tell."""
@@ -169,7 +181,7 @@ def _curves(lengths: Sequence[_Length], together: Together) -> tuple[Curve, Curv
         ],
         together,
     )
-    if all(one.at_most is None or one.at_most == one.at_least for one in lengths):
+    if not any(one.is_doubtful for one in lengths):
         return latest, latest
     return latest, _curve(
         [Followed(length=one.at_least, is_over=one.at_most is not None) for one in lengths],

@@ -5,9 +5,9 @@ never leave 0 to 1. Lengths are plain numbers: seconds, or parts of a limit.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from math import exp, inf, log, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -26,15 +26,16 @@ class Followed(NamedTuple):
     is_over: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What holds from a length on, until the next step: at it some waits ended."""
+class Step(NamedTuple):
+    """What holds from a length on, until the next step: at it some waits ended.
+
+    ``still`` is the share that still waits, ``spread`` is Greenwood's sum: its variance over its
+    square; infinite where nobody is left.
+    """
 
     length: float
     still: float
-    """The share that still waits."""
     spread: float
-    """Greenwood's sum: the variance of ``still`` over its square; infinite where nobody is left."""
 
     def interval(self) -> tuple[float, float]:
         """Return the 95 % interval of ``still``; up to 1 where nobody is left to go by."""
@@ -66,17 +67,20 @@ class Curve:
 
     def reached(self, share: float) -> float | None:
         """Return after how long this share had been told; None where it was not, while watched."""
-        return self._first(1 - share, [step.still for step in self.steps])
+        place = self._told(share)
+        return self.steps[place].length if place < len(self.steps) else None
 
     def reached_between(self, share: float) -> tuple[float | None, float | None]:
         """Return the 95 % interval of `reached`; None where an end is not known."""
-        bounds = [step.interval() for step in self.steps]
-        lows, highs = [low for low, _ in bounds], [high for _, high in bounds]
-        return self._first(1 - share, lows), self._first(1 - share, highs)
+        left = 1 - share + _EQUAL
+        # The upper bound is never below the share itself: before that it cannot be reached.
+        after = islice(self.steps, self._told(share), None)
+        low = next((step.length for step in self.steps if step.interval()[0] <= left), None)
+        return low, next((step.length for step in after if step.interval()[1] <= left), None)
 
-    def _first(self, left: float, still: list[float]) -> float | None:
-        told = zip(self.steps, still, strict=True)
-        return next((step.length for step, share in told if share <= left + _EQUAL), None)
+    def _told(self, share: float) -> int:
+        """Return the place of the first step at which this share had been told."""
+        return bisect_left(self.steps, share - 1 - _EQUAL, key=lambda step: -step.still)
 
 
 def curve_of(waits: Iterable[Followed]) -> Curve:
@@ -84,13 +88,17 @@ def curve_of(waits: Iterable[Followed]) -> Curve:
 
     At the same length what ended counts before what was only watched for so long.
     """
-    told = list(waits)
-    watched = tuple(sorted(wait.length for wait in told))
-    ended = sorted(Counter(wait.length for wait in told if wait.is_over).items())
+    rising = sorted(waits)
     steps, still, spread = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, 0.0
-    for length, over in ended:
-        at_risk = len(watched) - bisect_left(watched, length)
-        still *= 1 - over / at_risk
-        spread += over / (at_risk * (at_risk - over)) if over < at_risk else inf
-        steps.append(Step(length=length, still=still, spread=spread))
-    return Curve(steps=tuple(steps), watched=watched)
+    at_risk, place = len(rising), 0
+    while place < len(rising):
+        length, here, over = rising[place].length, place, 0
+        while place < len(rising) and rising[place].length == length:
+            over += rising[place].is_over
+            place += 1
+        if over:
+            still *= 1 - over / at_risk
+            spread += over / (at_risk * (at_risk - over)) if over < at_risk else inf
+            steps.append(Step(length, still, spread))
+        at_risk -= place - here
+    return Curve(steps=tuple(steps), watched=tuple(wait.length for wait in rising))

@@ -9,7 +9,6 @@ ratio between clusters, W. G. Cochran, "Sampling Techniques", 1977, chapter 9).
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from math import inf
 from operator import itemgetter
@@ -28,7 +27,7 @@ def curve_together(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Cur
         longest[group] = max(longest[group], wait.length)
     first, *steps = curve.steps
     spreads = _spreads(waits, groups)
-    spread = [replace(step, spread=next(spreads)) for step in steps]
+    spread = [step._replace(spread=next(spreads)) for step in steps]
     return Curve(steps=(first, *spread), watched=tuple(sorted(longest.values())))
 
 

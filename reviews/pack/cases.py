@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import combinations
 
 from alerts.flat.columns import Value, hours
 from reviews.delays import Observation, Result
@@ -200,8 +199,11 @@ def _pairs(homes: Iterable[list[Seen]]) -> Iterator[tuple[Seen, Seen]]:
     for home in homes:
         if len(home) > 1:
             rising = sorted(home, key=lambda one: (_start(one), one.code))
-            for first, later in combinations(rising, 2):
-                if _start(later) < _start(first) + waited(first):
+            for place, first in enumerate(rising, 1):
+                told = _start(first) + waited(first)
+                for later in rising[place:]:
+                    if _start(later) >= told:
+                        break
                     yield first, later
 
 

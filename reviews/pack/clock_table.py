@@ -91,7 +91,7 @@ def _all_last(item: tuple[Group, frozenset[Group]]) -> tuple[tuple[bool, str], .
 
 def _figures(observations: Sequence[Observation]) -> Row:
     in_time, most = told_in_time(observations), longest(observations)
-    lengths = [said.value for said in quantiles(observations).values()]
+    lengths = [said.value for said in quantiles(observations, with_interval=False).values()]
     return (
         in_time.n,
         in_time.open,

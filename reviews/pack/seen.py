@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from sys import intern
 
 from reviews.delays import LeftOut, Looked, Observation, observe
@@ -72,9 +73,15 @@ def see(case: Case, named: Named, looked: Looked) -> Seen:
             name: at for name, at in case.milestones.items() if at.earliest <= looked.as_of
         },
         kin=case.kin,
-        flags=case.flags,
+        flags=_alike(case.flags),
         disposition=case.disposition if case.is_closed else None,
     )
+
+
+@cache
+def _alike(flags: frozenset[Flag]) -> frozenset[Flag]:
+    """Return the one set that stands for all equal ones: there are few, and very many cases."""
+    return flags
 
 
 def _legs(case: Case, looked: Looked) -> list[Leg]:

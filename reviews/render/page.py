@@ -20,6 +20,9 @@ _HERE = Path(__file__).parent / "templates"
 _WIDE, _WIDEST = 8, 14
 """Columns above which a table is set smaller. Source: looked at on A4 pages."""
 
+_MOST_ROWS = 100
+"""So many rows of a table are on the page; its file has all. Source: assumption, two pages."""
+
 _SHORT = 14
 """Up to so many rows a table is not cut where a page ends. Source: as `_WIDE`."""
 
@@ -46,6 +49,7 @@ def _template() -> Template:
     environment.filters |= {"cell": cell, "picture": picture_address, "period": period_words}
     environment.filters["width"] = width
     environment.filters["at"] = lambda at: f"{london_words(at)}, {at.year}"
+    environment.globals["most_rows"] = _MOST_ROWS
     environment.tests["a_number"] = lambda form: form is not Form.TEXT
     return environment.get_template("pack.html")
 
