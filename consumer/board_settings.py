@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from alerts.board.people import BoardRole
 from consumer.channel_settings import Networks
 from consumer.setting_kinds import SecretFile, Section
-from schemas.fields import Authority
+from schemas.fields import LONGEST_LABEL, Authority
 
 
 def is_this_machine(url: str) -> bool:
@@ -40,6 +40,9 @@ def _own_url(text: str) -> str:
     return text.rstrip("/").lower()
 
 
+ForceCode = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL, pattern=r"^\S+$")]
+
+
 class People(Section):
     """What being in one group of the provider gives on the board."""
 
@@ -49,6 +52,14 @@ class People(Section):
     """What its members are on the board."""
     councils: tuple[Authority, ...] | Literal["all"]
     """ONS codes of those whose children they see; or "all"."""
+    forces: tuple[ForceCode, ...] | Literal["all"] | None = None
+    """For police: codes of the policy of those whose incidents they see; or "all"."""
+
+    @model_validator(mode="after")
+    def _is_police_of_a_force(self) -> Self:
+        if (BoardRole.POLICE in self.roles) != (self.forces is not None):
+            raise ValueError('give a group with the role police its forces, or "all"; no other')
+        return self
 
 
 class Board(Section):

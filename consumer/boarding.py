@@ -144,6 +144,7 @@ def _groups(settings: BoardSettings) -> "tuple[Group, ...]":
             name=one.group,
             roles=frozenset(one.roles),
             councils=None if one.councils == "all" else frozenset(one.councils),
+            forces=None if one.forces in {None, "all"} else frozenset(one.forces),
         )
         for one in settings.people
     )

@@ -14,14 +14,15 @@ board_sessions = Table(
     Column("name", String(128), nullable=False),
     Column("roles", Text, nullable=False),
     Column("councils", Text),
+    Column("forces", Text),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False),
 )
 """``session_key`` is a digest: whoever reads the table cannot use what the browser holds.
 
 ``subject`` is the identity provider's own name for the person, ``roles`` words of
-`alerts.board.people.BoardRole`, ``councils`` ONS codes; null for all. A row is deleted when it
-ends: it says who was there, and when.
+`alerts.board.people.BoardRole`, ``councils`` ONS codes, ``forces`` codes of the policy;
+null for all. A row is deleted when it ends: it says who was there, and when.
 """
 
 back_tests = Table(

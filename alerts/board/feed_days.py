@@ -59,6 +59,8 @@ def counted_places(
 
 def _is_theirs(place: Place, person: Person, policy: Policy) -> bool:
     """Whether somebody may see it; one that is in no policy only who sees every council."""
+    if person.forces is not None and place.force not in person.forces:
+        return False
     return person.councils is None or place.local_authority in councils_of(person, policy)
 
 

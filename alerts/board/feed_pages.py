@@ -12,6 +12,7 @@ from alerts.board.feed_view import feed_views
 from alerts.board.pages import Page, answer
 from alerts.board.people import Person
 from alerts.board.rights import Right
+from alerts.board.scope import policy_seen
 from alerts.board.visit import Visit
 from alerts.heard_feeds import heard_feeds
 from schemas.feeds import Feed
@@ -26,7 +27,7 @@ def feeds(visit: Visit) -> Response:
         counted = counted_places(connection, visit.person, policy, visit.now)
         lately = ended_lately(connection, visit.person, policy, visit.now)
     values = {
-        "feeds": feed_views(heard, policy, visit.now),
+        "feeds": feed_views(heard, policy_seen(visit.person, policy), visit.now),
         "places": place_views(counted, policy, visit.now),
         "unmatched": unmatched_view(unmatched_receipts(lately), visit.now),
     }
@@ -35,9 +36,15 @@ def feeds(visit: Visit) -> Response:
 
 
 def _is_theirs(feed: Feed, person: Person) -> bool:
-    """Whether somebody may see a feed: not the front door's of a council that they do not see."""
-    of = feed.local_authority
-    return person.councils is None or of is None or of in person.councils
+    """Whether somebody may see a feed: not of a council or force that they do not see.
+
+    One that named none may be anybody's.
+    """
+    return _sees(feed.local_authority, person.councils) and _sees(feed.force, person.forces)
+
+
+def _sees(code: str | None, theirs: frozenset[str] | None) -> bool:
+    return theirs is None or code is None or code in theirs
 
 
 ROUTES = (Reads(f"{HOME}/feeds", Right.SEE_FEEDS, feeds),)

@@ -20,13 +20,15 @@ class Person:
     """Somebody before the board.
 
     ``subject`` is the identity provider's own name for them, ``name`` what people call them; both
-    are empty where nobody signs in. ``councils`` are those whose children they see; None for all.
+    are empty where nobody signs in. ``councils`` are those whose children they see, ``forces``
+    those whose incidents; None for all.
     """
 
     subject: str = ""
     name: str = ""
     roles: frozenset[BoardRole]
     councils: frozenset[str] | None = None
+    forces: frozenset[str] | None = None
 
     @property
     def is_known(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, and_
 
-from alerts.board.scope import in_scope
+from alerts.board.scope import forces_seen, in_scope
 from alerts.board.visit import Visit
 from alerts.list_scene import Scene, scene_of
 from schemas.lists import RoleList
@@ -25,4 +25,7 @@ def seen_scene(
     )
     scene = scene_of(connection, about, visit.board.house, now)
     seen = and_(scene.in_scope, in_scope(visit.person, scene.policy))
-    return replace(scene, last_list_at=None, in_scope=seen)
+    forces = tuple(
+        one for one in scene.forces if one.code in forces_seen(visit.person, scene.policy)
+    )
+    return replace(scene, last_list_at=None, in_scope=seen, forces=forces)

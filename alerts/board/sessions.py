@@ -25,7 +25,8 @@ def start_session(connection: Connection, person: Person, now: datetime) -> str:
         "subject": person.subject,
         "name": person.name,
         "roles": " ".join(sorted(person.roles)),
-        "councils": None if person.councils is None else " ".join(sorted(person.councils)),
+        "councils": _codes(person.councils),
+        "forces": _codes(person.forces),
         "started_at": now,
         "ends_at": now + SESSION_LASTS,
     }
@@ -52,8 +53,18 @@ def _person(row: Row[Any]) -> Person:
         subject=row.subject,
         name=row.name,
         roles=frozenset(BoardRole(role) for role in row.roles.split()),
-        councils=None if row.councils is None else frozenset(row.councils.split()),
+        councils=_named(row.councils),
+        forces=_named(row.forces),
     )
+
+
+def _codes(every: frozenset[str] | None) -> str | None:
+    """Return codes as they are kept; None for all."""
+    return None if every is None else " ".join(sorted(every))
+
+
+def _named(kept: str | None) -> frozenset[str] | None:
+    return None if kept is None else frozenset(kept.split())
 
 
 def _key(held: str) -> bytes:

@@ -11,11 +11,20 @@ LONGEST_SUBJECT, LONGEST_NAME = 255, 128
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """What being in one group of the provider gives. ``councils`` are ONS codes; None for all."""
+    """What being in one group of the provider gives.
+
+    ``councils`` are ONS codes, ``forces`` those of the policy; None for all.
+    """
 
     name: str
     roles: frozenset[BoardRole]
     councils: frozenset[str] | None
+    forces: frozenset[str] | None = None
+
+    @property
+    def scope(self) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+        """Whose children its members see."""
+        return self.councils, self.forces
 
 
 def person_of_claims(
@@ -23,22 +32,23 @@ def person_of_claims(
 ) -> Person | None:
     """Return who somebody is on the board; None where no group of theirs gives a role.
 
-    The first group in the settings that they are in says which councils; the roles of others count
-    with it only where those give the very same councils. Else a viewer of all councils who works
-    in the front door of one would be let into the front door of all.
+    The first group in the settings that they are in says which councils and forces; the roles of
+    others count with it only where those give the very same. Else a viewer of all councils who
+    works in the front door of one would be let into the front door of all.
     """
     named = _texts(claims.get(groups_claim))
     held = [group for group in groups if group.name in named]
     subject = claims.get("sub")
     if not held or not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         return None
-    councils = held[0].councils
-    roles = [group.roles for group in held if group.councils == councils]
+    first = held[0]
+    roles = [group.roles for group in held if group.scope == first.scope]
     return Person(
         subject=subject,
         name=_name(claims) or subject[:LONGEST_NAME],
         roles=frozenset[BoardRole]().union(*roles),
-        councils=councils,
+        councils=first.councils,
+        forces=first.forces,
     )
 
 

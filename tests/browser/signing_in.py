@@ -10,6 +10,7 @@ from consumer.boarding import sign_in_of
 from tests.browser.board_room import NAME, BoardRoom
 
 STOKE, ELSEWHERE = "E06000021", "E10000028"
+THEIR_FORCE, OTHER_FORCE = frozenset({"staffordshire"}), frozenset({"west-mercia"})
 NOBODY = "https://provider.example.gov.uk"
 """An issuer that no test calls: who is let in by :func:`let_in` has been there already."""
 
@@ -33,9 +34,16 @@ def sign_in(folder: Path, issuer: str = NOBODY, url: str = f"https://{NAME}") ->
     return made
 
 
-def let_in(board: BoardRoom, *roles: BoardRole, councils: frozenset[str] | None = None) -> None:
+def let_in(
+    board: BoardRoom,
+    *roles: BoardRole,
+    councils: frozenset[str] | None = None,
+    forces: frozenset[str] | None = None,
+) -> None:
     """Sign somebody in, in the room's own browser."""
-    person = Person(subject="u-9", name="C. Brown", roles=frozenset(roles), councils=councils)
+    person = Person(
+        subject="u-9", name="C. Brown", roles=frozenset(roles), councils=councils, forces=forces
+    )
     with board.database.write() as connection:
         held = start_session(connection, person, board.now)
     board.visitor.host = board.name

@@ -15,7 +15,7 @@ from alerts.board.site import routes
 from consumer.boarding import Fittings
 from tests.browser.board_room import BoardRoom
 from tests.browser.case_deeds import CORRECTION
-from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
+from tests.browser.signing_in import ELSEWHERE, OTHER_FORCE, STOKE, THEIR_FORCE, let_in, sign_in
 from tests.browser.test_board_forms import HOLD, RECEIPT
 from tests.browser.visiting import Answer
 from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of
@@ -95,6 +95,12 @@ SCOPES = {
     "all-councils": None,
 }
 SEES_STOKE = ("own-council", "all-councils")
+FORCES = {"own-force": THEIR_FORCE, "other-force": OTHER_FORCE, "no-force": frozenset[str]()}
+WHO_SEES_WHOM = [
+    *((role, scope, "all-forces") for role in BoardRole for scope in SCOPES),
+    *((BoardRole.POLICE, scope, force) for scope in SEES_STOKE for force in FORCES),
+]
+"""Only police are of a force: whoever else has one is kept to it in the same way."""
 
 
 def named(route: Reads | Posts) -> str:
@@ -159,18 +165,18 @@ def test_the_table_names_every_page_and_every_form() -> None:
     assert {named(route) for route in routes()} == set(TABLE)
 
 
-@pytest.mark.parametrize("scope", SCOPES)
-@pytest.mark.parametrize("role", BoardRole)
+@pytest.mark.parametrize(("role", "scope", "force"), WHO_SEES_WHOM)
 def test_each_role_opens_and_sends_what_the_table_says_about_whose_children_it_says(
-    asked: Asked, role: BoardRole, scope: str
+    asked: Asked, role: BoardRole, scope: str, force: str
 ) -> None:
-    let_in(asked.board, role, councils=SCOPES[scope])
+    let_in(asked.board, role, councils=SCOPES[scope], forces=FORCES.get(force))
+    sees_it = scope in SEES_STOKE and force in {"own-force", "all-forces"}
 
     for name, one in TABLE.items():
         before = asked.board.everything()
         got = asked.answer(name)
 
-        allowed = one.theirs if scope in SEES_STOKE else one.others
+        allowed = one.theirs if sees_it else one.others
         assert got.status == (allowed if role in one.who else 403), name
         # Only where it is asked for, and audited.
         assert REFERENCE not in got.body or (

@@ -1,13 +1,17 @@
 """What the police desk does not see of a case: what the council noted, did and decided."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from alerts.board.people import BoardRole
+from schemas.pictures import dump_case, load_case
+from schemas.tables import cases
 from schemas.words import MessageType
 from tests.browser.board_room import BoardRoom
-from tests.browser.signing_in import STOKE, let_in
+from tests.browser.signing_in import OTHER_FORCE, STOKE, THEIR_FORCE, let_in
 from tests.browser.test_board_forms import HOLD, RECEIPT, send
 from tests.contract.hand_room import NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
@@ -76,6 +80,34 @@ def test_when_a_senior_is_told_hangs_on_who_has_it_and_police_are_not_told(
     for role, is_seen in ((BoardRole.POLICE, False), (BoardRole.MASH, True)):
         let_in(closed, role, councils=frozenset({STOKE}))
         assert (": a senior is told." in closed.visitor.get(path).text) == is_seen
+
+
+def test_the_police_of_another_force_see_no_case_of_this_one_on_any_page(
+    closed: BoardRoom, room: Room
+) -> None:
+    code = code_of(room)
+
+    for forces, status in ((OTHER_FORCE, 404), (THEIR_FORCE, 200)):
+        let_in(closed, BoardRole.POLICE, forces=forces)
+        assert closed.visitor.get(f"/case/{code}").status == status
+        assert (code in closed.visitor.get("/board").text) == (status == 200)
+        assert ("Staffordshire Police" in closed.visitor.get("/board/feeds").text) == (
+            status == 200
+        )
+
+
+def test_a_case_of_which_nobody_said_which_force_is_for_police_of_its_council(
+    closed: BoardRoom, room: Room
+) -> None:
+    with room.database.write() as connection:
+        (row,) = connection.execute(select(cases)).all()
+        known = replace(load_case(row.picture), force=None)
+        connection.execute(update(cases).values(force=None, picture=dump_case(known)))
+
+    for forces, is_seen in ((THEIR_FORCE, True), (OTHER_FORCE, False)):
+        let_in(closed, BoardRole.POLICE, forces=forces)
+        assert (code_of(room) in closed.visitor.get("/board").text) == is_seen
+        assert closed.visitor.get(f"/case/{code_of(room)}").status == (200 if is_seen else 404)
 
 
 def test_the_police_read_of_the_alarms_that_police_were_told_and_of_no_other(

@@ -192,6 +192,21 @@ def test_a_role_for_one_council_is_never_one_for_all(
     assert person.councils == councils
 
 
+def test_police_of_one_force_are_never_police_of_another() -> None:
+    ours = Group(
+        name="ours",
+        roles=frozenset({BoardRole.POLICE}),
+        councils=None,
+        forces=frozenset({"staffordshire"}),
+    )
+    looks_everywhere = {"sub": "u-1", "groups": ["looks", "ours"]}
+
+    person = person_of_claims(looks_everywhere, "groups", [ours, LOOKS])
+
+    assert person is not None
+    assert (person.roles, person.forces) == (ours.roles, ours.forces)
+
+
 @pytest.mark.parametrize(
     "claims",
     [

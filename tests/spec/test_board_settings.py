@@ -31,5 +31,22 @@ def test_a_board_is_reached_by_https_at_a_name_of_its_own(url: str) -> None:
         BoardSettings.model_validate({**WHOLE, "public_url": url})
 
 
+@pytest.mark.parametrize(
+    ("roles", "given"),
+    [
+        pytest.param(["police"], {}, id="police-of-no-force"),
+        pytest.param(["edt"], {"forces": ["staffordshire"]}, id="edt-of-a-force"),
+        pytest.param(["police"], {"forces": ["west mercia"]}, id="no-code"),
+    ],
+)
+def test_a_group_of_police_names_its_forces_and_no_other_group_does(
+    roles: list[str], given: dict[str, object]
+) -> None:
+    group = {"group": "a", "roles": roles, "councils": "all", **given}
+
+    with pytest.raises(ValueError, match="forces"):
+        BoardSettings.model_validate({**WHOLE, "people": [group]})
+
+
 def test_nothing_given_is_no_sign_in() -> None:
     assert sign_in_of(BoardSettings()) is None
