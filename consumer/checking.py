@@ -20,6 +20,7 @@ from consumer.finding import Finding, tried, wrong
 from consumer.going_live import going_live
 from consumer.heartbeat import receiver_of
 from consumer.holdings import last_instant
+from consumer.key_standing import key_findings
 from consumer.mistyped import mistyped
 from consumer.opening import read_policies, sqlite_file
 from consumer.outgoing import Outgoing, Tried, outgoing, reporting, unreached
@@ -154,9 +155,24 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     current = tried("database", lambda: _current(database))
     yield current
+    if current.is_well:
+        yield from _keys_in_use(database, settings)
     last = _last(database) if current.is_well else None
     yield from _clock(last, ahead_of_us(database), now)
     database.close()
+
+
+def _keys_in_use(database: Database, settings: Settings) -> Iterator[Finding]:
+    """Yield what stands under older keys; nothing where the keys are only made on first use."""
+    files = settings.keys
+    if not files.hmac and not (settings.data_dir / "keys" / "hmac.key").exists():
+        return
+    try:
+        keys = load_keys(settings.data_dir, files.hmac, files.seal)
+    except Trouble:
+        return  # said above, of the files themselves
+    with database.read() as connection:
+        yield from key_findings(connection, keys, files.hmac)
 
 
 def _not_yet(file: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from consumer.arrivals import Arrival, Reader
 from consumer.figuring import make_figures
 from consumer.holdings import Holdings, holdings, last_instant
+from consumer.key_standing import require_keys
 from consumer.progress import Progress, progress
 from consumer.replay import Replay
 from consumer.sources.merged import merged
@@ -92,6 +93,7 @@ class Replaying:
         with self.database.held_by_this_process():
             began_at, before = self._standing()
             with self.database.write() as connection:
+                require_keys(connection, self.house.keys)
                 unschedule(connection, self.house.schedules)
             with progress("Replaying", _total_bytes(files)) as shown:
                 run = self._replay(began_at, shown)

@@ -21,6 +21,7 @@ from consumer.going_live import going_live
 from consumer.guards import set_up_guards, tell_machine_trouble
 from consumer.inbox_settings import InboxTable
 from consumer.inboxes import inboxes_of, schedules_of
+from consumer.key_standing import require_keys
 from consumer.mistyped import mistyped
 from consumer.offsets import Offsets
 from consumer.opening import Opened
@@ -76,6 +77,8 @@ def _ready(opened: Opened, given: Given, roles: Set[MonitorRole]) -> Monitor:
         logger.info("going live", extra={"told": words})
     house, channels = _house(opened, tells=MonitorRole.WATCH in roles)
     house = replace(house, schedules=_without_folders(house, [*settings.inboxes, *given.inboxes]))
+    if MonitorRole.CONSUME in roles:
+        retrying(lambda: _require_keys(opened.database, house))
     if roles != {MonitorRole.SERVE}:
         retrying(lambda: ensure_edges(opened.database, house.policies.versions[-1]))
         retrying(lambda: _unschedule(opened.database, house))
@@ -125,6 +128,11 @@ def _without_folders(house: House, inboxes: Sequence[InboxTable]) -> Mapping[str
     """Return the schedules of sources that no folder keeps: each silence is told once."""
     folders = schedules_of(inboxes)
     return {name: when for name, when in house.schedules.items() if name not in folders}
+
+
+def _require_keys(database: Database, house: House) -> None:
+    with database.read() as connection:
+        require_keys(connection, house.keys)
 
 
 def _unschedule(database: Database, house: House) -> None:

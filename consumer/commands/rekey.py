@@ -15,11 +15,15 @@ def rekey(where: Shared) -> int:
     """Seal anew, with the newest of the seal keys, what is kept encrypted.
 
     First name the new key before the older ones, and restart whatever runs on this database: it
-    could not open what is sealed anew. Case codes stay, and so do the HMAC keys. Ends with 1 where
-    something is still sealed with an older key.
+    could not open what is sealed anew. Case codes stay. Ends with 1 where something is still
+    sealed with an older key.
+
+    Of older HMAC keys it says what stands under them: each case moves to the newest by itself,
+    with the message that next names it and its children. Until then the older key is needed.
     """
     from consumer import wall_clock
     from consumer.actors import who_sits_here
+    from consumer.key_standing import older_words, standing
     from consumer.progress import progress
     from consumer.retention.doing import Doing
     from consumer.retention.rekey import Rekey
@@ -37,6 +41,9 @@ def rekey(where: Shared) -> int:
             keys=opened.keys,
             by=Signature(actor=who_sits_here(), at=wall_clock.now()),
         ).run()
+    with opened.database.read() as connection:
+        for words in older_words(standing(connection, opened.keys), opened.keys):
+            sys.stdout.write(f"{words}\n")
     return _told(rekeyed)
 
 

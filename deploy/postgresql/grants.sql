@@ -40,6 +40,7 @@ GRANT UPDATE (sealed, taken_by, taken_at) ON quarantine TO danm_keeper;
 GRANT SELECT, INSERT, UPDATE ON counts TO danm_keeper;
 GRANT INSERT ON audit, purged_cases TO danm_keeper;
 GRANT SELECT (audit_id) ON audit TO danm_keeper;
+GRANT SELECT (key_id) ON purged_cases TO danm_keeper;
 GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
 REVOKE ALL ON
     audit_seals, back_tests, canaries, control_totals, deliveries, feed_hours, feeds, figures, files,

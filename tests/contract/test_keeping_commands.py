@@ -95,3 +95,28 @@ def test_a_new_seal_key_takes_the_place_of_the_old_one(place: Path) -> None:
     old.unlink()
     shown = danm("incidents", "--reveal", "--config", "new.toml", "--format", "json", at=place)
     assert shown.lines[0]["incident_ref"] == "STF-1"
+
+
+def test_it_says_how_much_stands_under_an_older_hmac_key_until_nothing_does(tmp_path: Path) -> None:
+    now = wall_clock.now()
+    told = a_report(zulu(now - timedelta(hours=3)))
+    replayed(tmp_path, told)
+    old, new = tmp_path / "danm-data" / "keys" / "hmac.key", tmp_path / "new.key"
+    new.write_text("7" * 64)
+    new.chmod(0o600)
+    both, alone = f"{new},{old}", f"{new}"
+
+    before = danm("rekey", at=tmp_path, DANM_KEYS__HMAC=both)
+    checked = danm("check", at=tmp_path, DANM_KEYS__HMAC=both)
+    refused = danm("replay", "in.ndjson", at=tmp_path, DANM_KEYS__HMAC=alone)
+    receipt = a_receipt(zulu(now - timedelta(hours=2)))
+    (tmp_path / "in.ndjson").write_text(f"{json.dumps(told)}\n{json.dumps(receipt)}\n")
+    taken = danm("replay", "in.ndjson", at=tmp_path, DANM_KEYS__HMAC=both)
+    after = danm("rekey", at=tmp_path, DANM_KEYS__HMAC=both)
+
+    assert before.out.startswith("HMAC key 2: 1 case and 0 removed under it: keep it\n")
+    assert f"HMAC key 2: 1 case and 0 removed under it: keep it ({old})" in checked.out
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert "cases that wait (1) stand under an HMAC key that is not here" in refused.err
+    assert taken.code == 0
+    assert after.out.startswith("HMAC key 2: 0 cases and 0 removed under it\n")
