@@ -1,7 +1,8 @@
 """Is it getting better, or is it the usual ups and downs? XmR charts of a figure by week. Pure.
 
-As NHS England's "Making Data Count" draws them. The order of the points is that of time; a week of
-which nothing could be said is no point, and the next one stands beside the one before.
+As NHS England's "Making Data Count" draws them, in the reading of the NHS-R Community's package
+NHSRplotthedots, whose worked examples are among the tests. The order of the points is that of time;
+a week of which nothing could be said is no point, and the next one stands beside the one before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,8 @@ Source: NHS England, Making Data Count, XmR charts; 3 / 1.128, read in November 
 SCREEN = 3.267
 """A moving range of more than so many mean ones says nothing of the usual ups and downs.
 
-Source: NHS England, Making Data Count; the upper limit of a chart of moving ranges.
+Source: the upper limit of a chart of moving ranges, L. S. Nelson, Journal of Quality Technology 14
+(1982), as NHSRplotthedots screens; the spreadsheets of Making Data Count screen nothing.
 """
 
 RUN = 7
@@ -51,7 +53,7 @@ class Signal(StrEnum):
     TREND = "trend"
     """One of seven or more in a row, each above, or each below, the one before."""
     NEAR_LIMIT = "near_limit"
-    """One of two in three that lie near the same limit."""
+    """One of two in three that lie near the same limit, all three on its side of the centre."""
 
 
 class Variation(StrEnum):
@@ -79,6 +81,12 @@ ASSURANCE_WORDS = {
     Assurance.MET: "if nothing changes, the goal will be met week by week",
     Assurance.HIT_OR_MISS: "if nothing changes, the goal will be met in some weeks, not in others",
     Assurance.MISSED: "if nothing changes, the goal will not be met in any usual week",
+}
+SIGNAL_WORDS = {
+    Signal.OUTSIDE: "outside the band",
+    Signal.SHIFT: f"{RUN} on one side",
+    Signal.TREND: f"{RUN} in one direction",
+    Signal.NEAR_LIMIT: "2 of 3 near a limit",
 }
 TRIAL_WORDS = f"trial limits: fewer than {FIRM} points, so they will still move"
 
@@ -174,8 +182,9 @@ def _unusually_high(offs: Sequence[float], width: float) -> Iterator[tuple[Signa
     for first, last in _runs([second > one for one, second in pairwise(offs)], RUN - 1):
         yield Signal.TREND, range(first, last + 2)
     for first in range(len(offs) - 2):
-        near = [place for place in range(first, first + 3) if offs[place] > NEAR * width]
-        if len(near) > 1:
+        three = range(first, first + 3)
+        near = [place for place in three if NEAR * width < offs[place] <= width]
+        if len(near) > 1 and all(offs[place] > 0 for place in three):
             yield Signal.NEAR_LIMIT, near
 
 

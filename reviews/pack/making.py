@@ -57,7 +57,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             where_hours_section(seen),
             past_limit_section(seen),
             saved_section(seen, held.agreed.limits),
-            by_week_section(seen, period, held.councils),
+            by_week_section(seen, period, held.councils, held.agreed),
             before_after_section(effects),
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),

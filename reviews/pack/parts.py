@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from alerts.flat.columns import Value
+from reviews.pack.drawn_weeks import Weeks
 from schemas.moments import local_midnight
 
 
@@ -145,26 +146,6 @@ class Parts:
     """Parts that make one whole."""
 
     rows: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One week of a chart; ``value`` is None where nothing can be said of it."""
-
-    week: date
-    value: float | None
-    is_better: bool | None = None
-    """Whether it is unusually good or unusually bad; None for the usual ups and downs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weeks:
-    """A figure by week with its usual ups and downs; without limits where there are too few."""
-
-    points: tuple[Point, ...]
-    centre: float | None = None
-    lower: float | None = None
-    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

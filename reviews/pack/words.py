@@ -6,7 +6,7 @@ from datetime import date
 from alerts.case_words import MILESTONES
 from alerts.plain_words import MONTHS
 from reviews.delays import FEWEST, STILL_OPEN, Estimate, WhyNot
-from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
+from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT, every_leg
 from schemas.policy_words import ROLE_WORDS
 from schemas.words import Clock, Milestone, Risk, Role
 
@@ -61,6 +61,16 @@ def share_words(said: Estimate) -> str:
     if said.low is None or said.high is None:
         return share
     return f"{share} (95 % interval {of_100(said.low)} to {of_100(said.high)})"
+
+
+_LEGS = frozenset(
+    {name for name, _ in every_leg()} | {f"{name}_to_{STILL_OPEN}" for name in Milestone}
+)
+
+
+def is_leg(text: str) -> bool:
+    """Whether a text is the name of a leg, and not words of people in which one stands."""
+    return text in _LEGS
 
 
 def leg_words(name: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from alerts.flat.columns import Value
 from alerts.plain_words import MONTHS, begun, london_words
 from reviews.pack.parts import Form, Pack, Period, Picture, Table
-from reviews.pack.words import OWNERS, day_words, leg_words
+from reviews.pack.words import OWNERS, day_words, is_leg, leg_words
 from reviews.render.about import About
 from reviews.render.pictures import svg
 
@@ -70,7 +70,7 @@ def cell(value: Value, form: Form) -> str:
 
 
 def _words(text: str) -> str:
-    if "_to_" in text:
+    if is_leg(text):
         return leg_words(text)
     if _DAYS_OR_TIMES.fullmatch(text):
         return _times(text)

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from alerts.plain_words import WEEKDAYS
+from reviews.pack.drawn_weeks import Weeks
 from reviews.pack.parts import (
     Heat,
     Interval,
@@ -22,24 +23,21 @@ from reviews.pack.parts import (
     Part,
     Parts,
     Picture,
-    Point,
     Timelines,
     Unit,
-    Weeks,
 )
 from reviews.pack.words import OWNERS
+from reviews.render.colours import BLUE, DARK, GREEN, GREY, ORANGE
 from reviews.render.legends import legend_above
 from reviews.render.timelines import draw_timelines
+from reviews.render.weeks import draw_weeks
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
 
-_BLUE, _ORANGE, _GREEN, _GREY, _DARK = "#0072B2", "#E69F00", "#009E73", "#bbbbbb", "#222222"
-"""Of Okabe and Ito's palette, which is safe for every sort of colour blindness."""
-
 _OF_OWNER: dict[str, dict[str, Any]] = {
-    POLICE: {"color": _BLUE, "edgecolor": "white"},
-    TRANSIT: {"color": _GREEN, "edgecolor": "white", "hatch": "...."},
-    COUNCIL: {"color": _ORANGE, "edgecolor": "#5b3f00", "hatch": "////"},
-    NOT_SEPARABLE: {"color": _GREY, "edgecolor": "#555555", "hatch": "xxxx"},
+    POLICE: {"color": BLUE, "edgecolor": "white"},
+    TRANSIT: {"color": GREEN, "edgecolor": "white", "hatch": "...."},
+    COUNCIL: {"color": ORANGE, "edgecolor": "#5b3f00", "hatch": "////"},
+    NOT_SEPARABLE: {"color": GREY, "edgecolor": "#555555", "hatch": "xxxx"},
 }
 _EACH_CHILD = "once for each child"
 _STYLE: Any = {
@@ -68,7 +66,7 @@ def svg(picture: Picture) -> str:
                 _draw_parts(axes, parts)
             case Weeks() as weeks:
                 figure.set_size_inches(_WIDE, 3.4)
-                _draw_weeks(axes, weeks)
+                draw_weeks(axes, weeks)
             case Heat(rows=hours):
                 figure.set_size_inches(_WIDE, 2.9)
                 _draw_heat(axes, hours)
@@ -83,15 +81,15 @@ def svg(picture: Picture) -> str:
 def _draw_intervals(axes: Axes, rows: Sequence[Interval], unit: Unit) -> None:
     scale = 100 if unit is Unit.OF_100 else 1
     for place, row in enumerate(rows):
-        color, marker = (_ORANGE, "s") if row.is_other else (_BLUE, "o")
+        color, marker = (ORANGE, "s") if row.is_other else (BLUE, "o")
         if row.value is None:
-            axes.text(2, place, "cannot be said", va="center", color=_DARK, style="italic")
+            axes.text(2, place, "cannot be said", va="center", color=DARK, style="italic")
             continue
         at = scale * row.value
         if row.low is not None and row.high is not None:
             bar = [scale * row.low, scale * row.high]
             axes.plot(bar, [place, place], color=color, linewidth=5)
-        axes.plot(at, place, marker, color=_DARK, markersize=9, zorder=3)
+        axes.plot(at, place, marker, color=DARK, markersize=9, zorder=3)
         axes.annotate(
             f"{at:.0f}" if unit is Unit.OF_100 else f"{at:,.1f}",
             (at, place),
@@ -137,30 +135,10 @@ def _draw_children(axes: Axes, rows: Sequence[Part]) -> None:
         across, places = zip(*shares, strict=True)
         axes.plot(
             *(across, [place + 0.42 for place in places], "D"),
-            color=_DARK,
+            color=DARK,
             markersize=5,
             label=_EACH_CHILD,
         )
-
-
-def _draw_weeks(axes: Axes, weeks: Weeks) -> None:
-    known = [(place, point) for place, point in enumerate(weeks.points) if point.value is not None]
-    if weeks.centre is not None and weeks.lower is not None and weeks.upper is not None:
-        axes.axhspan(100 * weeks.lower, 100 * weeks.upper, color="#e4eef5", zorder=0)
-        axes.axhline(100 * weeks.centre, color=_DARK, linewidth=1, linestyle="--")
-    axes.plot([place for place, _ in known], _of_100(known), color=_GREY, linewidth=1.2, zorder=2)
-    for is_better, marker, color, words in _MARKS:
-        those = [one for one in known if one[1].is_better is is_better]
-        places = [place for place, _ in those]
-        axes.plot(places, _of_100(those), marker, color=color, markersize=8, label=words, zorder=3)
-    every = max(1, len(weeks.points) // 9)
-    shown = range(0, len(weeks.points), every)
-    axes.set_xticks(shown, [f"{weeks.points[place].week:%d/%m/%y}" for place in shown])
-    axes.set_xlim(-0.7, max(len(weeks.points) - 0.3, 0.7))
-    axes.set_ylim(-3, 105)
-    axes.set_xlabel("week from Monday; band: the usual ups and downs, dashed: their centre")
-    axes.set_ylabel("told in time, of 100")
-    legend_above(axes)
 
 
 def _draw_heat(axes: Axes, hours: Sequence[Sequence[int]]) -> None:
@@ -170,21 +148,10 @@ def _draw_heat(axes: Axes, hours: Sequence[Sequence[int]]) -> None:
     for day, row in enumerate(hours):
         for hour, number in enumerate(row):
             if number:
-                color = "white" if number > 0.6 * most else _DARK
+                color = "white" if number > 0.6 * most else DARK
                 middle = (hour + 0.5, day + 0.5)
                 axes.annotate(str(number), middle, ha="center", va="center", color=color, size=7)
     axes.set_yticks([day + 0.5 for day in range(len(hours))], WEEKDAYS)
     axes.invert_yaxis()
     axes.set_xticks(range(0, 25, 3), [f"{hour:02}:00" for hour in range(0, 25, 3)])
     axes.set_xlabel("hour of the day, UK time")
-
-
-_MARKS = (
-    (None, "o", _DARK, "usual"),
-    (True, "^", _BLUE, "unusually good"),
-    (False, "s", _ORANGE, "unusually poor"),
-)
-
-
-def _of_100(points: Sequence[tuple[int, Point]]) -> list[float]:
-    return [100 * point.value for _, point in points if point.value is not None]

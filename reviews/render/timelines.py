@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 
 from reviews.pack.parts import Timeline
 from reviews.pack.words import OWNERS
+from reviews.render.colours import DARK
 from reviews.render.legends import legend_above
-
-_DARK = "#222222"
 
 
 def draw_timelines(
@@ -51,4 +50,4 @@ def _mark(
 ) -> None:
     if at:
         hours, places = zip(*at, strict=True)
-        axes.plot(hours, places, marker, color=_DARK, label=label, zorder=3, **style)
+        axes.plot(hours, places, marker, color=DARK, label=label, zorder=3, **style)

@@ -1,11 +1,14 @@
 """XmR charts, worked by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from reviews.spc import (
     ASSURANCE_WORDS,
     FEWEST_POINTS,
     FIRM,
+    SIGNAL_WORDS,
     VARIATION_WORDS,
     Assurance,
     Better,
@@ -105,12 +108,70 @@ def test_a_point_equal_to_the_one_before_breaks_a_trend() -> None:
     assert marked(charted(9, 8, 7, 6, 6, 5, 4, 3, 2), Signal.TREND, is_up=False) == []
 
 
-def test_two_of_three_near_the_same_limit_are_marked_and_the_third_is_not() -> None:
-    # Centre 10.57, upper limit 19.50: near from 16.52 on.
-    chart = charted(9, 11, 9, 11, 9, 11, 9, 11, 9, 17, 10.5, 17, 9, 9, 7)
+@pytest.mark.parametrize(
+    ("third", "marked_ones"),
+    [
+        pytest.param(10.9, [10, 12], id="all-three-on-one-side"),
+        pytest.param(10.5, [], id="the-third-on-the-other-side"),
+    ],
+)
+def test_two_of_three_near_the_same_limit_are_marked_and_the_third_is_not(
+    third: float, marked_ones: list[int]
+) -> None:
+    # As NHSRplotthedots: `ptd_two_in_three(c(1, 0, 1), c(1, -1, 1))` marks nothing.
+    # Centre 10.6, upper limit 19.4: near from 16.5 on.
+    chart = charted(9, 11, 9, 11, 9, 11, 9, 11, 9, 17, third, 17, 9, 9, 7)
 
-    assert (chart.centre, chart.upper) == pytest.approx((10.567, 19.497), abs=1e-3)
-    assert marked(chart, Signal.NEAR_LIMIT, is_up=True) == [10, 12]
+    assert (chart.centre, chart.upper) == pytest.approx((10.6, 19.4), abs=0.2)
+    assert marked(chart, Signal.NEAR_LIMIT, is_up=True) == marked_ones
+
+
+def test_the_worked_example_of_the_nhs_r_community_gives_its_limits() -> None:
+    # NHSRplotthedots (read in November 2026), vignette "Deviations from Excel defaults", first
+    # chart: "the upper process limit as 4.6, the mean as 1.94 and the lower process limit as
+    # -0.72", with "four grey common cause points followed by a single blue special cause".
+    chart = charted(1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1)
+
+    said = [round(one, 2) for one in (chart.upper, chart.centre, chart.lower)]
+    assert said == [4.6, 1.94, -0.72]
+    assert marked(chart, Signal.OUTSIDE, is_up=True) == [5]
+    assert sum(bool(marks) for marks in chart.marks) == 1
+
+
+@pytest.mark.parametrize(
+    ("seven", "is_trend"),
+    [
+        pytest.param((1, 2, 3, 3, 4, 5, 6), False, id="two-alike"),
+        pytest.param((1, 2, 3, 4, 5, 6), False, id="six"),
+        pytest.param((1, 2, 3, 4, 5, 6, 7), True, id="seven-up"),
+        pytest.param((7, 6, 5, 4, 3, 2, 1), True, id="seven-down"),
+    ],
+)
+def test_a_trend_is_the_one_of_the_worked_examples(
+    seven: tuple[float, ...], is_trend: bool
+) -> None:
+    # NHSRplotthedots, tests of `ptd_seven_point_trend`.
+    chart = charted(*seven)
+
+    assert any(mark.signal is Signal.TREND for mark in chart.marks[-1]) is is_trend
+
+
+@pytest.mark.parametrize(
+    ("limits", "assurance"),
+    [
+        pytest.param((1, 3), Assurance.MISSED, id="consistent-fail"),
+        pytest.param((5, 7), Assurance.MET, id="consistent-pass"),
+        pytest.param((1, 5), Assurance.HIT_OR_MISS, id="inconsistent"),
+    ],
+)
+def test_assurance_is_that_of_the_worked_examples(
+    limits: tuple[float, float], assurance: Assurance
+) -> None:
+    # NHSRplotthedots, tests of `ptd_calculate_assurance_type`: goal 4, an increase is better.
+    lower, upper = limits
+    chart = replace(charted(*STEADY), lower=lower, upper=upper)
+
+    assert chart.assurance(4, Better.HIGHER) is assurance
 
 
 @pytest.mark.parametrize(
@@ -161,3 +222,4 @@ def test_what_never_changes_has_no_signal_and_meets_the_goal_that_it_stands_at()
 def test_everything_that_is_said_has_words() -> None:
     assert set(VARIATION_WORDS) == set(Variation)
     assert set(ASSURANCE_WORDS) == set(Assurance)
+    assert set(SIGNAL_WORDS) == set(Signal)

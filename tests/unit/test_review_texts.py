@@ -29,6 +29,7 @@ HOSTILE = (
     '"><img src=x onerror=alert(1)>',
     "{{ 7 * 7 }}",
     "000123",
+    "reported_to_sent within 12 hours",
 )
 
 
