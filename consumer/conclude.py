@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consumer.lifecycle import Account, in_force
+from consumer.receipts_told import by_notice, received_by
 from schemas.clocks import (
     NO_VALUE,
     TimesDisagree,
@@ -51,6 +52,8 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
     """Return the picture of a case; ``joined_to`` names the case it is a standing duplicate of."""
     grades = in_force(told.grades, told.armed_from)
     receipt = find_receipt(told)
+    start = told.milestones.get(Milestone.REPORTED)
+    believed = frozenset(one for one in told.notices if is_believable(start, one.at))
     milestones = dict(told.milestones)
     if receipt.at is not None:
         milestones[Milestone.RECEIVED] = receipt.at
@@ -82,6 +85,8 @@ def conclude(told: Account, policies: PolicyBook, joined_to: str | None) -> Case
         kin=told.kin,
         is_graded_only=told.is_graded_only,
         duplicate_of=joined_to,
+        notices=by_notice(believed),
+        received_by=received_by(believed),
     )
 
 

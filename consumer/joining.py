@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from consumer.lifecycle import Account, latest_bands, start_of_wait
+from consumer.receipts_told import ToldReceipt
 from schemas.moments import Moment, earliest_of
 from schemas.words import ChildrenKnown, Milestone
 
@@ -51,6 +52,7 @@ def take(key: str, told: Mapping[str, Account], joined: Mapping[str, str]) -> Ac
     return Account(
         milestones=milestones,
         receipts=tuple(at for one in received for at in one.receipts),
+        notices=frozenset[ToldReceipt]().union(*(one.notices for one in received)),
         is_received_by_hand=bool(received) and received[0].is_received_by_hand,
         contacts=tuple(at for one in every for at in one.contacts),
         grades=tuple(grade for one in every for grade in one.grades),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import NamedTuple
 
+from consumer.receipts_told import ToldReceipt, receipts_told
 from consumer.times_told import times_told
 from schemas.facts import Fact, Home, Place, in_order
 from schemas.moments import Moment, earliest_of
@@ -56,13 +57,15 @@ class Account:
     """What the facts about one reference tell, before other references are joined to it.
 
     ``receipts`` are all candidates, believable or not, since that depends on the start;
-    ``is_received_by_hand`` says that people entered them here, for want of others.
+    ``notices`` is what their messages say of them; ``is_received_by_hand`` says that people
+    entered them here, for want of others.
     ``contacts`` are the times from which a receipt may be inferred: none while a correction says
     that the receipt never happened.
     """
 
     milestones: Mapping[Milestone, Moment]
     receipts: tuple[Moment, ...]
+    notices: frozenset[ToldReceipt]
     is_received_by_hand: bool
     contacts: tuple[Moment, ...]
     grades: tuple[Grade, ...]
@@ -112,6 +115,7 @@ def tell(facts: Sequence[Fact]) -> Account:
     return Account(
         milestones=milestones,
         receipts=times.at.get(Milestone.RECEIVED, ()),
+        notices=receipts_told(ordered),
         is_received_by_hand=times.by_hand,
         contacts=tuple(at for at in contacts if at is not None) if infers else (),
         grades=_grades(ordered, reported or blocked),

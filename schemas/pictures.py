@@ -20,6 +20,8 @@ from schemas.words import (
     Disposition,
     Flag,
     Milestone,
+    Notice,
+    ReceivedBy,
     Risk,
     Role,
     State,
@@ -52,12 +54,14 @@ def dump_case(case: Case) -> bytes:
             "r": sorted(case.kin),
             "o": case.duplicate_of,
             "e": case.is_graded_only,
+            "t": {notice.value: at.as_stamps() for notice, at in case.notices.items()},
+            "b": _word(case.received_by),
         }
     )
 
 
 def load_case(text: bytes) -> Case:
-    """Return the case that `dump_case` wrote."""
+    """Return the case that `dump_case` wrote, also before it kept who took which notice."""
     row: Row = from_json(text)
     return Case(
         force=row["f"],
@@ -84,6 +88,10 @@ def load_case(text: bytes) -> Case:
         kin=frozenset(row["r"]),
         duplicate_of=row["o"],
         is_graded_only=row["e"],
+        notices={
+            Notice(name): Moment.from_stamps(bounds) for name, bounds in row.get("t", {}).items()
+        },
+        received_by=ReceivedBy(row["b"]) if row.get("b") else None,
     )
 
 

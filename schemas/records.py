@@ -16,6 +16,8 @@ from schemas.words import (
     Disposition,
     Flag,
     Milestone,
+    Notice,
+    ReceivedBy,
     Risk,
     Role,
     Rung,
@@ -93,6 +95,10 @@ class Case:
     """Keyed hashes of the household and the children: who else may be waiting in this home."""
     is_graded_only: bool = False
     """Nothing but grades was told of it so far."""
+    notices: Mapping[Notice, Moment] = field(default_factory=dict)
+    """When the earliest first and the earliest full notice came that can be believed."""
+    received_by: ReceivedBy | None = None
+    """The team that took the earliest believable receipt, None where nobody says, or not one."""
     duplicate_of: str | None = None
     """The case this one stands joined to, while that disposition stands and ends the wait."""
 

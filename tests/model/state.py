@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.model import dispositions, told
+from tests.model import dispositions, notices_told, told
 from tests.model.dispositions import Books
 from tests.model.times import Message, Moment, earliest, instant
 
@@ -39,6 +39,8 @@ class Case:
     is_closed: bool
     is_waiting: bool
     receipt_counts: bool
+    notices: dict[str, Moment]
+    received_by: str | None
     flags: tuple[str, ...]
 
     @property
@@ -102,6 +104,7 @@ def case(ref: str, books: Books) -> Case:
     start = armed_from(together, milestones)
     known = children_known(together)
     is_closed = dispositions.ends_the_wait(ref, books) or known == "none"
+    believed = believed_notices(together, milestones)
     flags = [*receipt.flags]
     flags += [] if told.of_type(own, told.REPORTED) else ["unreported"]
     flags += [] if "reported" in milestones else ["start_unknown"]
@@ -124,6 +127,8 @@ def case(ref: str, books: Books) -> Case:
         is_closed=is_closed,
         is_waiting=not is_closed and not receipt.ends_the_wait,
         receipt_counts=receipt.ends_the_wait,
+        notices=notices_told.by_notice(believed),
+        received_by=notices_told.team(believed),
         flags=tuple(flags),
     )
 
@@ -197,6 +202,19 @@ def receipts_of(together: list[list[Message]]) -> tuple[list[Moment], tuple[str,
         if times:
             return times, flags
     return [], ()
+
+
+def believed_notices(
+    together: list[list[Message]], milestones: dict[str, Moment]
+) -> list[notices_told.Took]:
+    """What receipts say of themselves, of those that count as in `receipts_of` and are believed."""
+    by_feeds = [
+        messages
+        for messages in together
+        if told.times_told([m for m in messages if not told.stands_in(m)], "received")
+    ]
+    took = [one for messages in by_feeds or together for one in notices_told.taken(messages)]
+    return [one for one in took if is_believable(one[0], milestones.get("reported"))]
 
 
 def receipt_by_contact(together: list[list[Message]], start: Moment | None) -> Receipt:

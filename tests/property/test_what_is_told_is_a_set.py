@@ -17,6 +17,7 @@ from schemas.pictures import dump_case, dump_marks, load_case, load_marks
 from schemas.records import DUTY_RUNGS, Case, Claim, Marks
 from schemas.words import Clock, MessageType, Role
 from tests.model.messages import WEEKS, contents, files
+from tests.model.state import cases
 from tests.model.times import Message
 from tests.replays.live import READER
 from tests.replays.ours import HOUSE, records_of
@@ -61,6 +62,22 @@ def test_facts_come_back_as_they_were_stored(lines: list[Message]) -> None:
 def test_pictures_come_back_as_they_were_stored(lines: list[Message]) -> None:
     for case in pictures(facts_of(lines)).values():
         assert load_case(dump_case(case)) == case
+
+
+@settings(FEW, max_examples=200)
+@given(files(with_conflicts=False))
+def test_who_took_which_notice_is_what_the_slow_model_says(lines: list[Message]) -> None:
+    once = {(line["source"], line["id"]): line for line in lines}
+
+    told = pictures(facts_of(lines))
+
+    for reference, expected in cases([*once.values()]).items():
+        case = told[HOUSE.keys.reference_key(reference).hex()]
+
+        assert {
+            notice.value: (at.earliest, at.latest) for notice, at in case.notices.items()
+        } == expected.notices
+        assert case.received_by == expected.received_by
 
 
 CLAIMS = st.builds(
