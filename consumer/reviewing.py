@@ -14,13 +14,14 @@ from consumer.ledger import place_labels
 from reviews.delays import Looked
 from reviews.pack import DayHeld, Named, Period, Seen, counts, see
 from schemas.control_totals import ControlTotal, control_total_of
+from schemas.facts import load_facts
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
 from schemas.reported_hours import Place as ReportedPlace
 from schemas.reported_hours import held_with_children
 from schemas.tables import cases, control_totals
 
-_COLUMNS = (cases.c.picture, cases.c.started_at, cases.c.handle)
+_COLUMNS = (cases.c.picture, cases.c.facts, cases.c.started_at, cases.c.handle)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Reviewing:
             if counts(case):
                 force, council = place_labels(case, newest)
                 named = Named(code=row.handle, force=force, local_authority=council)
-                seen.append(see(case, named, looked))
+                seen.append(see(case, named, looked, load_facts(row.facts)))
                 versions.add(case.policy)
         return seen, frozenset(versions)
 

@@ -1,5 +1,6 @@
 """What the rows of the flat tables are about. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,14 +41,19 @@ class Incident:
         return self.listed.case
 
     def word(self, name: str) -> str | None:
-        """Return the last word that a message gave of this sort, None where none did.
+        """Return the last word that a message gave of this sort, None where none did."""
+        return last_word(self.facts, name)
 
-        A receipt's own block fills only what no report gives. Source: contract section 2.
-        """
-        told = [fact for fact in self.facts if name in fact.words]
-        reports = [fact for fact in told if fact.type is MessageType.INCIDENT_REPORTED]
-        last = (reports or told)[-1:]
-        return last[0].words[name] if last else None
+
+def last_word(facts: Sequence[Fact], name: str) -> str | None:
+    """Return the last word of a sort among facts in the order in which they were sent.
+
+    A receipt's own block fills only what no report gives. Source: contract section 2.
+    """
+    told = [fact for fact in facts if name in fact.words]
+    reports = [fact for fact in told if fact.type is MessageType.INCIDENT_REPORTED]
+    last = (reports or told)[-1:]
+    return last[0].words[name] if last else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

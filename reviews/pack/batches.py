@@ -11,9 +11,9 @@ from reviews.pack.parts import Column, Form, Heat, Picture, Section, Table
 from reviews.pack.seen import Seen
 from reviews.pack.side_by_side import (
     Compared,
-    Group,
     compare,
     compared_words,
+    group_of,
     side_by_side_picture,
     side_by_side_table,
 )
@@ -130,23 +130,13 @@ def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Sectio
 
 
 def _compared(seen: Sequence[Seen], found: Sequence[Batch]) -> list[Compared]:
-    batch_of = _batch_of(found)
-    told = [(one.code, one.duty) for one in seen if one.duty is not None]
+    batched, fates = _batch_of(found), fates_of(seen)
     groups = (
-        ("All", told),
-        ("All without batches", [one for one in told if one[0] not in batch_of]),
-        ("Only those in batches", [one for one in told if one[0] in batch_of]),
+        ("All", seen),
+        ("All without batches", [one for one in seen if one.code not in batched]),
+        ("Only those in batches", [one for one in seen if one.code in batched]),
     )
-    return [
-        compare(
-            Group(
-                label=label,
-                duty=[duty for _, duty in those],
-                together=[batch_of.get(code, code) for code, _ in those],
-            )
-        )
-        for label, those in groups
-    ]
+    return [compare(group_of(label, those, fates)) for label, those in groups]
 
 
 def _lead(seen: Sequence[Seen], found: Sequence[Batch]) -> Iterator[str]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from reviews.agreed import Agreed
 from reviews.pack.batches import batches_section, fates_of
 from reviews.pack.before_after import before_after_section
+from reviews.pack.by_hand import by_hand_section
 from reviews.pack.by_hour import by_hour_section
 from reviews.pack.by_week import by_week_section
 from reviews.pack.cases import longest_section, repeats_section
 from reviews.pack.changed import changed_section
+from reviews.pack.children import children_section
 from reviews.pack.clock_table import clock_table
 from reviews.pack.closures import closures_section
 from reviews.pack.councils import councils_section
@@ -62,6 +64,8 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),
             batches_section(seen, held.councils),
+            by_hand_section(seen, fates),
+            children_section(seen, fates),
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),

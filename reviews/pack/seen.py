@@ -1,12 +1,14 @@
 """What one notification tells a joint review: little enough to hold those of ten years. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from sys import intern
 
 from reviews.delays import LeftOut, Looked, Observation, observe
+from reviews.pack.background import UNTOLD, Background, background_of
+from schemas.facts import Fact
 from schemas.legs import Leg, legs_of
 from schemas.moments import Moment, local_day
 from schemas.records import Case, grade_at
@@ -33,6 +35,7 @@ class Seen:
     flags: frozenset[Flag]
     disposition: Disposition | None
     """Why nothing is expected any more, while that stands; None where something is."""
+    background: Background = UNTOLD
 
     @property
     def duty(self) -> Observation | None:
@@ -58,8 +61,8 @@ def counts(case: Case) -> bool:
     return case.children_known is not ChildrenKnown.NONE and case.duplicate_of is None
 
 
-def see(case: Case, named: Named, looked: Looked) -> Seen:
-    """Return what a case tells, looked at from an instant."""
+def see(case: Case, named: Named, looked: Looked, facts: Sequence[Fact] = ()) -> Seen:
+    """Return what a case and the messages about it tell, looked at from an instant."""
     return Seen(
         code=named.code,
         force=intern(named.force),
@@ -75,6 +78,7 @@ def see(case: Case, named: Named, looked: Looked) -> Seen:
         kin=case.kin,
         flags=_alike(case.flags),
         disposition=case.disposition if case.is_closed else None,
+        background=background_of(case, facts, looked),
     )
 
 

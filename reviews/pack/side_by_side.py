@@ -3,7 +3,7 @@
 A group that is too small is there and is refused, so that nobody takes it for all well.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviews.delays import FEWEST, Estimate, Observation, WhyNot, quantiles, told_in_time
@@ -18,6 +18,7 @@ from reviews.pack.parts import (
     Table,
     hours_of,
 )
+from reviews.pack.seen import Seen
 from reviews.pack.words import WHY_NOT, share_words
 
 _HALF = 0.5
@@ -32,6 +33,20 @@ class Group:
     together: Sequence[Hashable] | None = None
     """For each what it shares its fate with; None where each stands by itself."""
     counted: str = "notifications"
+
+
+Fates = Mapping[str, Hashable]
+"""By case code what shares its fate with others: see `reviews.pack.batches.fates_of`."""
+
+
+def group_of(label: str, seen: Iterable[Seen], fates: Fates) -> Group:
+    """Return the group of those of which anything can be said."""
+    told = [(one.code, one.duty) for one in seen if one.duty is not None]
+    return Group(
+        label=label,
+        duty=[duty for _, duty in told],
+        together=[fates[code] for code, _ in told],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
