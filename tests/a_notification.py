@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from reviews.delays import LeftOut, Observation
 from reviews.pack import Seen
@@ -17,7 +18,7 @@ def seen(
     reported: datetime,
     received: Moment | None,
     council: str = "E06000021",
-    **more: object,
+    **more: Any,
 ) -> Seen:
     """Return one of medium risk with one child; received ``None`` waits for an hour so far."""
     start = Moment.exact(reported)
@@ -45,4 +46,4 @@ def seen(
         flags=frozenset(),
         disposition=None,
     )
-    return replace(one, **more)  # type: ignore[arg-type]
+    return replace(one, **more)
