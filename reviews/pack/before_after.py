@@ -70,12 +70,19 @@ def _lead(effects: Sequence[Effect]) -> str:
         if one.here is not None
         and (moved := sides_of(one.here, figure := one.change.figure).difference) is not None
     ]
+    counted = ((told.count(way), words) for way, words in _WAYS.items())
+    ways = ", ".join(f"{number:,} {words}" for number, words in counted if number)
     return (
-        f"Of {number_words(len(effects), 'change')}, {len(told):,} can be told before and after. "
-        f"The figure that was to move did so for the better in {told.count(True):,}, for the worse "
-        f"in {told.count(False):,}; in {told.count(None):,} chance alone may explain it. That is "
-        "no proof of why."
+        f"Of {number_words(len(effects), 'change')} {len(told):,} can be told before and after"
+        f"{f', by the figure that was to move: {ways}' if ways else ''}. That is no proof of why."
     )
+
+
+_WAYS = {
+    True: "for the better by more than chance explains",
+    False: "for the worse by more than chance explains",
+    None: "that chance alone may explain",
+}
 
 
 def _lines(effect: Effect) -> Iterator[str]:
@@ -95,6 +102,9 @@ def _lines(effect: Effect) -> Iterator[str]:
         yield "No council of the same force stands beside it to compare with."
     for beside in effect.beside:
         yield _against(effect.here, beside, change.figure)
+    if effect.others:
+        numbers = " and ".join(map(str, effect.others))
+        yield f"Within the same weeks began change {numbers} too: they cannot be told apart."
 
 
 def _against(here: TwoSides, beside: TwoSides, figure: Moved) -> str:

@@ -11,7 +11,7 @@ from reviews.delays import Estimate, Observation, told_in_time
 from reviews.pack.drawn_weeks import Band, Break, Point, Signs, Weeks
 from reviews.pack.parts import PLACES, Column, Form, Period, Picture, Row, Section, Table
 from reviews.pack.seen import Seen
-from reviews.pack.words import day_words, of_100
+from reviews.pack.words import day_words, number_words, of_100
 from reviews.spc import (
     ASSURANCE_WORDS,
     FEWEST_POINTS,
@@ -127,8 +127,9 @@ def _sentence(told: _Told) -> str:
     if chart is None:
         can, last = len(told.stretches[-1].places), told.stretches[-1]
         return (
-            f"{told.council}{since}: cannot be said: {can} of {last.after - last.first} whole "
-            f"weeks can be told, and it takes {FEWEST_POINTS} to know the usual ups and downs."
+            f"{told.council}{since}: cannot be said: {can} of "
+            f"{number_words(last.after - last.first, 'whole week')} can be told, and it takes "
+            f"{FEWEST_POINTS} to know the usual ups and downs."
         )
     trial = f" ({TRIAL_WORDS})" if chart.is_trial else ""
     return (

@@ -6,12 +6,13 @@ from datetime import date
 from reviews.agreed import Action, Agreed
 from reviews.pack.effect_words import FIGURES, effect_words
 from reviews.pack.effects import Effect
-from reviews.pack.parts import Column, Period, Section, Table
+from reviews.pack.parts import Column, Form, Period, Section, Table
 from reviews.pack.words import day_words, number_words, roles_words
 from schemas.moments import local_day
 from schemas.policy_words import ROLE_WORDS
 
 _CHANGES = (
+    Column(name="change", heading="No.", form=Form.COUNT),
     Column(name="since", heading="Since"),
     Column(name="what", heading="What changed"),
     Column(name="concerns", heading="Where"),
@@ -80,7 +81,8 @@ def _state(one: Action, today: date) -> str:
 def _changes(effects: Sequence[Effect]) -> tuple[Table, ...]:
     rows = [
         (
-            day_words(one.change.since),
+            one.number,
+            one.change.since.isoformat(),
             one.change.what,
             one.place,
             roles_words(one.change.agreed_by),
@@ -97,13 +99,13 @@ def _actions(
 ) -> tuple[Table, ...]:
     rows = [
         (
-            day_words(one.agreed_on),
+            one.agreed_on.isoformat(),
             one.what,
             places.get(one.concerns, one.concerns),
             ROLE_WORDS[one.owner],
             roles_words(one.agreed_by),
             FIGURES[one.figure],
-            day_words(one.by),
+            one.by.isoformat(),
             _state(one, today),
         )
         for one in actions

@@ -55,14 +55,18 @@ class Effect:
     spans: Spans | None
     here: TwoSides | None = None
     beside: tuple[TwoSides, ...] = ()
+    others: tuple[int, ...] = ()
+    """Numbers of the other changes, wherever they are, that began within the spans."""
 
 
 def effects_of(changes: Sequence[Change], ground: Ground) -> tuple[Effect, ...]:
     """Return what came of each change, in their order."""
-    return tuple(_effect(number, change, ground) for number, change in enumerate(changes, 1))
+    numbered = list(enumerate(changes, 1))
+    return tuple(_effect(number, numbered, ground) for number, _ in numbered)
 
 
-def _effect(number: int, change: Change, ground: Ground) -> Effect:
+def _effect(number: int, numbered: Sequence[tuple[int, Change]], ground: Ground) -> Effect:
+    change = numbered[number - 1][1]
     name = ground.places.get(change.concerns, change.concerns)
     spans = spans_around(change.since, ground.period.first, ground.period.last)
     if spans is None:
@@ -75,6 +79,11 @@ def _effect(number: int, change: Change, ground: Ground) -> Effect:
         here=_two_sides(change.concerns, spans, ground),
         beside=tuple(
             _two_sides(code, spans, ground) for code in _councils_beside(change, ground.seen)
+        ),
+        others=tuple(
+            other
+            for other, one in numbered
+            if other != number and (spans.is_before(one.since) or spans.is_after(one.since))
         ),
     )
 

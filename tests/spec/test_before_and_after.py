@@ -124,7 +124,9 @@ def test_a_change_in_one_council_stands_beside_the_other_of_its_force() -> None:
     said = " ".join(before_after_section([effect]).sentences)
 
     assert [one.name for one in effect.beside] == ["Staffordshire"]
-    assert "for the better in 1, for the worse in 0" in said
+    assert (
+        "1 can be told before and after, by the figure that was to move: 1 for the better" in said
+    )
     assert "50 of every 100 (40 notifications) before, 90 of every 100 (40 notifications)" in said
     assert "Beside it, in Staffordshire, where this was not changed: Told in time: 50" in said
     assert "Set against that the difference is about 40 more of every 100" in said
@@ -174,7 +176,22 @@ def test_what_the_data_cannot_bear_is_not_said(
     section = changed_section(Agreed(changes=(effect.change,)), [effect], JUNE, PLACES)
 
     assert says in str(section.tables[0].rows[0][-1])
-    assert "0 can be told before and after" in before_after_section([effect]).sentences[0]
+    assert "0 can be told before and after." in before_after_section([effect]).sentences[0]
+
+
+def test_another_change_within_the_same_weeks_is_said() -> None:
+    fates = {one.code: one.code for one in BOTH_COUNCILS}
+    ground = Ground(seen=BOTH_COUNCILS, period=JUNE, places=PLACES, fates=fates)
+    changes = [
+        changed(STOKE),
+        changed(COUNTY, date(2026, 6, 20)),
+        changed(COUNTY, date(2026, 7, 9)),
+    ]
+
+    first, *_ = effects_of(changes, ground)
+
+    assert first.others == (2,)
+    assert "began change 2 too" in before_after_section([first]).sentences[-1]
 
 
 def test_without_a_file_the_pack_asks_for_what_is_agreed_today() -> None:
