@@ -55,8 +55,8 @@ def _busiest(title: str, counted: _Counted) -> str:
         return f"{title}: no time is known to the hour."
     day, hour = min(counted, key=lambda place: (-counted[place], place))
     return (
-        f"{title}: of {number_words(counted.total(), 'exact time')}, most in one hour of the week "
-        f"are {counted[day, hour]:,}, on {WEEKDAYS[day]} from {hour:02}:00."
+        f"{title}: the busiest hour of the week begins on {WEEKDAYS[day]} at {hour:02}:00 "
+        f"({counted[day, hour]:,} of {number_words(counted.total(), 'exact time')})."
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from alerts.flat.columns import Value, hours
+from alerts.plain_words import duration_words
 from reviews.delays import Observation, Result
 from reviews.pack.parts import (
     Column,
@@ -93,14 +94,14 @@ def longest_section(seen: Iterable[Seen]) -> Section:
     found = sorted(known, key=lambda one: (-waited(one), one.code))[:LONGEST]
     first = "There is no wait that can be told."
     if found:
-        first = f"The longest wait was {_hours_words(waited(found[0]))}; it is first in the table."
+        first = (
+            f"The longest wait was {duration_words(waited(found[0]))}; it is first in the table."
+        )
     rows = [case_row(one) for one in found]
     return Section(
         name="longest",
         question="Which children waited longest?",
-        headline=Headline(figure=_hours_words(waited(found[0])), words="the longest wait")
-        if found
-        else None,
+        headlines=_headlines(found),
         sentences=(first,),
         pictures=(_picture(found),) if found else (),
         tables=(Table(name="longest", title="The longest waits", columns=CASE_COLUMNS, rows=rows),),
@@ -112,8 +113,14 @@ def longest_section(seen: Iterable[Seen]) -> Section:
     )
 
 
+def _headlines(found: Sequence[Seen]) -> tuple[Headline, ...]:
+    if not found:
+        return ()
+    return (Headline(figure=duration_words(waited(found[0])), words="the longest wait"),)
+
+
 def _picture(found: Sequence[Seen]) -> Picture:
-    words = "; ".join(f"{one.code} {_hours_words(waited(one))}" for one in found)
+    words = "; ".join(f"{one.code} {duration_words(waited(one))}" for one in found)
     return Picture(
         title=f"The {number_words(len(found), 'longest wait')}, hour by hour",
         words=f"A bar for each wait, by whose hours they were. {words}.",
@@ -144,10 +151,6 @@ def _timeline(one: Seen) -> Timeline:
     )
 
 
-def _hours_words(length: timedelta) -> str:
-    return number_words(int(length / HOUR), "hour")
-
-
 _REPEAT_COLUMNS = (
     Column(name="first_case_code", heading="Waiting case"),
     Column(name="case_code", heading="Next incident in the home"),
@@ -163,8 +166,8 @@ def repeats_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="repeats",
         question="Did it happen again while the front door had not been told?",
-        headline=Headline(
-            figure=f"{number:,}", words="again in a home while an earlier incident waited"
+        headlines=(
+            Headline(figure=f"{number:,}", words="again in a home while an earlier one waited"),
         ),
         sentences=(
             f"{number_words(number, 'incident')} came in a home while the front door had not been "

@@ -29,7 +29,11 @@ def closures_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="closures",
         question="What was closed without waiting any longer?",
-        sentences=(f"{number_words(len(closed), 'notification')} of {len(seen):,} stand closed.",),
+        sentences=(
+            f"{number_words(len(closed), 'notification')} of {len(seen):,} stand closed."
+            if closed
+            else "No notification stands closed.",
+        ),
         tables=(Table(name="closures", title="Closed, and why", columns=_COLUMNS, rows=rows),),
         notes=(
             "A closed notification is in the figures of this pack only where the front door had "

@@ -6,6 +6,7 @@ from reviews.pack.parts import Section
 DEFINITIONS = Section(
     name="definitions",
     question="What do these figures mean, and what can they not say?",
+    is_answer=False,
     sentences=(
         "A notification is the police telling the council about one incident with children. It "
         "belongs to the day on which the police knew, by the clock in the United Kingdom.",

@@ -30,9 +30,9 @@ def in_time_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="in-time",
         question="Was the front door told in time?",
-        headline=_headline(told[-1][2]),
-        sentences=(_lead(told[-1][2], duty), *(_sentence(*one) for one in told[:-1])),
-        pictures=(_picture(told),),
+        headlines=_headlines(told[-1][2], duty),
+        sentences=(_lead(told[-1][2], duty), *(_sentence(*one) for one in told[:-1] if one[1])),
+        pictures=(_picture([one for one in told if one[1]]),) if duty else (),
         tables=(_table(told),),
         notes=(
             "In time means within the limit of the policy for its risk grade and its youngest "
@@ -44,10 +44,16 @@ def in_time_section(seen: Sequence[Seen]) -> Section:
     )
 
 
-def _headline(said: Estimate) -> Headline | None:
+def _headlines(said: Estimate, duty: Sequence[Observation]) -> tuple[Headline, ...]:
+    waiting = Headline(figure=f"{_late_and_waiting(duty):,}", words="late and still waiting")
     if said.value is None:
-        return None
-    return Headline(figure=f"{of_100(said.value)} of 100", words="notifications told in time")
+        return (waiting,) if duty else ()
+    share = f"{of_100(said.value)} of 100"
+    return Headline(figure=share, words="notifications told in time"), waiting
+
+
+def _late_and_waiting(duty: Sequence[Observation]) -> int:
+    return sum(one.is_open and one.result is Result.LATE for one in duty)
 
 
 _Told = tuple[str, Sequence[Observation], Estimate]
@@ -55,7 +61,7 @@ _Told = tuple[str, Sequence[Observation], Estimate]
 
 def _lead(said: Estimate, duty: Sequence[Observation]) -> str:
     late = sum(one.result is Result.LATE for one in duty)
-    waiting = sum(one.is_open and one.result is Result.LATE for one in duty)
+    waiting = _late_and_waiting(duty)
     if said.value is None:
         return f"Whether the front door was told in time {share_words(said)}."
     return (

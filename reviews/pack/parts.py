@@ -214,12 +214,9 @@ class Section:
     pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
-    headline: Headline | None = None
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether it answers from figures, and does not only explain words."""
-        return bool(self.pictures or self.tables)
+    headlines: tuple[Headline, ...] = ()
+    is_answer: bool = True
+    """Whether it answers from figures, and does not only explain words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +233,7 @@ class Pack:
     @property
     def headlines(self) -> tuple[Headline, ...]:
         """What the first page says large."""
-        return tuple(one.headline for one in self.sections if one.headline is not None)
+        return tuple(headline for one in self.sections for headline in one.headlines)
 
     @property
     def tables(self) -> tuple[Table, ...]:

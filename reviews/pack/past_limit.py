@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from reviews.delays import Observation, past_limit
 from reviews.pack.leg_table import shares_of
-from reviews.pack.parts import Column, Form, Part, Parts, Picture, Section, Table, hours_of
+from reviews.pack.parts import (
+    Column,
+    Form,
+    Headline,
+    Part,
+    Parts,
+    Picture,
+    Section,
+    Table,
+    hours_of,
+)
 from reviews.pack.seen import Seen
 from reviews.pack.words import OWNERS, leg_words, number_words
 from schemas.legs import COUNCIL, NOT_SEPARABLE, POLICE, TRANSIT
@@ -62,6 +72,11 @@ def past_limit_section(seen: Sequence[Seen]) -> Section:
     return Section(
         name="past-limit",
         question="How many hours did children wait past the limit, and where?",
+        headlines=(
+            Headline(
+                figure=f"{duty.child_hours():,} hours", words="children waited past the limit"
+            ),
+        ),
         sentences=(*_duty_sentences(duty), _decision_sentence(decision)),
         pictures=(_picture(duty),) if duty.late else (),
         tables=(_table(Clock.DUTY, duty), _table(Clock.DECISION, decision)),

@@ -42,7 +42,7 @@ def reconciliation_section(
     return Section(
         name="reconciliation",
         question="Did every incident reach this monitor?",
-        headline=_headline(short) if rows else None,
+        headlines=(_headline(short),) if rows else (),
         sentences=(_sentence(rows), *_uncounted(days, period)),
         tables=(
             Table(

@@ -50,7 +50,7 @@ def _seconds(hours: Value) -> int:
 def _sentences(table: Table, measured: int) -> tuple[str, ...]:
     if not _has_hours(table):
         return ("Where the hours go cannot be said: no leg is known to the second.",)
-    shares = ", ".join(f"{share} {_OF_OWNER[owner]}" for owner, share in _by_owner(table))
+    shares = ", ".join(f"{share} {_OF_OWNER[owner]}" for owner, share in _by_owner(table) if share)
     longest = max(table.rows, key=lambda row: _seconds(row[3]))
     return (
         f"Of every 100 hours, {shares} ({number_words(measured, 'notification')}).",

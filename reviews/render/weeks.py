@@ -28,7 +28,7 @@ def draw_weeks(axes: Axes, weeks: Weeks) -> None:
         axes.plot(places, _of_100(those), marker, color=color, markersize=8, label=words, zorder=3)
     if weeks.goal is not None:
         axes.axhline(100 * weeks.goal, color=DARK, linewidth=1.6, linestyle=":", label="goal")
-    every = max(1, len(weeks.points) // 9)
+    every = max(1, -(-len(weeks.points) // 9))
     shown = range(0, len(weeks.points), every)
     axes.set_xticks(shown, [f"{weeks.points[place].week:%d/%m/%y}" for place in shown])
     axes.set_xlim(-0.7, max(len(weeks.points) - 0.3, 0.7))

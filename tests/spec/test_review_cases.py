@@ -78,7 +78,7 @@ def test_the_longest_wait_comes_first_also_while_it_goes_on() -> None:
         ("B", "late, still waiting"),
         ("A", "late"),
     ]
-    assert section.sentences == ("The longest wait was 90 hours; it is first in the table.",)
+    assert section.sentences == ("The longest wait is 3 days 18 h, the first below.",)
 
 
 def test_every_wait_over_seven_days_is_read_and_some_of_the_rest_by_chance() -> None:
