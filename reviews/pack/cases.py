@@ -94,9 +94,7 @@ def longest_section(seen: Iterable[Seen]) -> Section:
     found = sorted(known, key=lambda one: (-waited(one), one.code))[:LONGEST]
     first = "There is no wait that can be told."
     if found:
-        first = (
-            f"The longest wait was {duration_words(waited(found[0]))}; it is first in the table."
-        )
+        first = f"The longest wait is {duration_words(waited(found[0]))}, the first below."
     rows = [case_row(one) for one in found]
     return Section(
         name="longest",

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from reviews.pack.drawn_weeks import Break, Point, Signs, Weeks
 from reviews.render.colours import BLUE, DARK, GREY, ORANGE
+from reviews.render.legends import legend_above
 from reviews.spc import Assurance, Variation
 
 
@@ -35,7 +36,7 @@ def draw_weeks(axes: Axes, weeks: Weeks) -> None:
     axes.set_ylim(-3, 105)
     axes.set_xlabel("week from Monday; band: the usual ups and downs, dashed: their centre")
     axes.set_ylabel("told in time, of 100")
-    axes.legend(frameon=False, ncols=4, loc="lower left", bbox_to_anchor=(-0.02, 1.0))
+    legend_above(axes)
     _draw_breaks(axes, weeks.breaks)
     if weeks.signs is not None:
         _draw_signs(axes, weeks.signs)
