@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.delays import Observation, quantiles, told_in_time
+from reviews.delays.reverse import Arrived, reverse_curve_of
 from reviews.delays.survival import Followed, curve_of
 from schemas.words import Risk
 from tests.servers.required import require_package
@@ -88,3 +89,34 @@ def test_the_share_told_in_time_is_read_at_the_limit(followed: list[Followed]) -
 
     if said.value is not None:
         assert said.value == pytest.approx(1 - float(fitted(followed).predict(30)), abs=1e-9)
+
+
+arrived = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 30)).map(
+        lambda pair: Arrived(length=float(min(pair)), watched=float(max(pair)))
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(arrived)
+def test_in_reverse_time_a_share_is_theirs_of_waits_that_come_into_sight_late(
+    those: list[Arrived],
+) -> None:
+    """Time runs back from 30 days; one that could be seen to take ``watched`` comes in there."""
+    told_at_once = Arrived(length=0.0, watched=30.0)
+    those = [*those, told_at_once]
+    ours = reverse_curve_of(those, 30)
+    # Half a day earlier: theirs takes nobody who comes in just when one ends.
+    theirs = lifelines.KaplanMeierFitter(alpha=0.05).fit(
+        [31 - one.length for one in those],
+        entry=[30.5 - min(one.watched, 30) for one in those],
+    )
+
+    for length in range(30):
+        step, told = ours.within(length), float(theirs.predict(30 - length))
+        assert step.still == pytest.approx(told, abs=1e-9)
+        if 0 < step.still < 1:
+            bounds = theirs.confidence_interval_.loc[: 30 - length].iloc[-1]
+            assert step.interval() == pytest.approx(tuple(bounds), abs=1e-9)
