@@ -18,6 +18,7 @@ from reviews.pack.councils import councils_section
 from reviews.pack.definitions import DEFINITIONS
 from reviews.pack.dip_sample import dip_sample_section
 from reviews.pack.effects import Ground, effects_of
+from reviews.pack.equity import equity_section
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
@@ -72,6 +73,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             reconciliation_section(held.days, period, held.councils),
             closures_section(seen),
             quality_section(seen, held.councils),
+            equity_section(seen, fates),
             DEFINITIONS,
         ),
         files=(clock_table(seen), reconciliation_table(held.days, held.councils)),
