@@ -77,7 +77,7 @@ def by_week_section(
     return Section(
         name="by-week",
         question="Is it getting better?",
-        sentences=tuple(map(_sentence, told)),
+        sentences=tuple(map(_sentence, told)) or ("Cannot be said: there is no notification.",),
         pictures=tuple(map(_picture, told)),
         tables=(_table(told),),
         notes=(*_NOTES, *(() if agreed.goals else (_NO_GOAL,))),
