@@ -9,11 +9,15 @@ from schemas.keys import KeyRing
 
 
 class RevealReason(StrEnum):
-    """Why somebody needs the reference. Closed words: free text would bring names in."""
+    """Why somebody needs the reference, or a message that may hold it.
+
+    Closed words: free text would bring names in.
+    """
 
     RING_POLICE_DESK = "ring_police_desk"
     FIND_IN_OUR_SYSTEM = "find_in_our_system"
     ANSWER_REQUEST = "answer_request"
+    MEND_MESSAGE = "mend_message"
     OTHER = "other"
 
 

@@ -61,6 +61,7 @@ class Opened:
             channels=channels,
             reads=self._reads,
             schedules=self.settings.schedules,
+            owners=self.settings.owners,
             live_since=self.settings.live_since,
         )
 

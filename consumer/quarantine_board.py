@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from alerts.board.desk import Fate
+from alerts.revealing import RevealReason
 from consumer.arrivals import Reader
 from consumer.quarantine_desk import QuarantineDesk
 from consumer.quarantine_outcomes import Dismissal, Outcome, Tried
@@ -65,9 +66,9 @@ class BoardDesk:
         (tried,) = self._desk(by).dismiss([quarantine_id], Dismissal(why))
         return _fate(tried)
 
-    def show(self, quarantine_id: str, by: Signature) -> bytes | None:
+    def show(self, quarantine_id: str, why: RevealReason, by: Signature) -> bytes | None:
         """Return the message as it came; None where nothing of it is held."""
-        return self._desk(by).show(quarantine_id)
+        return self._desk(by).show(quarantine_id, why)
 
     def _desk(self, by: Signature) -> QuarantineDesk:
         return QuarantineDesk(database=self.database, reader=self.reader, by=by)

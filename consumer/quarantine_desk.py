@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
+from alerts.revealing import RevealReason
 from consumer.arrivals import Reader
 from consumer.quarantine_outcomes import Dismissal, Outcome, Tried
 from consumer.quarantined import ALLOWED_NEXT, Standing, holds_bytes, rows_of, unsealed
@@ -75,19 +76,23 @@ class QuarantineDesk:
             yield from self._taken_out(some, "quarantine exported")
             self.on_progress(len(some))
 
-    def show(self, quarantine_id: str) -> bytes | None:
+    def show(self, quarantine_id: str, why: RevealReason) -> bytes | None:
         """Return one message as it came, for a person to read; None where no bytes are held.
+
+        Why stands in the audit before anything is read.
 
         Raises:
             KeyTrouble: The row was changed, or the key it was sealed with is missing.
         """
-        shown = self._taken_out([quarantine_id], "quarantine shown")
+        shown = self._taken_out([quarantine_id], "quarantine shown", f": {why.value}")
         return next((raw for _, raw in shown), None)
 
-    def _taken_out(self, ids: Sequence[str], action: str) -> Iterator[tuple[str, bytes]]:
+    def _taken_out(
+        self, ids: Sequence[str], action: str, more: str = ""
+    ) -> Iterator[tuple[str, bytes]]:
         # First, as for every showing: what fails afterwards was still asked for.
         with self.database.write() as connection:
-            write_audit(connection, [self._audited(action, one) for one in ids])
+            write_audit(connection, [self._audited(action, f"{one}{more}") for one in ids])
         with self.database.read() as connection:
             rows = [row for row in rows_of(connection, ids) if holds_bytes(row)]
         yield from ((row.quarantine_id, unsealed(row, self.reader.keys)) for row in rows)

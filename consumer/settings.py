@@ -31,7 +31,9 @@ from consumer.kafka_settings import Kafka
 from consumer.retention_settings import Kept
 from consumer.setting_kinds import Files, SecretFiles, Section
 from consumer.sources.mapping_delivery import WEEKDAYS, ClockTime, Weekday, length_of_time
+from schemas.fields import LONGEST_LABEL, Authority
 from schemas.moments import parse_instant
+from schemas.owners import Owner
 from schemas.references import ReferenceRules
 from schemas.schedules import GRACE, Schedule
 
@@ -98,6 +100,17 @@ class Source(Section):
     """On which days."""
     grace: Annotated[timedelta, BeforeValidator(length_of_time)] = GRACE
     """How late a delivery may be before its silence is told."""
+    force: str | None = Field(default=None, min_length=1, max_length=LONGEST_LABEL)
+    """Whose police feed it is: the code of a force in the policy. What of it cannot be read is then
+    shown on the board to people of that force's councils alone."""
+    local_authority: Authority | None = None
+    """Whose front door's feed it is: the ONS code of the council, to whose people alone what of it
+    cannot be read is then shown on the board."""
+
+    @property
+    def owner(self) -> Owner:
+        """Whose feed it is, as far as that is said."""
+        return Owner(force=self.force, local_authority=self.local_authority)
 
     def rules(self) -> ReferenceRules:
         """Return the rules as the decoder takes them."""
@@ -189,6 +202,11 @@ class Settings(BaseSettings):
     def reference_rules(self) -> Mapping[str, ReferenceRules]:
         """How each source named writes its references."""
         return {name: source.rules() for name, source in self.sources.items()}
+
+    @property
+    def owners(self) -> Mapping[str, Owner]:
+        """Whose feed each source named is."""
+        return {name: source.owner for name, source in self.sources.items()}
 
     @property
     def schedules(self) -> Mapping[str, Schedule]:

@@ -29,11 +29,13 @@ from consumer.screen import WIDE
 from consumer.serving import serve_metrics
 from consumer.settings import Settings
 from consumer.sources.entered import EnteredMessages
+from consumer.sources.synthetic_cases import COUNTY
 from schemas.database import Database, LockFile
 from schemas.house import House
 from schemas.key_files import load_keys, make_private_folder
 from schemas.keys import KeyRing
 from schemas.made_up import ALL_MADE_UP
+from schemas.owners import Owner
 from schemas.policy_file import load_policies
 from schemas.trouble import Trouble
 
@@ -117,7 +119,11 @@ class Showing:
 
     def _house(self, *channels: str) -> House:
         return House(
-            keys=self.keys, policies=load_policies(()), channels=channels, is_simulated=True
+            keys=self.keys,
+            policies=load_policies(()),
+            channels=channels,
+            owners={COUNTY.source: Owner(local_authority=COUNTY.code)},
+            is_simulated=True,
         )
 
     def _monitor(

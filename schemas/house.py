@@ -7,6 +7,7 @@ from datetime import datetime
 from schemas.backlog import Reads
 from schemas.entries import Entry
 from schemas.keys import KeyRing
+from schemas.owners import Owner
 from schemas.policy import PolicyBook
 from schemas.routes import Route
 from schemas.schedules import Schedule
@@ -25,6 +26,8 @@ class House:
     """What is read from a broker, whose backlog would be a delay of our own; None for nothing."""
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     """When sources are expected to deliver; those of folders are kept by the folder itself."""
+    owners: Mapping[str, Owner] = field(default_factory=dict)
+    """Whose feed each source is that the configuration names, by its name."""
     is_simulated: bool = False
     """Everything shown says that no child is meant (the demo)."""
     is_shadow: bool = False

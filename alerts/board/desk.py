@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from alerts.revealing import RevealReason
 from schemas.auditing import Signature
 
 
@@ -38,8 +39,8 @@ class Desk(Protocol):
     def dismiss(self, quarantine_id: str, why: str, by: Signature) -> Fate:
         """Say that a message needs nothing more; ``why`` is a word of ``dismissals``."""
 
-    def show(self, quarantine_id: str, by: Signature) -> bytes | None:
-        """Return the message as it came; None where nothing of it is held.
+    def show(self, quarantine_id: str, why: RevealReason, by: Signature) -> bytes | None:
+        """Return the message as it came, with why in the audit; None where nothing of it is held.
 
         Raises:
             KeyTrouble: The row was changed, or the key it was sealed with is missing.

@@ -1,15 +1,28 @@
 """How it stands with each feed: good, bad, or nobody can tell; and why. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from alerts.board.feed_owners import is_front_door, unheard_front_doors
+from alerts.board.people import Person
+from alerts.board.scope import councils_of, forces_seen
 from alerts.feeds import BEHIND_AFTER, is_own, is_trusted
 from alerts.list_phrases import at_words
 from alerts.plain_words import duration_words
 from schemas.feeds import POLICE, UNHEARD, Feed
-from schemas.policy import Policy
+from schemas.policy import Council, Policy
+
+NO_POLICE = "Never heard: nothing came yet. Who waits there is not known."
+NO_FRONT_DOOR = (
+    "Never heard: nothing came yet. Whether the front door was told, and whether in time, is known "
+    "from people alone."
+)
+UNSAID_FRONT_DOOR = (
+    "Never heard under its name. A front door's feed that does not say whose it is, in a heartbeat "
+    "or in the settings, may be its own."
+)
 
 
 class Standing(StrEnum):
@@ -33,15 +46,36 @@ class FeedView:
     last_message: str
 
 
-def feed_views(heard: Iterable[Feed], policy: Policy, now: datetime) -> tuple[FeedView, ...]:
-    """Return every feed of a partner, and each force of which no police feed was ever heard."""
-    partners = [feed for feed in heard if not is_own(feed)]
-    spoken_for = {feed.force for feed in partners if feed.side == POLICE}
-    never = [force for code, force in policy.forces.items() if code not in spoken_for]
-    return tuple(
-        [_heard(feed, policy, now) for feed in partners]
-        + [_never(f"police feed of {force.name}") for force in never]
+def feed_views(
+    every: Collection[Feed], person: Person, policy: Policy, now: datetime
+) -> tuple[FeedView, ...]:
+    """Return every feed of a partner that somebody may see, and those that were never heard.
+
+    Each force has a police feed, each council a front door's.
+    """
+    partners = [feed for feed in every if not is_own(feed)]
+    police = {feed.force for feed in partners if feed.side == POLICE}
+    forces = forces_seen(person, policy).items()
+    councils = councils_of(person, policy)
+    unheard = [one for one in unheard_front_doors(every, policy) if one.code in councils]
+    is_unsaid = any(is_front_door(feed) and feed.local_authority is None for feed in partners)
+    return (
+        *(_heard(feed, policy, now) for feed in partners if _is_theirs(feed, person)),
+        *(_no_police(force.name) for code, force in forces if code not in police),
+        *(_no_front_door(council, is_unsaid=is_unsaid) for council in unheard),
     )
+
+
+def _is_theirs(feed: Feed, person: Person) -> bool:
+    """Whether somebody may see a feed: not of a council or force that they do not see.
+
+    One that named none may be anybody's.
+    """
+    return _sees(feed.local_authority, person.councils) and _sees(feed.force, person.forces)
+
+
+def _sees(code: str | None, theirs: frozenset[str] | None) -> bool:
+    return theirs is None or code is None or code in theirs
 
 
 def _heard(feed: Feed, policy: Policy, now: datetime) -> FeedView:
@@ -57,13 +91,22 @@ def _heard(feed: Feed, policy: Policy, now: datetime) -> FeedView:
     )
 
 
-def _never(name: str) -> FeedView:
+def _no_police(force: str) -> FeedView:
+    return _never(f"police feed of {force}", "Police", NO_POLICE)
+
+
+def _no_front_door(council: Council, *, is_unsaid: bool) -> FeedView:
+    name = f"feed of {council.front_door_name}, {council.name}"
+    return _never(name, "Front door", UNSAID_FRONT_DOOR if is_unsaid else NO_FRONT_DOOR)
+
+
+def _never(name: str, side: str, why: str) -> FeedView:
     return FeedView(
         name=name,
-        side="Police",
+        side=side,
         whose="",
         standing=Standing.CANNOT_TELL,
-        why="Nothing was ever heard. Who waits there is not known.",
+        why=why,
         complete_to="not known",
         last_message="none",
     )

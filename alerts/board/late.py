@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, replace
 
+from alerts.board.feed_owners import is_front_door, owned_feeds, unheard_front_doors
 from alerts.board.scene import seen_scene
 from alerts.board.scope import councils_of, sees
 from alerts.board.visit import Visit
-from alerts.feeds import is_own, is_trusted
-from alerts.heard_feeds import heard_feeds
+from alerts.feeds import is_trusted
 from alerts.list_ends import ended_rows, find_ends
 from alerts.list_gathering import without_cases
 from alerts.list_scene import Scene
 from alerts.lists import ListFacts
-from schemas.feeds import COUNCIL, Feed
+from schemas.feeds import Feed
 from schemas.pictures import load_case
+from schemas.policy import Council
 from schemas.words import Role
 
 READER = Role.EDT
@@ -25,11 +26,13 @@ class LateToday:
 
     facts: ListFacts
     hears_front_doors: bool
+    unheard: tuple[Council, ...] = ()
+    """Councils whose front door's feed was never heard, or never under their name."""
 
     @property
     def can_tell(self) -> bool:
         """Whether no case on the page means that none arrived late."""
-        return self.facts.can_tell and self.hears_front_doors
+        return self.facts.can_tell and self.hears_front_doors and not self.unheard
 
 
 def late_today(visit: Visit) -> LateToday:
@@ -41,13 +44,14 @@ def late_today(visit: Visit) -> LateToday:
     with visit.board.database.read() as connection:
         scene = seen_scene(connection, visit, READER)
         facts, ends = without_cases(scene), find_ends(scene)
-        heard = heard_feeds(connection)
+        heard = owned_feeds(connection, visit.board.house.owners)
     # A list also names what is another council's by now, which is not for everybody here.
     mine = [row for row in ends.ended if sees(visit.person, load_case(row.picture), scene.policy)]
     arrived, _ = ended_rows(scene, replace(ends, ended=mine), ())
     return LateToday(
         facts=replace(facts, arrived_late=arrived),
         hears_front_doors=_hears_front_doors(heard, visit, scene),
+        unheard=_unheard(heard, visit, scene),
     )
 
 
@@ -57,9 +61,10 @@ def _hears_front_doors(heard: list[Feed], visit: Visit, scene: Scene) -> bool:
     One that never said whose it is may be anybody's. Where none was heard nobody can tell.
     """
     councils = {None, *councils_of(visit.person, scene.policy)}
-    fronts = [
-        feed
-        for feed in heard
-        if feed.side == COUNCIL and not is_own(feed) and feed.local_authority in councils
-    ]
+    fronts = [feed for feed in heard if is_front_door(feed) and feed.local_authority in councils]
     return bool(fronts) and all(is_trusted(feed, visit.now) for feed in fronts)
+
+
+def _unheard(heard: list[Feed], visit: Visit, scene: Scene) -> tuple[Council, ...]:
+    theirs = councils_of(visit.person, scene.policy)
+    return tuple(one for one in unheard_front_doors(heard, scene.policy) if one.code in theirs)

@@ -17,6 +17,8 @@ CANNOT_TELL = (
     "More may have arrived late than this page shows."
 )
 
+UNHEARD = "No feed ever said that it is that of {names}: what it was told late is not known here."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateRow:
@@ -51,9 +53,18 @@ def late_view(today: LateToday) -> LateView:
     return LateView(
         lead=_lead(len(rows)),
         can_tell=today.can_tell,
-        doubt="" if today.can_tell else CANNOT_TELL,
+        doubt=_doubt(today),
         rows=tuple(_row(row, now) for row in rows),
     )
+
+
+def _doubt(today: LateToday) -> str:
+    if today.can_tell:
+        return ""
+    if not today.unheard:
+        return CANNOT_TELL
+    names = " and ".join(f"{one.front_door_name}, {one.name}" for one in today.unheard)
+    return f"{CANNOT_TELL} {UNHEARD.format(names=names)}"
 
 
 def _lead(number: int) -> str:

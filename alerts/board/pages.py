@@ -42,7 +42,7 @@ MENU = (
     ("late", f"{HOME}/late", "Arrived late today", Right.SEE_CASES),
     ("feeds", f"{HOME}/feeds", "Feeds", Right.SEE_FEEDS),
     ("alerts", f"{HOME}/alerts", "Alerts", Right.SEE_ALERTS),
-    ("quarantine", f"{HOME}/quarantine", "Quarantine", Right.SEE_QUARANTINE),
+    ("quarantine", f"{HOME}/quarantine", "Quarantine", Right.COUNT_QUARANTINE),
     ("policy", f"{HOME}/policy", "Policy in force", Right.SEE_POLICY),
     ("about", f"{HOME}/about", "About the figures", Right.SEE_CASES),
 )

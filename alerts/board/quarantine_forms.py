@@ -5,11 +5,28 @@ from datetime import UTC, datetime
 
 from alerts.board.forms import WHOLE, Filled, read_person
 from alerts.board.quarantine_taking import Taking
+from alerts.revealing import RevealReason
 
 LARGEST_MENDED = 3 * 256 * 1024 + 4096
 """Bytes of the form with a mended message. Source: contract, a message has 256 KiB at most; in a
 form each byte may be written with three signs, and the other fields have what any form has.
 """
+
+
+SHOW_REASONS = {
+    RevealReason.MEND_MESSAGE.value: "To see what is wrong with it, and mend it",
+    RevealReason.RING_POLICE_DESK.value: "To ring the police desk about it",
+    RevealReason.ANSWER_REQUEST.value: "To answer a request",
+    RevealReason.OTHER.value: "Another reason",
+}
+
+
+def read_show(values: Mapping[str, str]) -> RevealReason | Filled:
+    """Return why somebody needs to read a message, or the form with what is wrong in it."""
+    why = values.get("shown_for", "")
+    if why not in SHOW_REASONS:
+        return Filled(values, {"shown_for": "Choose why you need to read it."})
+    return RevealReason(why)
 
 
 def read_taking(values: Mapping[str, str], known_as: str) -> Taking | Filled:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from alerts.board.quarantine_view import QuarantineRow, row_view
 from alerts.list_gathering import STILL_OPEN
@@ -43,13 +43,17 @@ class OneView:
     deeds: tuple[str, ...]
 
 
-def one_held(connection: Connection, quarantine_id: str) -> Row[Any] | None:
-    """Return one message, without its bytes; None where there is none of this id."""
+def one_held(
+    connection: Connection, quarantine_id: str, seen: ColumnElement[bool]
+) -> Row[Any] | None:
+    """Return one message, without its bytes; None where somebody may see none of this id."""
     if not _AN_ID.fullmatch(quarantine_id):
         return None
     columns = [column for column in quarantine.c if column.name not in ("sealed", "digest")]
     holds = quarantine.c.sealed.is_not(None).label("holds_bytes")
-    found: Select[Any] = select(*columns, holds).where(quarantine.c.quarantine_id == quarantine_id)
+    found: Select[Any] = select(*columns, holds).where(
+        quarantine.c.quarantine_id == quarantine_id, seen
+    )
     return connection.execute(found).first()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import ColumnElement
 from starlette.responses import Response
 
 from alerts.board import quarantine_forms as forms
@@ -21,8 +22,9 @@ from alerts.board.quarantine_one import (
     one_held,
     one_view,
 )
+from alerts.board.quarantine_scope import unread_of
 from alerts.board.quarantine_taking import Taking, take
-from alerts.board.quarantine_view import quarantine_view, unread
+from alerts.board.quarantine_view import counts_by_source, quarantine_view, unread
 from alerts.board.rights import Right
 from alerts.board.trying import COUNTS_SOON, Outcome, tried
 from alerts.board.visit import Visit
@@ -44,12 +46,22 @@ NOT_HELD = "Nothing of this message is held, so there is nothing to show."
 
 
 def quarantine(visit: Visit) -> Response:
-    """Show the messages that could not be read."""
+    """Show the messages that could not be read; to who may not see each, how many there are."""
+    seen = _seen(visit)
+    sees_each = visit.may(Right.SEE_QUARANTINE)
     with visit.board.database.read() as connection:
-        found = unread(connection)
-    values = {"view": quarantine_view(found, visit.now)}
-    page = Page(template="quarantine.html", title="Quarantine", current="quarantine", values=values)
+        found = unread(connection, seen) if sees_each else None
+        counts = () if sees_each else counts_by_source(connection, seen, visit.now)
+    view = None if found is None else quarantine_view(found, visit.now)
+    values = {"view": view, "counts": counts}
+    template = "quarantine.html" if sees_each else "quarantine_counts.html"
+    page = Page(template=template, title="Quarantine", current="quarantine", values=values)
     return answer(visit, page)
+
+
+def _seen(visit: Visit) -> ColumnElement[bool]:
+    house = visit.board.house
+    return unread_of(visit.person, house.owners, house.policies.at(visit.now))
 
 
 def one(visit: Visit) -> Response:
@@ -81,15 +93,18 @@ def doing(deed: str) -> Done:
 
 def _done(visit: Visit, desk: Desk, deed: str, values: Mapping[str, str]) -> Outcome:
     if deed == SHOW:
-        return _shown(visit, desk)
+        return _shown(visit, desk, values)
     fate = _try(visit, desk, deed, values)
     if isinstance(fate, Filled):
         return fate
     return None if fate.is_done else Filled(values, {WHOLE: fate.words})
 
 
-def _shown(visit: Visit, desk: Desk) -> Filled | str:
-    raw = desk.show(_id(visit), visit.signature)
+def _shown(visit: Visit, desk: Desk, values: Mapping[str, str]) -> Filled | str:
+    why = forms.read_show(values)
+    if isinstance(why, Filled):
+        return why
+    raw = desk.show(_id(visit), why, visit.signature)
     if raw is None:
         return Filled({}, {WHOLE: NOT_HELD})
     # What is no UTF-8 is to be seen as such, and mended: it must not keep anybody from reading.
@@ -120,7 +135,7 @@ def _page(
 ) -> Response:
     """Return the page of a message, its forms as they were filled in."""
     with visit.board.database.read() as connection:
-        row = one_held(connection, _id(visit))
+        row = one_held(connection, _id(visit), _seen(visit))
     if row is None:
         return _none(visit)
     view, desk = one_view(row, visit.now), visit.board.desk
@@ -133,6 +148,7 @@ def _page(
         | {TAKE: Filled({"name": visit.person.name})}
         | dict(filled),
         "dismissals": {} if desk is None else desk.dismissals,
+        "show_reasons": forms.SHOW_REASONS,
         "done": done,
         "is_shown": is_shown,
     }
@@ -150,7 +166,7 @@ def _page(
 
 def _is_held(visit: Visit) -> bool:
     with visit.board.database.read() as connection:
-        return one_held(connection, _id(visit)) is not None
+        return one_held(connection, _id(visit), _seen(visit)) is not None
 
 
 def _none(visit: Visit) -> Response:
@@ -177,7 +193,7 @@ def _largest(deed: str) -> int:
 
 
 ROUTES: tuple[Route, ...] = (
-    Reads(QUARANTINE, Right.SEE_QUARANTINE, quarantine),
+    Reads(QUARANTINE, Right.COUNT_QUARANTINE, quarantine),
     Reads(ONE, Right.SEE_QUARANTINE, one),
     *(Posts(f"{ONE}/{deed}", Right.MEND_QUARANTINE, doing(deed), _largest(deed)) for deed in DEEDS),
 )

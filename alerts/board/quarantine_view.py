@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from alerts.list_gathering import STILL_OPEN
 from alerts.list_phrases import at_words
@@ -52,9 +52,18 @@ class Unread:
     oldest: tuple[Row[Any], ...]
 
 
-def unread(connection: Connection) -> Unread:
-    """Return the messages that nobody has dealt with, longest there first."""
-    still = quarantine.c.state == STILL_OPEN
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadOf:
+    """How many messages of one feed could not be read, and since when the oldest lies here."""
+
+    source: str
+    messages: str
+    oldest: str
+
+
+def unread(connection: Connection, seen: ColumnElement[bool]) -> Unread:
+    """Return the messages that nobody has dealt with and somebody may see, longest there first."""
+    still = and_(quarantine.c.state == STILL_OPEN, seen)
     number = connection.execute(select(func.count()).where(still)).scalar_one()
     oldest = (
         select(quarantine)
@@ -69,6 +78,27 @@ def quarantine_view(found: Unread, now: datetime) -> QuarantineView:
     """Return the page of what could not be read."""
     return QuarantineView(
         number=found.number, rows=tuple(row_view(row, now) for row in found.oldest)
+    )
+
+
+def counts_by_source(
+    connection: Connection, seen: ColumnElement[bool], now: datetime
+) -> tuple[UnreadOf, ...]:
+    """Return how many messages of each feed nobody has dealt with, and for how long."""
+    columns = (quarantine.c.source, func.count(), func.min(quarantine.c.at))
+    counted = (
+        select(*columns)
+        .where(quarantine.c.state == STILL_OPEN, seen)
+        .group_by(quarantine.c.source)
+        .order_by(quarantine.c.source)
+    )
+    return tuple(
+        UnreadOf(
+            source=source,
+            messages="1 message" if number == 1 else f"{number} messages",
+            oldest=duration_words(now - since),
+        )
+        for source, number, since in connection.execute(counted)
     )
 
 

@@ -1,7 +1,6 @@
 """Whose children somebody sees: those of their councils and forces, and those nobody said whose."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
@@ -27,11 +26,6 @@ def councils_of(person: Person, policy: Policy) -> Mapping[str, Council]:
         for code in every
         if person.councils is None or code in person.councils
     }
-
-
-def policy_seen(person: Person, policy: Policy) -> Policy:
-    """Return the policy with those forces and councils alone that somebody may see."""
-    return replace(policy, forces=forces_seen(person, policy), councils=councils_of(person, policy))
 
 
 def in_scope(person: Person, policy: Policy) -> ColumnElement[bool]:

@@ -6,9 +6,12 @@ from datetime import date, time, timedelta
 import pytest
 
 from alerts.board.case_sayings import FLAG_SENTENCES
-from alerts.board.feed_view import Standing, feed_views
+from alerts.board.feed_view import NO_FRONT_DOOR, UNSAID_FRONT_DOOR, Standing, feed_views
 from alerts.board.forms import CHANNELS, NEXT_LOOKS, REASONS, TEAMS, on_the_wall
+from alerts.board.late import LateToday
+from alerts.board.late_view import late_view
 from alerts.board.milestone_view import OWNERS, milestone_groups
+from alerts.board.people import SOMEBODY_HERE
 from alerts.board.told import Handover
 from alerts.board.told_view import FATES, way_words
 from alerts.board.waiting_filter import RISK_CHOICES, RUNG_CHOICES, WaitingFilter
@@ -16,7 +19,7 @@ from alerts.board.waiting_view import ROWS_ON_A_PAGE, Bar, bar_of, waiting_view
 from alerts.channels import Fate
 from alerts.holding import LONGEST_HOLD
 from alerts.next_checks import read_next_check
-from schemas.feeds import POLICE, UNHEARD, Feed
+from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed
 from schemas.moments import Moment, parse_instant, whole_day
 from schemas.words import Channel, Flag, HoldReason, Milestone, ReceivedBy, Risk, Rung
 from tests.replays.ours import HOUSE
@@ -24,6 +27,7 @@ from tests.spec.list_facts import FULL, HOUR, MONDAY, NOBODY, UNTRUSTED, waiting
 from tests.spec.made_cases import received
 
 POLICY = HOUSE.policies.at(MONDAY)
+STOKE, COUNTY = POLICY.councils
 ALL = WaitingFilter()
 
 
@@ -133,22 +137,58 @@ def a_feed(**changed: object) -> Feed:
 def test_a_feed_is_good_bad_or_nobody_can_tell(
     changed: dict[str, object], standing: Standing, why: str
 ) -> None:
-    view = feed_views([a_feed(**changed)], POLICY, MONDAY)[0]
+    view = feed_views([a_feed(**changed)], SOMEBODY_HERE, POLICY, MONDAY)[0]
 
     assert view.standing is standing
     assert why in view.why
 
 
 def test_a_force_that_was_never_heard_stands_among_the_feeds() -> None:
-    (never,) = feed_views([], POLICY, MONDAY)
+    never = feed_views([], SOMEBODY_HERE, POLICY, MONDAY)
 
-    assert (never.standing, never.last_message) == (Standing.CANNOT_TELL, "none")
+    assert {(one.standing, one.last_message) for one in never} == {(Standing.CANNOT_TELL, "none")}
+    assert "police feed of Staffordshire Police" in {one.name for one in never}
+
+
+@pytest.mark.parametrize(
+    ("councils", "seen", "expected", "why"),
+    [
+        pytest.param([], None, {STOKE, COUNTY}, NO_FRONT_DOOR, id="nobody-heard"),
+        pytest.param([STOKE], None, {COUNTY}, NO_FRONT_DOOR, id="one-heard"),
+        pytest.param([STOKE, COUNTY], None, set(), "", id="both-heard"),
+        pytest.param([None], None, {STOKE, COUNTY}, UNSAID_FRONT_DOOR, id="one-that-may-be-either"),
+        pytest.param([STOKE, None], None, set(), "", id="the-other-can-only-be-the-county-s"),
+        pytest.param([], {STOKE}, {STOKE}, NO_FRONT_DOOR, id="another-council-s-is-not-theirs"),
+    ],
+)
+def test_a_front_door_that_was_never_heard_stands_among_the_feeds(
+    councils: list[str | None], seen: set[str] | None, expected: set[str], why: str
+) -> None:
+    heard = [a_feed(source=f"/c/{one}", side=COUNCIL, local_authority=one) for one in councils]
+    who = replace(SOMEBODY_HERE, councils=None if seen is None else frozenset(seen))
+
+    views = feed_views(heard, who, POLICY, MONDAY)
+
+    never = [one for one in views if (one.side, one.last_message) == ("Front door", "none")]
+    names = {council.name for code, council in POLICY.councils.items() if code in expected}
+    assert {one.name.rpartition(", ")[2] for one in never} == names
+    assert {one.why for one in never} <= {why}
+
+
+def test_what_arrived_late_is_doubted_by_the_name_of_the_front_door_never_heard() -> None:
+    county = POLICY.councils[COUNTY]
+    today = LateToday(facts=NOBODY, hears_front_doors=True, unheard=(county,))
+
+    view = late_view(today)
+
+    assert not view.can_tell
+    assert f"No feed ever said that it is that of {county.front_door_name}" in view.doubt
 
 
 def test_our_own_source_is_no_feed() -> None:
-    names = [view.name for view in feed_views([a_feed(source="/danm/canary")], POLICY, MONDAY)]
+    views = feed_views([a_feed(source="/danm/canary")], SOMEBODY_HERE, POLICY, MONDAY)
 
-    assert "/danm/canary" not in names
+    assert "/danm/canary" not in {view.name for view in views}
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,8 @@ def test_nothing_more_is_needed_with_a_reason(board: BoardRoom, room: Room) -> N
         pytest.param("take", {"name": "a" * 129}, "the name has 129 signs", id="too-long"),
         pytest.param("mend", {"message": " \n"}, "Put in the mended message.", id="no-message"),
         pytest.param("dismiss", {}, "Choose why.", id="no-reason"),
+        pytest.param("show", {}, "Choose why you need to read it.", id="shown-for-nothing"),
+        pytest.param("show", {"shown_for": "x"}, "Choose why you need", id="shown-for-fun"),
         pytest.param("dismiss", {"why": "for fun"}, "Choose why.", id="no-such-reason"),
     ],
 )
@@ -186,12 +188,12 @@ def test_the_message_is_shown_only_on_purpose_and_that_is_audited_first(
     path = path_of(room)
     assert "surname" not in board.visitor.get(path).body
 
-    answer = send(board, path, "show")
+    answer = send(board, path, "show", {"shown_for": "mend_message"})
 
     assert answer.status == 200
     assert "surname" in answer.text
     assert answer.headers["cache-control"] == "no-store"
-    assert told(room, "quarantine shown") == room.ids
+    assert told(room, "quarantine shown") == [f"{room.ids[0]}: mend_message"]
     assert_audit_holds_no_value(room)
     assert "surname" not in board.visitor.get(path).body
 
@@ -199,7 +201,7 @@ def test_the_message_is_shown_only_on_purpose_and_that_is_audited_first(
 def test_a_message_that_is_no_text_is_shown_too(board: BoardRoom, room: Room) -> None:
     room.come(b'{"id": "\xff</textarea><b>"}')
 
-    answer = send(board, path_of(room), "show")
+    answer = send(board, path_of(room), "show", {"shown_for": "ring_police_desk"})
 
     assert answer.status == 200
     assert r"\xff</textarea><b>" in answer.text

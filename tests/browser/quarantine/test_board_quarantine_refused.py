@@ -1,5 +1,6 @@
 """What the quarantine pages refuse, and to whom: on both databases nothing is changed by it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from consumer.quarantine_board import DISMISSALS, FATES
 from consumer.quarantine_outcomes import Dismissal, Outcome
 from consumer.quarantined import ALLOWED_NEXT, Standing
 from consumer.strict_json import LARGEST_MESSAGE
+from schemas.owners import Owner
 from schemas.tables import audit, quarantine
 from tests.browser.board_room import BoardRoom
 from tests.browser.quarantine_forms import (
@@ -26,8 +28,10 @@ from tests.browser.quarantine_forms import (
     send,
     told,
 )
-from tests.browser.signing_in import let_in, sign_in
+from tests.browser.signing_in import ELSEWHERE, STOKE, let_in, sign_in
 from tests.quarantine_room import MORNING, Room
+from tests.replays.ours import HOUSE
+from tests.wire import POLICE, wire, with_data
 
 
 def test_who_opens_the_pages_changes_nothing(board: BoardRoom, room: Room) -> None:
@@ -126,6 +130,54 @@ def test_the_front_door_sees_a_message_and_cannot_deal_with_it(
     assert (page.status, forms_on(page)) == (200, set())
     assert visitor.post(f"{path}/show", {"token": ""}).status == 403
     assert told(room, "quarantine shown") == []
+
+
+STOKES_SYSTEM = "/council/stoke/system"
+OWNED = {
+    POLICE: Owner(force="staffordshire"),
+    STOKES_SYSTEM: Owner(local_authority=STOKE),
+    "/police/elsewhere": Owner(force="elsewhere"),
+}
+
+
+@pytest.mark.parametrize("role", [BoardRole.MASH, BoardRole.DATA_MANAGER])
+@pytest.mark.parametrize(
+    ("source", "seen_by"),
+    [
+        pytest.param(STOKES_SYSTEM, {STOKE}, id="of-a-front-door"),
+        pytest.param(POLICE, {STOKE, ELSEWHERE}, id="of-a-force-of-both"),
+        pytest.param("/police/elsewhere", {STOKE, ELSEWHERE, "E08000025"}, id="of-no-known-force"),
+        pytest.param("/who/knows", {STOKE, ELSEWHERE, "E08000025"}, id="of-nobody-known"),
+    ],
+)
+def test_a_message_is_for_those_whose_feed_it_came_by(
+    room: Room, tmp_path: Path, role: BoardRole, source: str, seen_by: set[str]
+) -> None:
+    room.come(wire(with_data(surname="Doe") | {"source": source}))
+    fittings = Fittings(reader=room.reader, sign_in=sign_in(tmp_path))
+    house = replace(HOUSE, owners=OWNED)
+    closed, path = BoardRoom(room.database, MORNING, house=house, fittings=fittings), path_of(room)
+
+    for council in (STOKE, ELSEWHERE, "E08000025"):
+        let_in(closed, role, councils=frozenset({council}))
+        assert (closed.visitor.get(path).status == 200) == (council in seen_by)
+        assert (path in closed.visitor.get(LIST).links()) == (council in seen_by)
+        if council not in seen_by and role is BoardRole.DATA_MANAGER:
+            sent = closed.visitor.post(f"{path}/show", {"shown_for": "other"})
+            assert sent.status == 404
+
+
+def test_the_emergency_duty_team_sees_how_many_there_are_of_each_feed_and_no_more(
+    closed: BoardRoom, room: Room
+) -> None:
+    room.come(SPOILT, wire(with_data(middle_name="Doe")))
+    let_in(closed, BoardRole.EDT, councils=frozenset({STOKE}))
+
+    page = closed.visitor.get(LIST)
+
+    assert f"{POLICE} 2 messages" in page.text
+    assert path_of(room) not in page.body
+    assert closed.visitor.get(path_of(room)).status == 403
 
 
 def test_a_data_manager_s_name_stands_in_the_form_and_the_audit_has_none(
