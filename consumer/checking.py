@@ -60,19 +60,26 @@ def findings(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _keys(settings: Settings) -> str:
-    files = settings.keys
-    own = [settings.data_dir / "keys" / f"{sort}.key" for sort in ("hmac", "seal")]
-    missing = [
-        path
-        for path, named in zip(own, (files.hmac, files.seal), strict=True)
-        if not named and not path.exists()
-    ]
+    files, own = settings.keys, _own_keys(settings)
+    missing = _missing_keys(settings)
     if len(missing) == len(own):
         return f"none yet; made on first use in {own[0].parent}"
     if missing:
         raise Trouble(f"{missing[0]} is missing", "restore it from your backup of the keys")
     load_keys(settings.data_dir, files.hmac, files.seal)
-    return f"readable, and closed to others ({_names((*files.hmac, *files.seal) or tuple(own))})"
+    return f"readable, and closed to others ({_names((*files.hmac, *files.seal) or own)})"
+
+
+def _own_keys(settings: Settings) -> tuple[Path, ...]:
+    """Return where keys are made on first use, where no files are named."""
+    return tuple(settings.data_dir / "keys" / f"{sort}.key" for sort in ("hmac", "seal"))
+
+
+def _missing_keys(settings: Settings) -> list[Path]:
+    """Return those that would be made now."""
+    named = settings.keys.hmac, settings.keys.seal
+    own = zip(_own_keys(settings), named, strict=True)
+    return [path for path, files in own if not files and not path.exists()]
 
 
 def _names(paths: tuple[Path, ...]) -> str:
@@ -163,9 +170,9 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _keys_in_use(database: Database, settings: Settings) -> Iterator[Finding]:
-    """Yield what stands under older keys; nothing where the keys are only made on first use."""
+    """Yield what stands under older keys; nothing where a key is missing or cannot be used."""
     files = settings.keys
-    if not files.hmac and not (settings.data_dir / "keys" / "hmac.key").exists():
+    if _missing_keys(settings):
         return
     try:
         keys = load_keys(settings.data_dir, files.hmac, files.seal)
