@@ -3,8 +3,11 @@
 BOM = "\ufeff"
 """Without it a spreadsheet reads UTF-8 as an old code page."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""With what a spreadsheet begins to calculate, or to call out."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""With what a spreadsheet begins to calculate, or to call out; the last are the wide forms.
+
+Source: OWASP, CSV Injection, read in November 2026.
+"""
 
 
 def safe_cell(value: object) -> str:
