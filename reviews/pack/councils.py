@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reviews.delays import Estimate, quantiles
 from reviews.pack.parts import (
     Column,
     Form,
@@ -19,17 +18,16 @@ from reviews.pack.seen import Seen
 from reviews.pack.side_by_side import (
     SIDE_COLUMNS,
     Compared,
-    Group,
     compare,
     compared_words,
     figures_of,
+    group_of,
     half_words,
 )
 from reviews.pack.words import RISKS, number_words, share_words
 from schemas.words import Risk
 
 _QUESTION = "How do the councils' figures look beside each other?"
-_NINE_IN_TEN = 0.9
 _COLUMNS = (
     Column(name="risk", heading="Risk"),
     Column(name="local_authority", heading="Council"),
@@ -53,7 +51,6 @@ class _Told:
     place: int
     """Which of the councils, from 0 on."""
     compared: Compared
-    nine_in_ten: Estimate
 
     @property
     def council(self) -> str:
@@ -97,18 +94,9 @@ def _told(
     those: Sequence[Seen],
     fates: Mapping[str, Hashable],
 ) -> _Told:
-    found = [
-        (one.code, one.duty)
-        for one in those
-        if one.duty is not None and risk[1] in (None, one.duty.risk)
-    ]
-    group = Group(
-        label=council[1],
-        duty=[duty for _, duty in found],
-        together=[fates[code] for code, _ in found],
-    )
-    nine = quantiles(group.duty, (_NINE_IN_TEN,), group.together)[_NINE_IN_TEN]
-    return _Told(risk=risk[0], place=council[0], compared=compare(group), nine_in_ten=nine)
+    found = [one for one in those if one.duty is not None and risk[1] in (None, one.duty.risk)]
+    compared = compare(group_of(council[1], found, fates))
+    return _Told(risk=risk[0], place=council[0], compared=compared)
 
 
 def _sentences(told: Sequence[_Told], number: int) -> Iterator[str]:
@@ -118,7 +106,7 @@ def _sentences(told: Sequence[_Told], number: int) -> Iterator[str]:
         "itself; where intervals overlap, chance may be all of the difference."
     )
     for one in together:
-        nine = half_words(one.nine_in_ten)
+        nine = half_words(one.compared.nine_in_ten)
         yield f"{compared_words(one.compared).removesuffix('.')}; nine in ten {nine}."
 
 
@@ -173,12 +161,10 @@ def _table(told: Sequence[_Told]) -> Table:
             one.risk,
             one.council,
             *figures_of(one.compared),
-            *(
-                _hours(end)
-                for end in (one.nine_in_ten.value, one.nine_in_ten.low, one.nine_in_ten.high)
-            ),
+            *map(_hours, (nine.value, nine.low, nine.high)),
         )
         for one in told
+        for nine in (one.compared.nine_in_ten,)
     ]
     title = "The councils beside each other"
     return Table(name="councils", title=title, columns=_COLUMNS, rows=rows)

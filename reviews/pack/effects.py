@@ -8,7 +8,7 @@ from reviews.agreed import Change
 from reviews.delays import Sides, Spans, spans_around
 from reviews.pack.parts import Period
 from reviews.pack.seen import Seen
-from reviews.pack.side_by_side import Compared, Group, compare
+from reviews.pack.side_by_side import Compared, compare, group_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +105,6 @@ def _two_sides(code: str, spans: Spans, ground: Ground) -> TwoSides:
 
 def _compared(code: str, is_in: Callable[[date], bool], ground: Ground) -> Compared:
     those = [
-        (one.code, one.duty)
-        for one in ground.seen
-        if one.duty is not None and code in (one.force, one.local_authority) and is_in(one.day)
+        one for one in ground.seen if code in (one.force, one.local_authority) and is_in(one.day)
     ]
-    return compare(
-        Group(
-            label=ground.places.get(code, code),
-            duty=[duty for _, duty in those],
-            together=[ground.fates[case] for case, _ in those],
-        )
-    )
+    return compare(group_of(ground.places.get(code, code), those, ground.fates))

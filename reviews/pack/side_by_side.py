@@ -21,7 +21,7 @@ from reviews.pack.parts import (
 from reviews.pack.seen import Seen
 from reviews.pack.words import WHY_NOT, share_words
 
-_HALF = 0.5
+_HALF, _NINE_IN_TEN = 0.5, 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +57,19 @@ class Compared:
     in_time: Estimate
     half: Estimate
     """Seconds within which half were told."""
+    nine_in_ten: Estimate
+    """Seconds within which nine in ten were told."""
 
 
 def compare(group: Group) -> Compared:
     """Return what can be said of a group; of fewer than `FEWEST` nothing."""
-    half = quantiles(group.duty, (_HALF,), group.together)[_HALF]
+    within = quantiles(group.duty, (_HALF, _NINE_IN_TEN), group.together)
     in_time = told_in_time(group.duty, group.together)
     if 0 < in_time.n < FEWEST:
         in_time = Estimate(n=in_time.n, open=in_time.open, why_not=WhyNot.TOO_FEW)
-    return Compared(group=group, in_time=in_time, half=half)
+    return Compared(
+        group=group, in_time=in_time, half=within[_HALF], nine_in_ten=within[_NINE_IN_TEN]
+    )
 
 
 def side_by_side_table(
