@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
 from reviews.agreed import Agreed, Change, Moved
-from reviews.delays import Estimate, Observation, Sides, spans_around
+from reviews.delays import Estimate, Observation, Sides, spans_around, told_in_time
 from reviews.delays.before_after import Difference, beyond
 from reviews.pack import Period, Seen
 from reviews.pack.before_after import before_after_section
@@ -199,3 +200,35 @@ def test_without_a_file_the_pack_asks_for_what_is_agreed_today() -> None:
 
     assert section.tables == ()
     assert "No changes and no actions were given" in section.sentences[0]
+
+
+def test_the_interval_of_a_difference_covers_nineteen_times_of_twenty() -> None:
+    chance = Random(1998)  # noqa: S311 - waits of a simulation
+    covered = told = 0
+    for _ in range(400):
+        one, other = (_drawn(chance, in_time) for in_time in (0.6, 0.75))
+        again = _drawn(chance, in_time=0.6)
+        moved = Sides(before=told_in_time(one), after=told_in_time(other)).difference
+        nothing = Sides(before=told_in_time(one), after=told_in_time(again)).difference
+        assert moved is not None
+        assert nothing is not None
+        covered += moved.low <= 0.15 <= moved.high
+        told += nothing.is_more_than_chance
+
+    assert covered >= 0.93 * 400
+    assert told <= 0.07 * 400
+
+
+def _drawn(chance: Random, in_time: float) -> list[Observation]:
+    """Ninety waits of which so many are in time; a few are still watched, half their limit long."""
+    lengths = [chance.uniform(0, 24) if chance.random() < in_time else 40 for _ in range(90)]
+    return [
+        Observation(
+            at_least=(12 * HOUR if is_open else length * HOUR),
+            at_most=None if is_open else length * HOUR,
+            risk=Risk.MEDIUM,
+            target=24 * HOUR,
+        )
+        for length in lengths
+        for is_open in (length > 12 and chance.random() < 0.1,)
+    ]

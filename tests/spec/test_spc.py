@@ -90,6 +90,22 @@ def test_seven_in_a_row_on_one_side_are_a_shift_and_six_are_not() -> None:
     assert marked(charted(*SEVEN_HIGH[:-1]), Signal.SHIFT, is_up=True) == []
 
 
+@pytest.mark.parametrize(
+    ("above", "marked_ones"),
+    [
+        pytest.param(6, [], id="six-and-one-below"),
+        pytest.param(8, [1, 2, 3, 4, 5, 6, 7, 8], id="eight-and-one-below"),
+    ],
+)
+def test_a_shift_is_the_one_of_the_worked_examples(above: int, marked_ones: list[int]) -> None:
+    # NHSRplotthedots, tests of `ptd_seven_point_one_side_mean`: six, or eight, above the mean and
+    # then one below it.
+    chart = charted(*[1] * above, -above)
+
+    assert chart.centre == 0
+    assert marked(chart, Signal.SHIFT, is_up=True) == marked_ones
+
+
 def test_a_point_on_the_mean_breaks_a_run() -> None:
     chart = charted(3, 1, 1, 1, 2, 1, 1, 1, 7)
 
