@@ -11,8 +11,9 @@ from alerts.flat.places import Place
 from alerts.flat.reading import PAGE
 from consumer.figuring import contacts_heard
 from consumer.ledger import place_labels
+from consumer.source_troubles import count_troubles
 from reviews.delays import Looked
-from reviews.pack import DayHeld, Named, Period, Seen, counts, see
+from reviews.pack import DayHeld, Named, Period, Seen, Sources, counts, see
 from schemas.control_totals import ControlTotal, control_total_of
 from schemas.facts import load_facts
 from schemas.pictures import load_case
@@ -22,6 +23,15 @@ from schemas.reported_hours import held_with_children
 from schemas.tables import cases, control_totals
 
 _COLUMNS = (cases.c.picture, cases.c.facts, cases.c.started_at, cases.c.handle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What the cases of a period tell, the policies they are judged by, and who told it."""
+
+    seen: list[Seen]
+    versions: frozenset[str]
+    sources: Sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +47,21 @@ class Reviewing:
         every = select(func.count()).select_from(cases).where(self._within)
         return self.connection.scalar(every) or 0
 
-    def seen(self, on_read: Callable[[int], None]) -> tuple[list[Seen], frozenset[str]]:
-        """Return what the notifications of the period tell, and the versions they are judged by.
-
-        ``on_read`` is told how many cases more.
-        """
+    def read(self, on_read: Callable[[int], None]) -> Read:
+        """Return what the cases of the period tell; ``on_read`` is told how many cases more."""
         looked = self._looked()
         newest = self.policies.versions[-1]
-        seen, versions = [], set()
+        seen, versions, sources = [], set(), Sources()
         for row in self._rows(on_read):
-            case = load_case(row.picture)
+            case, facts = load_case(row.picture), load_facts(row.facts)
+            sources.add(case, facts, self.period.as_of)
             if counts(case):
                 force, council = place_labels(case, newest)
                 named = Named(code=row.handle, force=force, local_authority=council)
-                seen.append(see(case, named, looked, load_facts(row.facts)))
+                seen.append(see(case, named, looked, facts))
                 versions.add(case.policy)
-        return seen, frozenset(versions)
+        count_troubles(self.connection, self.period, sources)
+        return Read(seen=seen, versions=frozenset(versions), sources=sources)
 
     def days(self) -> list[DayHeld]:
         """Return the force's own counts of the days of the period, and what we hold of each."""

@@ -8,13 +8,6 @@ from schemas.facts import Fact
 from schemas.moments import Moment
 from schemas.words import MessageType, Milestone
 
-_SAID_AT = {
-    MessageType.NOTIFICATION_RECEIVED: Milestone.RECEIVED,
-    MessageType.CONTACT_RECORDED: Milestone.RECORDED,
-    MessageType.CONTACT_DECIDED: Milestone.DECIDED,
-}
-"""Messages whose ``at`` is a milestone; an incident.milestone names its own."""
-
 _Said = dict[Milestone, list[tuple[datetime, Moment]]]
 """For each milestone when it was said, and which time."""
 
@@ -73,9 +66,7 @@ def _counted(said: list[tuple[datetime, Moment]], correction: Fact | None) -> tu
 
 
 def _own_times(fact: Fact) -> Iterator[tuple[Milestone, Moment]]:
-    name = _SAID_AT.get(fact.type)
-    if fact.type is MessageType.INCIDENT_MILESTONE:
-        name = fact.milestone
+    name = fact.milestone_told
     if name is not None and fact.at is not None:
         yield name, fact.at
 

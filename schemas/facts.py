@@ -87,6 +87,16 @@ class Fact:
         return f"{self.source} {self.id}"
 
     @property
+    def milestone_told(self) -> Milestone | None:
+        """The milestone of which ``at`` is a plain time; None where it is the time of else.
+
+        A correction is a second word on a milestone, and no plain one.
+        """
+        if self.type is MessageType.INCIDENT_MILESTONE:
+            return self.milestone
+        return _SAID_AT.get(self.type)
+
+    @property
     def stands_in(self) -> bool:
         """Whether it is a receipt that people entered here, until the case system's own comes.
 
@@ -94,6 +104,13 @@ class Fact:
         """
         return self.by_hand and self.source == ENTERED
 
+
+_SAID_AT = {
+    MessageType.NOTIFICATION_RECEIVED: Milestone.RECEIVED,
+    MessageType.CONTACT_RECORDED: Milestone.RECORDED,
+    MessageType.CONTACT_DECIDED: Milestone.DECIDED,
+}
+"""Messages whose ``at`` is a milestone; an incident.milestone names its own."""
 
 _PLACE = attrgetter("time", "source", "id")
 

@@ -123,19 +123,20 @@ def _write(opened: "Opened", period: "Period", changes: Path | None, out: Path) 
                 bar.items_read(number)
                 bar.show()
 
-            seen, versions = reviewing.seen(read)
+            told = reviewing.read(read)
         days = reviewing.days()
     held = Held(
-        seen=seen,
+        seen=told.seen,
         days=days,
         councils={code: one.name for code, one in newest.councils.items()},
         forces={code: one.name for code, one in newest.forces.items()},
         agreed=agreed.agreed,
+        sources=told.sources,
     )
     pack = make_pack(held, period, Audience.OPERATIONAL)
     about = About(
         code_version=version("da-notification-monitor"),
-        policies=sorted(versions),
+        policies=sorted(told.versions),
         known_to=known_to,
         made_up=mark,
         agreed_sha256=agreed.sha256,

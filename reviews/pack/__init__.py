@@ -4,15 +4,18 @@ from reviews.pack.making import Held, make_pack
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.reconciliation import DayHeld
 from reviews.pack.seen import Named, Seen, counts, see
+from reviews.pack.sources import Count, Sources
 
 __all__ = [
     "Audience",
+    "Count",
     "DayHeld",
     "Held",
     "Named",
     "Pack",
     "Period",
     "Seen",
+    "Sources",
     "counts",
     "make_pack",
     "see",

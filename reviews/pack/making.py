@@ -26,6 +26,7 @@ from reviews.pack.quality import quality_section
 from reviews.pack.reconciliation import DayHeld, reconciliation_section, reconciliation_table
 from reviews.pack.saved import saved_section
 from reviews.pack.seen import Seen
+from reviews.pack.sources import Sources
 from reviews.pack.where_hours import where_hours_section
 from reviews.pack.words import number_words
 
@@ -41,6 +42,8 @@ class Held:
     """Names of police forces by code."""
     agreed: Agreed = field(default_factory=Agreed)
     """What the file of changes and actions tells."""
+    sources: Sources = field(default_factory=Sources)
+    """What the messages tell, by source."""
 
 
 def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
@@ -72,7 +75,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             dip_sample_section(seen, period),
             reconciliation_section(held.days, period, held.councils),
             closures_section(seen),
-            quality_section(seen, held.councils),
+            quality_section(seen, held.councils, held.sources),
             equity_section(seen, fates),
             DEFINITIONS,
         ),

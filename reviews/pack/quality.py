@@ -1,9 +1,11 @@
-"""How good are the times? What is missing or doubtful, by force and council. Pure."""
+"""How good are the times? What is missing or doubtful, by council and by source. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from reviews.pack.parts import Column, Form, Row, Section, Table
 from reviews.pack.seen import Seen
+from reviews.pack.source_quality import NOTES, source_sentences, source_tables
+from reviews.pack.sources import Sources
 from schemas.words import Flag, Milestone
 
 
@@ -43,8 +45,8 @@ _COLUMNS = (
 )
 
 
-def quality_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Section:
-    """Return how often each doubt holds; ``councils`` are names by code."""
+def quality_section(seen: Sequence[Seen], councils: Mapping[str, str], sources: Sources) -> Section:
+    """Return how often each doubt holds, by council and source; ``councils`` are names by code."""
     places = sorted({(one.force, one.local_authority) for one in seen})
     rows: list[Row] = []
     for force, code in places:
@@ -58,10 +60,11 @@ def quality_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Sectio
         sentences=(
             f"Of {doubtful:,} of {len(seen):,} notifications the start is not known, the times "
             "disagree, or only the front door has told of them.",
+            *source_sentences(sources),
         ),
-        tables=(Table(name="quality", title="Doubts", columns=_COLUMNS, rows=rows),),
-        notes=(
-            "Times exactly on the hour in more than one of sixty are often rounded. A time known "
-            "only as a date cannot show whether eight hours were kept.",
+        tables=(
+            Table(name="quality", title="Doubts, by council", columns=_COLUMNS, rows=rows),
+            *source_tables(sources),
         ),
+        notes=("A time known only as a date cannot show whether eight hours were kept.", *NOTES),
     )

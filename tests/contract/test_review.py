@@ -91,6 +91,39 @@ def test_the_figures_are_those_of_the_incidents(lived: str, tmp_path: Path) -> N
     assert everyone["p50_hours"] == ""
 
 
+def test_children_sources_and_what_could_not_be_read_have_their_own_rows(
+    lived: str, tmp_path: Path
+) -> None:
+    night = (EXAMPLES / "saturday-night" / "in.ndjson").read_text().splitlines()
+    unreadable = json.loads(night[1]) | {"id": "bad", "time": "2026-06-15T08:00:00Z"}
+    unreadable["data"]["unheard_of"] = 1
+    (tmp_path / "bad.ndjson").write_text(f"{json.dumps(unreadable)}\n")
+    assert danm("replay", "bad.ndjson", "--database", lived, at=tmp_path).code == 0
+
+    reviewed(lived, tmp_path)
+
+    tables = tmp_path / "pack" / "tables"
+    police, front_door = "/police/staffordshire/niche", "/council/stoke/liquidlogic"
+    found = {row["source"]: row for row in table(tables / "sources.csv")}
+    names = ("messages", "incidents", "receipts", "quarantined", "quarantine_open")
+    assert {source: [row[name] for name in names] for source, row in found.items()} == {
+        front_door: ["1", "0", "1", "0", "0"],
+        police: ["4", "2", "0", "1", "1"],
+    }
+    everyone = [row for row in table(tables / "children.csv") if row["risk"] == "All risks"]
+    assert [(row["counted"], row["n"]) for row in everyone] == [
+        ("notifications", "2"),
+        ("children", "3"),
+    ]
+    by_age = [row for row in table(tables / "equity.csv") if row["by"] == "Youngest child"]
+    assert [(row["group"], row["n"], row["share_met"]) for row in by_age] == [
+        ("4 to 7 years", "1", ""),
+        ("12 to 15 years", "1", ""),
+        ("Not known", "0", ""),
+    ]
+    assert [row["n"] for row in table(tables / "by_hand.csv")] == ["2", "2", "0", "0"]
+
+
 def test_every_hour_is_counted_once_and_the_shares_make_the_whole(
     lived: str, tmp_path: Path
 ) -> None:
