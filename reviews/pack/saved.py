@@ -11,6 +11,7 @@ from reviews.pack.parts import Column, Form, Section, Table, hours_of
 from reviews.pack.seen import Seen
 from reviews.pack.words import leg_words, number_words, of_100, roles_words
 from schemas.legs import is_before_receipt, owner_of
+from schemas.words import Milestone
 
 _ZERO = timedelta(0)
 _COLUMNS = (
@@ -105,7 +106,10 @@ def _in_time(seen: Iterable[Seen], limits: Sequence[LegLimit]) -> str:
         (one, one.duty) for one in seen if one.duty is not None and one.duty.result is Result.LATE
     ]
     before = [limit for limit in limits if is_before_receipt(ends_of(limit.leg)[1])]
-    kept = sum(duty.late_by <= _saved(one, before) for one, duty in late)
+    kept = sum(
+        duty.late_by <= _saved(one, before) and (not duty.is_open or _would_have_ended(one, before))
+        for one, duty in late
+    )
     return (
         f"Of {number_words(len(late), 'late notification')} {kept:,} would have been told in time."
     )
@@ -116,6 +120,15 @@ def _saved(one: Seen, limits: Iterable[LegLimit]) -> timedelta:
     return sum(
         (max(length - limit.length, _ZERO) for length, limit in lengths if length is not None),
         _ZERO,
+    )
+
+
+def _would_have_ended(one: Seen, limits: Iterable[LegLimit]) -> bool:
+    """Whether a wait that goes on would be over, had its last leg met a limit."""
+    return any(
+        ends_of(limit.leg)[1] is Milestone.RECEIVED
+        and length_of(limit.leg, one.milestones, one.duty) is not None
+        for limit in limits
     )
 
 

@@ -49,6 +49,21 @@ def test_each_leg_saves_what_it_took_beyond_its_own_limit_and_no_hour_twice() ->
 
 
 @pytest.mark.parametrize(
+    ("limits", "kept"),
+    [
+        pytest.param((SEND, CARRY), 1, id="its-last-leg-would-have-ended-it"),
+        pytest.param((SEND,), 0, id="nothing-says-when-it-would-have-ended"),
+    ],
+)
+def test_a_wait_that_goes_on_would_be_over_only_where_its_last_leg_has_a_limit(
+    limits: tuple[LegLimit, ...], kept: int
+) -> None:
+    section = saved_section([lived(50, goes_on=True, sent=40)], limits)
+
+    assert section.sentences[1] == f"Of 1 late notification {kept} would have been told in time."
+
+
+@pytest.mark.parametrize(
     ("leg", "one", "hours"),
     [
         pytest.param("sent_to_received", lived(50, goes_on=True, sent=20), 30, id="still-waits"),
