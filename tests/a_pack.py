@@ -38,7 +38,7 @@ from tests.servers.required import require_package, require_program
 NOW = parse_instant("2026-11-23T07:45:00Z")
 """A Monday morning, before the front door opens."""
 
-WEEKS = 26
+WEEKS = 13
 EXTRACT = REPOSITORY / "tests" / "data" / "sf_police_family_incidents_2018_12.csv"
 MAPPING = REPOSITORY / "deploy" / "mappings" / "sf-police.toml"
 FRONT_DOOR = f"{MADE_UP}council/front-door"
@@ -47,7 +47,7 @@ SHARE_NEVER_TOLD = 0.02
 
 AGREED = """
 [[change]]
-date = 2026-08-31
+date = 2026-09-28
 what = "The police desk sends on Saturdays and Sundays too (made up: nothing changed)"
 agreed_by = ["police_manager", "service_head"]
 concerns = "staffordshire"
@@ -72,7 +72,7 @@ agreed_by = ["police_manager", "service_head"]
 of_100 = 90
 agreed_by = ["director", "police_manager"]
 """
-SHOWN = ("first-page", "in-time", "past-limit", "by-week", "longest")
+SHOWN = ("first-page", "in-time", "past-limit", "longest")
 """What is drawn for the document: the first page, and these sections."""
 
 COLOURS = 48

@@ -10,7 +10,10 @@ from consumer.commands import app
 from tests.programs import ROOT
 
 PAGES = [
-    *(ROOT / "deploy" / name for name in ("small-council.md", "region.md", "upgrade.md")),
+    *(
+        ROOT / "deploy" / name
+        for name in ("small-council.md", "region.md", "upgrade.md", "joint-review.md")
+    ),
     *(ROOT / "deploy" / name / "README.md" for name in ("kubernetes", "backup")),
 ]
 LINK = re.compile(r"\]\(([^)#:]+)(#[^)]*)?\)")
