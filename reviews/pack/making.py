@@ -19,6 +19,7 @@ from reviews.pack.definitions import DEFINITIONS
 from reviews.pack.dip_sample import dip_sample_section
 from reviews.pack.effects import Ground, effects_of
 from reviews.pack.equity import equity_section
+from reviews.pack.first_full import first_full_section
 from reviews.pack.in_time import in_time_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
@@ -68,6 +69,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),
             batches_section(seen, held.councils),
+            first_full_section(seen, period.as_of, fates),
             by_hand_section(seen, fates),
             children_section(seen, fates),
             longest_section(seen),

@@ -1,7 +1,7 @@
 """What one notification tells a joint review: little enough to hold those of ten years. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from sys import intern
@@ -12,7 +12,7 @@ from schemas.facts import Fact
 from schemas.legs import Leg, legs_of
 from schemas.moments import Moment, local_day
 from schemas.records import Case, grade_at
-from schemas.words import ChildrenKnown, Clock, Disposition, Flag, Milestone, Risk
+from schemas.words import ChildrenKnown, Clock, Disposition, Flag, Milestone, Notice, Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class Seen:
     disposition: Disposition | None
     """Why nothing is expected any more, while that stands; None where something is."""
     background: Background = UNTOLD
+    notices: Mapping[Notice, Moment] = field(default_factory=dict)
+    """The earliest first and the earliest full notice that came by the instant we look from."""
 
     @property
     def duty(self) -> Observation | None:
@@ -79,6 +81,7 @@ def see(case: Case, named: Named, looked: Looked, facts: Sequence[Fact] = ()) ->
         flags=_alike(case.flags),
         disposition=case.disposition if case.is_closed else None,
         background=background_of(case, facts, looked),
+        notices={name: at for name, at in case.notices.items() if at.earliest <= looked.as_of},
     )
 
 
