@@ -1,6 +1,7 @@
 """`danm review`: the joint-review pack."""
 
 import sys
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ from consumer.commands.options import Shared, instant, with_places
 
 if TYPE_CHECKING:
     from consumer.opening import Opened
-    from reviews.pack import Period
+    from reviews.pack import Audience, Held, Pack, Period
 
 
 def review(
@@ -55,7 +56,11 @@ def review(
     ] = None,
     audience: Annotated[
         str,
-        typer.Option("--audience", metavar="WHO", help="operational: exact, with case codes."),
+        typer.Option(
+            "--audience",
+            metavar="WHO",
+            help="operational: exact, with case codes; board: protected, no case named.",
+        ),
     ] = "operational",
 ) -> int:
     """Write the pack for a joint review of police and council.
@@ -63,12 +68,13 @@ def review(
     One page that opens anywhere (and as PDF where Chromium is present), an Excel workbook, flat
     tables, and a manifest. Notifications belong to the day on
     which the police knew. What was not over counts as still waiting. A pack written there before
-    is replaced.
+    is replaced. For a board or an inspection numbers are rounded, small ones and whatever gives
+    them away withheld, and no case is named.
     """
     period = _period(since, until, as_of)
-    _require_operational(audience)
+    readers = _audience(audience, changes)
     opened = where.opened(must_exist=True)
-    names = _write(opened, period, changes, out)
+    names = _write(opened, Asked(period=period, audience=readers, changes=changes), out)
     sys.stderr.write(f"danm: in {out}: {', '.join(names)}\n")
     return 0
 
@@ -89,34 +95,46 @@ def _day(text: str, option: str) -> date:
         raise typer.BadParameter(f"{option} {text!r} is no day; write it as 2026-11-20.") from error
 
 
-def _require_operational(audience: str) -> None:
+def _audience(audience: str, changes: Path | None) -> "Audience":
     from reviews.pack import Audience
 
     if audience not in set(Audience):
         known = " or ".join(Audience)
         raise typer.BadParameter(f"--audience {audience!r} cannot be made; write {known}.")
+    if audience == Audience.BOARD and changes is not None:
+        raise typer.BadParameter("--changes is not in a pack for a board; leave it out.")
+    return Audience(audience)
 
 
-def _write(opened: "Opened", period: "Period", changes: Path | None, out: Path) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which pack, for whom."""
+
+    period: "Period"
+    audience: "Audience"
+    changes: Path | None
+
+
+def _write(opened: "Opened", asked: Asked, out: Path) -> list[str]:
     from consumer.agreed_file import read_agreed
     from consumer.backtest.copying import quiet_copy
     from consumer.holdings import last_instant, made_up
     from consumer.progress import progress
     from consumer.review_files import prepare_folder, put_files
     from consumer.reviewing import Reviewing
-    from reviews.pack import Audience, Held, make_pack
+    from reviews.pack import Held
     from reviews.render.about import About
     from reviews.render.files import files_of
     from reviews.render.paper import NotPrinted, find_browser
 
     policies = opened.policies()
     newest = policies.versions[-1]
-    agreed = read_agreed(changes, newest)
+    agreed = read_agreed(asked.changes, newest)
     prepare_folder(out)
     with quiet_copy(opened.database) as connection:
         known_to = last_instant(connection)
         mark = made_up(connection)
-        reviewing = Reviewing(connection=connection, policies=policies, period=period)
+        reviewing = Reviewing(connection=connection, policies=policies, period=asked.period)
         with progress("Review", reviewing.count(), "cases") as bar:
 
             def read(number: int) -> None:
@@ -133,7 +151,7 @@ def _write(opened: "Opened", period: "Period", changes: Path | None, out: Path) 
         agreed=agreed.agreed,
         sources=told.sources,
     )
-    pack = make_pack(held, period, Audience.OPERATIONAL)
+    pack = _made(held, asked)
     about = About(
         code_version=version("da-notification-monitor"),
         policies=sorted(told.versions),
@@ -146,11 +164,21 @@ def _write(opened: "Opened", period: "Period", changes: Path | None, out: Path) 
     except NotPrinted as error:
         sys.stderr.write(f"danm: no review.pdf: {error}; print review.html from a browser\n")
         files = files_of(pack, about, None)
-    opened.note("review written", f"{period.first} to {period.last}")
+    period = asked.period
+    opened.note("review written", f"{asked.audience}, {period.first} to {period.last}")
     put_files(files, out)
     if mark is not None:
         sys.stderr.write(f"danm: {mark}\n")
     return list(files)
+
+
+def _made(held: "Held", asked: Asked) -> "Pack":
+    from reviews.pack import Audience, board_counts, make_board_pack, make_pack
+
+    if asked.audience is Audience.BOARD:
+        counts = board_counts(held.seen, held.days, asked.period)
+        return make_board_pack(held, counts, asked.period)
+    return make_pack(held, asked.period, asked.audience)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ It starts from the true table with one count changed, and mends line after line,
 count that what is printed leaves open, until all adds up again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -15,6 +15,9 @@ _LOOKS = 200
 """Half-mended tables looked at before giving up; whoever gives up withholds more, never less."""
 
 Changes = Mapping[Key, int]
+
+Agrees = Callable[[Changes], bool]
+"""Whether all else that is printed would be the same of the changed table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,21 @@ def net_of(table: CountTable) -> Net:
     return Net(table=table, by_cell={key: tuple(lines) for key, lines in by_cell.items()})
 
 
-def could_be(net: Net, key: Key, value: int, shown: Mapping[Key, range]) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a reader has: ``shown`` holds what each shown count may stand for, others are withheld.
+
+    ``agrees`` answers for whatever is printed beside the counts.
+    """
+
+    shown: Mapping[Key, range]
+    agrees: Agrees
+
+
+def could_be(net: Net, key: Key, value: int, printed: Printed) -> bool:
     """Return whether another table has this value there and is printed the same.
 
-    ``shown`` holds what each shown count may stand for; all other cells are withheld. False also
-    where no such table was found soon enough.
+    False also where no such table was found soon enough.
     """
     order = count()
     start: Changes = {key: value - net.table.counts[key]}
@@ -48,9 +61,10 @@ def could_be(net: Net, key: Key, value: int, shown: Mapping[Key, range]) -> bool
             return False
         _, _, changes = heappop(heap)
         off = _off(net, changes)
-        if not off:
+        if not off and printed.agrees(changes):
             return True
-        for mended in min((list(_mended(net, line, changes, shown)) for line in off), key=len):
+        ways = (list(_mended(net, line, changes, printed.shown)) for line in off)
+        for mended in min(ways, key=len, default=[]):
             heappush(heap, (len(mended) + 2 * len(_off(net, mended)), next(order), mended))
     return False
 

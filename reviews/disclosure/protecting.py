@@ -6,7 +6,7 @@ would be printed the same is known for each of them: no sum gives a withheld cou
 
 from collections.abc import Iterator
 
-from reviews.disclosure.otherwise import Net, could_be, net_of
+from reviews.disclosure.otherwise import Changes, Net, Printed, could_be, net_of
 from reviews.disclosure.shares import FEW, may_show_share, readings, rounded
 from reviews.disclosure.tables import Cell, CountTable, Key, Line, ProtectedTable, Reason
 
@@ -20,9 +20,10 @@ def protect(table: CountTable) -> ProtectedTable:
     net = net_of(table)
     withheld = _at_first(net)
     shown = {key: readings(table.counts[key]) for key in net.by_cell if key not in withheld}
+    printed = Printed(shown=shown, agrees=_with_nothing_beside)
     open_ended = list(withheld)
     for key in open_ended:
-        while not _is_safe(net, key, shown):
+        while not is_safe(net, key, printed):
             further = _further(net, key, shown)
             if further is None:
                 break
@@ -32,6 +33,10 @@ def protect(table: CountTable) -> ProtectedTable:
     return ProtectedTable(
         cells={key: _cell(table.counts[key], withheld.get(key)) for key in net.by_cell}
     )
+
+
+def _with_nothing_beside(_: Changes) -> bool:
+    return True
 
 
 def _cell(count: int, reason: Reason | None) -> Cell:
@@ -56,15 +61,15 @@ def _alike(net: Net, line: Line) -> Iterator[Key]:
         yield from (part for part in line.parts if not counts[part])
 
 
-def _is_safe(net: Net, key: Key, shown: dict[Key, range]) -> bool:
+def is_safe(net: Net, key: Key, printed: Printed) -> bool:
     """Return whether another count, and of 1-4 also another of 1-4, could stand there."""
     value = net.table.counts[key]
     near = [other for other in (value - 1, value + 1) if other >= 0]
     if value not in FEW:
-        return any(could_be(net, key, other, shown) for other in near)
+        return any(could_be(net, key, other, printed) for other in near)
     few = [other for other in near if other in FEW]
     return all(
-        any(could_be(net, key, other, shown) for other in others)
+        any(could_be(net, key, other, printed) for other in others)
         for others in (few, (FEW.stop, FEW.start - 1))
     )
 

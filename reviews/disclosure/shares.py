@@ -1,5 +1,7 @@
 """Rounded counts, and shares that do not give the count back. Pure."""
 
+from math import inf
+
 ROUND_TO = 5
 """Counts are shown to the nearest of this. Source: domain, "Personal data"; a proposal."""
 
@@ -14,6 +16,9 @@ _STEPS = ((500, 1), (250, 2), (100, 5), (0, 10))
 
 Source: assumption, to agree with the data protection officer; a step holds 5 cases from 100 on.
 """
+
+_LENGTHS = ((24, 1), (7 * 24, 6), (inf, 24))
+"""Under how many hours a length is shown in steps of how many. Source: assumption, as above."""
 
 
 def rounded(count: int) -> int:
@@ -37,6 +42,24 @@ def board_share(share: float, n: int) -> float | None:
         return None
     coarse = _coarse(share, n)
     return coarse if coarse in (0, 1) or _leaves_open(coarse, n) else None
+
+
+def step_of(n: int) -> float:
+    """Return in which steps (of one) a share of so many is shown."""
+    return _step(n) / 100
+
+
+def board_length(seconds: float, n: int, share: float) -> int | None:
+    """Return within how many hours a share (0 to 1) of n were over, as it may be shown.
+
+    None where fewer than 5 of about n lie on either side. Coarse, so that it is no single case's
+    length: to the hour under a day, to 6 hours under a week, else to the day.
+    """
+    if not may_show_share(n) or rounded(n) * min(share, 1 - share) < FEW.stop:
+        return None
+    hours = seconds / 3600
+    step = next(step for below, step in _LENGTHS if hours < below)
+    return step * max(round(hours / step), 1)
 
 
 def _step(n: int) -> int:

@@ -12,7 +12,7 @@ from schemas.words import Clock
 
 Group = tuple[str, str, str]
 
-_COLUMNS = (
+COLUMNS = (
     Column(name="clock", heading="Clock", meaning="Which length of time."),
     Column(name="force", heading="Police force", meaning="Or all together."),
     Column(name="local_authority", heading="Council", meaning="ONS code, or all together."),
@@ -64,7 +64,7 @@ def clock_table(seen: Iterable[Seen]) -> Table:
                 place = (one.force, one.local_authority, told.risk.value)
                 by_clock[clock].setdefault(place, []).append(told)
     rows = [row for clock, places in by_clock.items() for row in _rows(clock, places)]
-    return Table(name="clocks", title="Every clock", columns=_COLUMNS, rows=rows)
+    return Table(name="clocks", title="Every clock", columns=COLUMNS, rows=rows)
 
 
 def _rows(clock: Clock, places: Mapping[Group, list[Observation]]) -> Iterator[Row]:

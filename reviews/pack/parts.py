@@ -18,6 +18,8 @@ class Audience(StrEnum):
 
     OPERATIONAL = "operational"
     """Exact, with case codes: behind access control."""
+    BOARD = "board"
+    """Protected figures only, so that it may be kept by a safeguarding board or an inspection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ class Form(StrEnum):
     HOURS = "hours"
     SHARE = "share"
     """A part of one; people are shown it of 100."""
+    WHOLE_SHARE = "whole_share"
+    """The same, to the whole of 100."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

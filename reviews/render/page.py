@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from alerts.flat.columns import Value
 from alerts.plain_words import MONTHS, begun, london_words
-from reviews.pack.parts import Form, Pack, Period, Picture, Table
+from reviews.pack.parts import Audience, Form, Pack, Period, Picture, Table
 from reviews.pack.words import OWNERS, day_words, is_leg, leg_words
 from reviews.render.about import About
 from reviews.render.pictures import svg
@@ -25,6 +25,14 @@ _MOST_ROWS = 100
 
 _SHORT = 14
 """Up to so many rows a table is not cut where a page ends. Source: as `_WIDE`."""
+
+_KEEPING = {
+    Audience.OPERATIONAL: "Exact figures, for police and council to read together: keep this page "
+    "as you keep the cases themselves.",
+    Audience.BOARD: "For the safeguarding board and for inspections, who may keep it: numbers are "
+    "rounded, small ones are not shown, and no case is named. Not for publication.",
+}
+"""Who may read a pack, and how it is kept."""
 
 _A_DAY_OR_TIME = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
 _DAYS_OR_TIMES = re.compile(rf"{_A_DAY_OR_TIME.pattern}(?: to {_A_DAY_OR_TIME.pattern})?")
@@ -49,6 +57,7 @@ def _template() -> Template:
     environment.filters |= {"cell": cell, "picture": picture_address, "period": period_words}
     environment.filters["width"] = width
     environment.filters["at"] = lambda at: f"{london_words(at)}, {at.year}"
+    environment.filters["keeping"] = _KEEPING.__getitem__
     environment.globals["most_rows"] = _MOST_ROWS
     environment.tests["a_number"] = lambda form: form is not Form.TEXT
     return environment.get_template("pack.html")
@@ -59,6 +68,8 @@ def cell(value: Value, form: Form) -> str:
     if value is None:
         return "\N{EN DASH}"
     match form, value:
+        case Form.WHOLE_SHARE, float():
+            return f"{100 * value:.0f}"
         case Form.SHARE, float():
             return f"{100 * value:.1f}"
         case Form.HOURS, float():

@@ -23,6 +23,7 @@ _FORMS = {
     Form.COUNT: "#,##0",
     Form.HOURS: "#,##0.0",
     Form.SHARE: "0.0%",
+    Form.WHOLE_SHARE: "0%",
 }
 _MOST_OF_A_NAME = 31
 """Letters of a sheet's name. Source: Excel's own limit."""

@@ -2,12 +2,16 @@
 
 import csv
 import json
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from reviews.render.paper import find_browser
+from schemas.database import open_database
+from schemas.tables import audit
 from tests.command_line import REPOSITORY, Ended, danm
 
 EXAMPLES = REPOSITORY / "tests" / "examples"
@@ -135,6 +139,34 @@ def test_every_hour_is_counted_once_and_the_shares_make_the_whole(
     assert sum(float(row["share"]) for row in rows) == pytest.approx(1, abs=1e-9)
 
 
+def test_a_pack_for_a_board_has_the_same_columns_and_shows_none_of_two_cases(
+    lived: str, tmp_path: Path
+) -> None:
+    ended = reviewed(lived, tmp_path, "--audience", "board")
+
+    assert (ended.code, ended.out) == (0, "")
+    written = files(tmp_path / "pack")
+    assert written["tables/clocks.csv"].decode().splitlines()[0] == CLOCKS
+    assert written["tables/legs.csv"].decode().splitlines()[0] == LEGS
+    assert {row["n"] for row in table(tmp_path / "pack" / "tables" / "clocks.csv")} <= {"", "0"}
+    assert json.loads(written["manifest.json"])["audience"] == "board"
+    assert ("review.pdf" in written) is (find_browser() is not None)
+
+
+def test_the_audit_says_for_whom_a_pack_was_written(lived: str, tmp_path: Path) -> None:
+    reviewed(lived, tmp_path)
+    reviewed(lived, tmp_path, "--audience", "board")
+
+    with closing(open_database(lived)) as database, database.read() as connection:
+        told = connection.execute(
+            select(audit.c.detail).where(audit.c.action == "review written")
+        ).scalars()
+        assert list(told) == [
+            "operational, 2026-06-01 to 2026-06-30",
+            "board, 2026-06-01 to 2026-06-30",
+        ]
+
+
 def test_nothing_that_no_pack_wrote_is_overwritten(lived: str, tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack" / "review.html").write_text("minutes of our own")
@@ -166,7 +198,12 @@ def test_a_pack_before_is_replaced_whole(lived: str, tmp_path: Path) -> None:
         pytest.param(("--to", "2026-05-01"), "is after", id="backwards"),
         pytest.param(("--to", "soon"), "is no day", id="no-day"),
         pytest.param(("--as-of", "2026-06-20"), "is not a time", id="a-day-is-no-instant"),
-        pytest.param(("--audience", "press"), "cannot be made", id="no-such-audience"),
+        pytest.param(("--audience", "press"), "operational or board", id="no-such-audience"),
+        pytest.param(
+            ("--audience", "board", "--changes", "agreed.toml"),
+            "not in a pack for a board",
+            id="no-changes-for-a-board",
+        ),
     ],
 )
 def test_what_cannot_be_made_is_said_in_a_line(

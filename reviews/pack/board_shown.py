@@ -1,0 +1,89 @@
+"""The figures of a board pack as they may be shown, found by name. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from reviews.delays import Observation, Result, told_in_time
+from reviews.disclosure import Cell, ProtectedTable, Share, protect, protect_shares, step_of
+from reviews.disclosure.tables import Key
+from reviews.pack.board_counts import BoardCounts
+from reviews.pack.board_grid import IN_TIME, NOT_YET, TIMED, Grid, Named, key_of
+from reviews.pack.seen import Seen
+
+NOT_SHOWN = "not shown"
+"""The words for a withheld count; in tables it is an empty cell. All look alike."""
+
+_Z = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What may be printed, and nothing else."""
+
+    grid: Grid
+    cells: Mapping[Key, Cell]
+    shares: Mapping[Key, float]
+
+    def count(self, named: Named) -> int | None:
+        """Return a count to the nearest 5; None where it is withheld."""
+        return self.cells[key_of(named)].shown
+
+    def share(self, named: Named) -> float | None:
+        """Return the share told in time of those that are timed there, where it may be said."""
+        return self.shares.get(key_of(named | TIMED))
+
+    def interval(self, named: Named) -> tuple[float, float] | None:
+        """Return its 95 % interval (Wilson), worked out from what is printed and so no finer."""
+        share, n = self.share(named), self.count(named | TIMED)
+        if share is None or not n:
+            return None
+        middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+        half = _Z / (1 + _Z**2 / n) * (share * (1 - share) / n + _Z**2 / (4 * n**2)) ** 0.5
+        coarse = 0.0 if share in (0, 1) else step_of(n) / 2
+        low, high = max(middle - half - coarse, 0.0), min(middle + half + coarse, 1.0)
+        return round(low, 2), round(high, 2)
+
+    def about(self, named: Named) -> str:
+        """Return "about 215", "0", or that it is not shown."""
+        shown = self.count(named)
+        if shown is None:
+            return f"a number that is {NOT_SHOWN}"
+        return f"about {shown:,}" if shown else "0"
+
+
+def shown_of(counts: BoardCounts, seen: Sequence[Seen]) -> Shown:
+    """Return the counts and shares as they may be shown together."""
+    safe: ProtectedTable = protect(counts.table)
+    shares = protect_shares(counts.table, safe, list(_shares(counts, seen)))
+    return Shown(grid=counts.grid, cells=safe.cells, shares=shares)
+
+
+def duty_in(seen: Sequence[Seen], grid: Grid, named: Named) -> list[Observation]:
+    """Return police knew to front door told of those notifications that count in a cell."""
+    return [duty for one in seen if (duty := one.duty) is not None and is_in(one, grid, named)]
+
+
+def is_in(one: Seen, grid: Grid, named: Named) -> bool:
+    """Return whether a notification belongs to an area, a grade and a month."""
+    own = grid.area(one.force, one.local_authority) | {
+        "risk": (one.risk if one.duty is None else one.duty.risk).value,
+        "month": f"{one.day:%Y-%m}",
+    }
+    return all(own.get(place) == name for place, name in named.items())
+
+
+def _shares(counts: BoardCounts, seen: Sequence[Seen]) -> Iterator[Share]:
+    for named in counts.grid.groups():
+        duty = duty_in(seen, counts.grid, named)
+        said = told_in_time(duty)
+        if said.value is not None:
+            has_own = "month" not in named
+            undecided = sum(one.is_open and one.result is not Result.LATE for one in duty)
+            yield Share(
+                n=key_of(named | TIMED),
+                met=key_of(named | TIMED | {"result": IN_TIME}),
+                value=said.value,
+                undecided=undecided,
+                undecided_at=key_of(named | TIMED | {"result": NOT_YET}) if has_own else None,
+            )
