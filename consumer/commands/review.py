@@ -150,6 +150,7 @@ def _write(opened: "Opened", asked: Asked, out: Path) -> list[str]:
         forces={code: one.name for code, one in newest.forces.items()},
         agreed=agreed.agreed,
         sources=told.sources,
+        known_to=known_to,
     )
     pack = _made(held, asked)
     about = About(

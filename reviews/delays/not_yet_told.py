@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil, exp, floor, log
 
@@ -35,6 +35,11 @@ Source: assumption, to agree with both partners: then nobody knows how long tell
 """
 
 
+SILENT_DAYS = 7
+"""Without a receipt for so long a list has stopped. Source: assumption; the front
+door works every week."""
+
+
 class WhyUntold(StrEnum):
     """Why it cannot be said how many are not yet told."""
 
@@ -42,6 +47,8 @@ class WhyUntold(StrEnum):
     """Fewer than `FEWEST_DAYS` days of reports."""
     TOO_FEW = "too_few"
     """Fewer than `FEWEST` were told in the last `RECENT_DAYS` days of reports."""
+    SILENT = "silent"
+    """Nothing was told in the last `SILENT_DAYS` days of reports: the list has stopped."""
     TAKES_LONGER = "takes_longer"
     """Too many take longer than `MOST_DAYS`: nobody knows the longest."""
 
@@ -100,6 +107,9 @@ def _why_not(receipts: Receipts) -> WhyUntold | None:
     )
     if recent < FEWEST:
         return WhyUntold.TOO_FEW
+    told = max(one.reported + timedelta(days=one.days) for one in receipts.delays)
+    if told <= receipts.last - timedelta(days=SILENT_DAYS):
+        return WhyUntold.SILENT
     return WhyUntold.TAKES_LONGER if _beyond(receipts) > MOST_BEYOND else None
 
 

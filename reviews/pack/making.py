@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from reviews.agreed import Agreed
 from reviews.pack.batches import batches_section, fates_of
@@ -28,6 +29,7 @@ from reviews.pack.reconciliation import DayHeld, reconciliation_section, reconci
 from reviews.pack.saved import saved_section
 from reviews.pack.seen import Seen
 from reviews.pack.sources import Sources
+from reviews.pack.untold import alone_of, earlier_tables, untold_sections
 from reviews.pack.where_hours import where_hours_section
 from reviews.pack.words import number_words
 
@@ -45,6 +47,8 @@ class Held:
     """What the file of changes and actions tells."""
     sources: Sources = field(default_factory=Sources)
     """What the messages tell, by source."""
+    known_to: datetime | None = None
+    """Up to when anything was sent; None where that is not told, and all up to ``as_of`` is."""
 
 
 def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
@@ -53,6 +57,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
     places = {**held.forces, **held.councils}
     fates = fates_of(seen)
     ground = Ground(seen=seen, period=period, places=places, fates=fates)
+    alone = alone_of(seen, period, held.known_to, held.councils)
     effects = effects_of(held.agreed.happened, ground)
     return Pack(
         period=period,
@@ -72,6 +77,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             first_full_section(seen, period.as_of, fates),
             by_hand_section(seen, fates),
             children_section(seen, fates),
+            *untold_sections(alone),
             longest_section(seen),
             repeats_section(seen),
             dip_sample_section(seen, period),
@@ -81,7 +87,11 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             equity_section(seen, fates),
             DEFINITIONS,
         ),
-        files=(clock_table(seen), reconciliation_table(held.days, held.councils)),
+        files=(
+            clock_table(seen),
+            reconciliation_table(held.days, held.councils),
+            *earlier_tables(alone),
+        ),
     )
 
 

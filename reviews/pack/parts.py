@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from alerts.flat.columns import Value
+from reviews.pack.drawn_days import Arriving
 from reviews.pack.drawn_weeks import Weeks
 from schemas.moments import local_midnight
 
@@ -78,6 +79,8 @@ class Form(StrEnum):
     TEXT = "text"
     COUNT = "count"
     HOURS = "hours"
+    ESTIMATE = "estimate"
+    """A number that was not counted: with one decimal place."""
     SHARE = "share"
     """A part of one; people are shown it of 100."""
     WHOLE_SHARE = "whole_share"
@@ -185,7 +188,7 @@ class Timelines:
     rows: tuple[Timeline, ...]
 
 
-Drawn = Intervals | Parts | Weeks | Heat | Timelines
+Drawn = Intervals | Parts | Weeks | Heat | Timelines | Arriving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ def cell(value: Value, form: Form) -> str:
             return f"{100 * value:.0f}"
         case Form.SHARE, float():
             return f"{100 * value:.1f}"
-        case Form.HOURS, float():
+        case ((Form.HOURS | Form.ESTIMATE), float()):
             return f"{value:,.1f}"
         case Form.COUNT, int():
             return f"{value:,}"

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from alerts.plain_words import WEEKDAYS
+from reviews.pack.drawn_days import Arriving
 from reviews.pack.drawn_weeks import Weeks
 from reviews.pack.parts import (
     Heat,
@@ -28,6 +29,7 @@ from reviews.pack.parts import (
     Unit,
 )
 from reviews.pack.words import OWNERS
+from reviews.render.arriving import draw_arriving
 from reviews.render.colours import BLUE, DARK, GREEN, GREY, ORANGE
 from reviews.render.legends import legend_above
 from reviews.render.timelines import draw_timelines
@@ -78,6 +80,9 @@ def svg(picture: Picture) -> str:
             case Timelines(rows=waits):
                 figure.set_size_inches(_WIDE, 1.2 + 0.24 * len(waits))
                 draw_timelines(axes, waits, _OF_OWNER)
+            case Arriving(days=days):
+                figure.set_size_inches(_WIDE, 3.0)
+                draw_arriving(axes, days)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()

@@ -22,6 +22,7 @@ _FORMS = {
     Form.TEXT: "@",
     Form.COUNT: "#,##0",
     Form.HOURS: "#,##0.0",
+    Form.ESTIMATE: "#,##0.0",
     Form.SHARE: "0.0%",
     Form.WHOLE_SHARE: "0%",
 }
