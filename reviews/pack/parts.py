@@ -108,6 +108,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
+    is_turned: bool = False
+    """Whether a page shows its few rows side by side: it has more columns than fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

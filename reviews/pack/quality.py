@@ -6,6 +6,7 @@ from reviews.pack.parts import Column, Form, Row, Section, Table
 from reviews.pack.seen import Seen
 from reviews.pack.source_quality import NOTES, source_sentences, source_tables
 from reviews.pack.sources import Sources
+from reviews.pack.words import number_words
 from schemas.words import Flag, Milestone
 
 
@@ -58,12 +59,21 @@ def quality_section(seen: Sequence[Seen], councils: Mapping[str, str], sources: 
         name="quality",
         question="How good are the times?",
         sentences=(
-            f"Of {doubtful:,} of {len(seen):,} notifications the start is not known, the times "
-            "disagree, or only the front door has told of them.",
+            f"{number_words(doubtful, 'notification')} of {len(seen):,}: the start is not known, "
+            "the times disagree, or only the front door has told of it."
+            if doubtful
+            else "No notification is known without a start, with times that disagree, or from the "
+            "front door alone.",
             *source_sentences(sources),
         ),
         tables=(
-            Table(name="quality", title="Doubts, by council", columns=_COLUMNS, rows=rows),
+            Table(
+                name="quality",
+                title="Doubts, by council",
+                columns=_COLUMNS,
+                rows=rows,
+                is_turned=True,
+            ),
             *source_tables(sources),
         ),
         notes=("A time known only as a date cannot show whether eight hours were kept.", *NOTES),

@@ -60,6 +60,7 @@ def source_tables(sources: Sources) -> tuple[Table, Table]:
     counted = Table(
         name="sources",
         title="What each source told, and what was wrong",
+        is_turned=True,
         columns=(
             _SOURCE,
             *(

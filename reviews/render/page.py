@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -22,6 +23,9 @@ _WIDE, _WIDEST = 8, 14
 
 _MOST_ROWS = 100
 """So many rows of a table are on the page; its file has all. Source: assumption, two pages."""
+
+_LONGEST_WORD = 16
+"""Letters of a word that no line breaks, such as a case code. Source: as `_WIDE`."""
 
 _SHORT = 14
 """Up to so many rows a table is not cut where a page ends. Source: as `_WIDE`."""
@@ -55,10 +59,11 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"cell": cell, "picture": picture_address, "period": period_words}
-    environment.filters["width"] = width
+    environment.filters |= {"width": width, "turned": turned}
     environment.filters["at"] = lambda at: f"{london_words(at)}, {at.year}"
     environment.filters["keeping"] = _KEEPING.__getitem__
     environment.globals["most_rows"] = _MOST_ROWS
+    environment.tests["a_word"] = lambda text: len(text) <= _LONGEST_WORD and " " not in text
     environment.tests["a_number"] = lambda form: form is not Form.TEXT
     return environment.get_template("pack.html")
 
@@ -107,6 +112,22 @@ def _midnight(at: datetime) -> datetime:
 def _day(at: datetime) -> str:
     """Return a day in words that no line breaks."""
     return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def turned(table: Table) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Return what stands above the rows once they are columns, and each column as a row.
+
+    The texts at the beginning of a row name it.
+    """
+    names = len(list(takewhile(lambda column: column.form is Form.TEXT, table.columns)))
+    forms = [column.form for column in table.columns]
+    told = [[cell(*one) for one in zip(row, forms, strict=True)] for row in table.rows]
+    rows = [
+        (column.heading, [row[place] for row in told])
+        for place, column in enumerate(table.columns)
+        if place >= names
+    ]
+    return [", ".join(row[:names]) for row in told], rows
 
 
 def width(table: Table) -> str:
