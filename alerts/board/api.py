@@ -11,19 +11,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from alerts.board.api_fetching import API, MOST_ROWS, WAITING, Caller, Fetch, Fetches
+from alerts.board.api_fetching import API, MOST_ROWS, Caller, Fetch, Fetches
 from alerts.board.api_problems import add_problems
 from alerts.board.api_tables import Dictionary, Problem, answer_model, csv_parts, dictionary_csv
 from alerts.board.api_tokens import Token, token_of
+from alerts.board.api_wholes import WHOLES
 from alerts.board.board import Board
 from alerts.board.door import refusal
-from alerts.flat import TABLES, Page, dictionary_rows
+from alerts.board.rate import address_of
+from alerts.board.visit import Visit
+from alerts.flat import TABLES, Page, cell_text, dictionary_rows
 from schemas.moments import zulu
 
 CSV = "text/csv"
 
 _UNNAMED = "Figures are given to those with a token: send it as Authorization: Bearer TOKEN."
 _UNKNOWN = "That token is none of this monitor's. Ask the data manager for one."
+_TOO_MANY = "That was too often without a token of ours. Wait a minute."
 _SIGN_IN = "No program has a token here, and people sign in. Name one in the settings: api.tokens."
 _BEARER = HTTPBearer(
     auto_error=False,
@@ -86,45 +90,63 @@ class _Api:
             HTTPException: Without a token of ours, or where the board itself would not answer.
         """
         if self.tokens:
-            return Caller(token=self._token(given))
+            return Caller(token=self._token(request, given))
         if self.board.has_sign_in:
             raise HTTPException(403, _SIGN_IN)
         if (why := refusal(self.board, dict(request.headers.raw))) is not None:
             raise HTTPException(403, why.strip())
         return Caller()
 
-    def _token(self, given: HTTPAuthorizationCredentials | None) -> Token:
+    def _token(self, request: Request, given: HTTPAuthorizationCredentials | None) -> Token:
         found = None if given is None else token_of(self.tokens, given.credentials)
-        if found is None:
-            words = _UNNAMED if given is None else _UNKNOWN
-            raise HTTPException(401, words, {"www-authenticate": "Bearer"})
-        return found
+        if found is not None:
+            return found
+        # Only who has none is counted: nobody at the same address keeps a program from its figures.
+        if not self.board.rate.takes(f"api {address_of(request)}"):
+            raise HTTPException(429, _TOO_MANY, {"retry-after": "60"})
+        words = _UNNAMED if given is None else _UNKNOWN
+        raise HTTPException(401, words, {"www-authenticate": "Bearer"})
+
+    def whole(self, request: Request, caller: Caller, name: str, form: _Form) -> Response:
+        """Return a list as it is now, in the audit before it leaves."""
+        visit = self._visit(request, caller)
+        found = WHOLES[name](visit)
+        self.fetches.note(caller, name, visit.now)
+        # No rows are no zero where a feed is silent.
+        can_tell = {} if found.can_tell is None else {"can_tell": found.can_tell}
+        if _is_csv(request, form.format):
+            columns = (*TABLES[name].names, *can_tell)
+            parts = csv_parts(columns, [[row | can_tell for row in found.rows]])
+            told = {key.replace("_", "-"): cell_text(value) for key, value in can_tell.items()}
+            return _csv(name, parts, told)
+        whole = {"as_of": zulu(visit.now), "next": None, "rows": found.rows}
+        return JSONResponse(whole | can_tell)
+
+    def _visit(self, request: Request, caller: Caller) -> Visit:
+        now, person = self.board.now(), caller.person
+        return Visit(request=request, board=self.board, person=person, now=now, cookie="")
 
     def rows(self, request: Request, caller: Caller, name: str, place: _Place) -> Response:
         """Return the rows of a table, in the audit before they leave."""
         is_csv = _is_csv(request, place.format)
+        visit = self._visit(request, caller)
         fetch = Fetch(
-            board=self.board,
+            visit=visit,
             table=name,
-            caller=caller,
-            now=self.board.now(),
             after=place.after,
             at_most=place.at_most if is_csv or place.at_most else MOST_ROWS,
         )
         pages = fetch.pages()
         # Read before anything is answered: what goes wrong here can still be said.
         first = next(pages)
-        self.fetches.note(caller, name, fetch.now)
+        self.fetches.note(caller, name, visit.now)
         if is_csv:
             return _csv_rows(fetch, first, pages)
         told: dict[str, Any] = {
-            "as_of": zulu(fetch.now),
+            "as_of": zulu(visit.now),
             "next": fetch.next_path(first, place.format),
             "rows": first.rows,
         }
-        if name == WAITING:
-            # No rows are no zero where a police feed is silent.
-            told["can_tell"] = fetch.can_tell()
         return JSONResponse(told)
 
 
@@ -158,14 +180,14 @@ def _add_table(app: FastAPI, api: _Api, name: str) -> None:
     caller = Annotated[Caller, Depends(api.caller)]
 
     def whole(request: Request, who: caller, form: Annotated[_Form, Query()]) -> Response:
-        return api.rows(request, who, name, _Place(format=form.format))
+        return api.whole(request, who, name, form)
 
     def paged(request: Request, who: caller, place: Annotated[_Place, Query()]) -> Response:
         return api.rows(request, who, name, place)
 
     app.add_api_route(
         f"/{name}",
-        whole if name == WAITING else paged,
+        whole if name in WHOLES else paged,
         operation_id=name,
         summary=f"The table {name}",
         description=TABLES[name].about,
@@ -209,11 +231,14 @@ def _responses(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
         403: "Nobody has a token here, and the board itself would not answer.",
         422: "A parameter is unknown or cannot be.",
         500: "A case keeps a version of the policy that is not loaded.",
+        429: "Too often without a token of ours in one minute.",
         503: "The database does not answer.",
     }
     found = {
         "model": model,
-        "description": "The rows; CSV begins with the mark of UTF-8 and has its columns named.",
+        "description": "The rows; CSV begins with the mark of UTF-8 and has its columns named. "
+        "Where a list has `can_tell` that is its last column, and the header `can-tell` says it "
+        "also where there is no row.",
         "content": {CSV: {"schema": {"type": "string"}}},
     }
     problems: dict[int | str, dict[str, Any]] = {

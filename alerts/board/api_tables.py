@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from alerts.flat import DICTIONARY_COLUMNS, TABLES, Column, Sort, Table, Value, cell_text
+from alerts.flat import DICTIONARY_COLUMNS, Column, Sort, Table, Value, cell_text
 from schemas.csv_cells import BOM
 
 _TYPES: Mapping[Sort, Any] = {
@@ -36,13 +36,16 @@ class Listed(BaseModel):
     next: str | None = Field(description="Where the next rows are; null after the last.")
 
 
-class ListedWaits(Listed):
-    """Rows of who waits."""
+class ListedChildren(Listed):
+    """Rows of who waits, or came late."""
 
     can_tell: bool = Field(
-        description="Whether no rows mean that nobody waits; false where a police feed is silent "
-        "or was never heard: then show no 0."
+        description="Whether no rows mean that there is nobody; false where a feed that would "
+        "tell is silent or was never heard: then show no 0."
     )
+
+
+_OF_CHILDREN = ("waiting", "late")
 
 
 def answer_model(table: Table[Any]) -> type[BaseModel]:
@@ -52,7 +55,7 @@ def answer_model(table: Table[Any]) -> type[BaseModel]:
     closed = ConfigDict(extra="forbid")
     row = create_model(f"{title}Row", __config__=closed, __doc__=table.about, **columns)
     rows: Any = (list[row], ...)
-    base = ListedWaits if table is TABLES["waiting"] else Listed
+    base = ListedChildren if table.name in _OF_CHILDREN else Listed
     return create_model(title, __base__=base, __doc__=table.about, rows=rows)
 
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from alerts.board.board import SIGN_IN, Board
 from alerts.board.pages import Page, answer, bare_answer, see_other
 from alerts.board.people import SOMEBODY_HERE, Person
+from alerts.board.rate import address_of
 from alerts.board.rights import Right
 from alerts.board.sessions import SESSION_COOKIE, signed_in
 from alerts.board.tokens import COOKIE
@@ -102,7 +103,7 @@ def posted(board: Board, form: Posts) -> Callable[[Request], Awaitable[Response]
             return trouble(board, words, 400)
 
         def paced(visit: Visit) -> Response:
-            sender = visit.person.subject or (request.client.host if request.client else "")
+            sender = visit.person.subject or address_of(request)
             may_send = board.rate.takes(f"form {sender}")
             return form.done(visit, fields) if may_send else too_many(board)
 

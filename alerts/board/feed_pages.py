@@ -6,6 +6,7 @@ from alerts.board.asking import Reads
 from alerts.board.board import HOME
 from alerts.board.feed_day_view import place_views
 from alerts.board.feed_days import counted_places
+from alerts.board.feed_lines import feed_lines
 from alerts.board.feed_owners import owned_feeds
 from alerts.board.feed_unmatched import ended_lately, unmatched_receipts
 from alerts.board.feed_unmatched_view import unmatched_view
@@ -23,8 +24,9 @@ def feeds(visit: Visit) -> Response:
         every = owned_feeds(connection, board.house.owners)
         counted = counted_places(connection, visit.person, policy, visit.now)
         lately = ended_lately(connection, visit.person, policy, visit.now)
+    lines = feed_lines(every, visit.person, policy, visit.now)
     values = {
-        "feeds": feed_views(every, visit.person, policy, visit.now),
+        "feeds": feed_views(lines, policy, visit.now),
         "places": place_views(counted, policy, visit.now),
         "unmatched": unmatched_view(unmatched_receipts(lately), visit.now),
     }

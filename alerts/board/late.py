@@ -1,6 +1,7 @@
 """What arrived late today: found as the lists find it, of the children somebody may see."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from alerts.board.feed_owners import is_front_door, owned_feeds, unheard_front_doors
 from alerts.board.scene import seen_scene
@@ -14,6 +15,7 @@ from alerts.lists import ListFacts
 from schemas.feeds import Feed
 from schemas.pictures import load_case
 from schemas.policy import Council
+from schemas.records import Case
 from schemas.words import Role
 
 READER = Role.EDT
@@ -28,6 +30,8 @@ class LateToday:
     hears_front_doors: bool
     unheard: tuple[Council, ...] = ()
     """Councils whose front door's feed was never heard, or never under their name."""
+    held: Mapping[str, Case] = field(default_factory=dict)
+    """By case code: what is known of each, and of others that are over."""
 
     @property
     def can_tell(self) -> bool:
@@ -52,6 +56,7 @@ def late_today(visit: Visit) -> LateToday:
         facts=replace(facts, arrived_late=arrived),
         hears_front_doors=_hears_front_doors(heard, visit, scene),
         unheard=_unheard(heard, visit, scene),
+        held={row.handle: load_case(row.picture) for row in mine},
     )
 
 

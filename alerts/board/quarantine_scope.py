@@ -21,6 +21,17 @@ def unread_of(person: Person, owners: Mapping[str, Owner], policy: Policy) -> Co
     return quarantine.c.source.not_in(sorted(others)) if others else true()
 
 
+def surely_of(person: Person, owners: Mapping[str, Owner], policy: Policy) -> ColumnElement[bool]:
+    """Return the condition that a message is surely of somebody's feeds: for a program, no more.
+
+    What nobody knows whose it is goes to people who look for the child.
+    """
+    if person.councils is None:
+        return true()
+    known = (name for name, owner in owners.items() if _councils(owner, policy) & person.councils)
+    return quarantine.c.source.in_(sorted(known))
+
+
 def _is_for(person: Person, owner: Owner, policy: Policy) -> bool:
     councils = _councils(owner, policy)
     return person.councils is None or not councils or not councils.isdisjoint(person.councils)

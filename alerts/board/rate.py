@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
+from starlette.requests import Request
+
 from alerts.channels import TemporaryFailure
 from alerts.channels.notify_line import Pace
 
@@ -14,6 +16,15 @@ form every few seconds. To agree with whoever runs the board."""
 
 MOST_BROWSERS = 1_000
 """How many are remembered. Source: assumption; the people of a city's shift are under a hundred."""
+
+
+def address_of(request: Request) -> str:
+    """Return from where somebody asks; behind another server that is whom it asks for.
+
+    The web server believes `x-forwarded-for` of this machine's own addresses, and of those in the
+    variable FORWARDED_ALLOW_IPS.
+    """
+    return request.client.host if request.client else ""
 
 
 @dataclass(slots=True)

@@ -1,6 +1,8 @@
 """The identity provider: found by its issuer, asked in time, and believed only by its signature.
 
-Nothing is kept between two sign-ins: a key that the provider changed is the new one at once.
+No key is kept between two sign-ins: one that the provider changed is the new one at once. Where it
+is to be called is kept for a minute, and for some seconds that it does not say: many who begin at
+the change of a shift, or a stranger who begins again and again, ask it once.
 """
 
 import json
@@ -9,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Lock
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
@@ -62,6 +65,43 @@ class Asked:
         return urlsafe_b64encode(sha256(self.verifier.encode()).digest()).rstrip(b"=").decode()
 
 
+KEPT, TRIED_AGAIN = timedelta(minutes=1), timedelta(seconds=5)
+"""How long what the provider says of itself is kept, and for how long nobody asks again where it
+did not answer. Source: assumption; it changes its addresses less often than once a year."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the provider last said of itself, or why it did not. One thread asks, others wait."""
+
+    _until: datetime | None = None
+    _said: Mapping[str, Any] | NotReached = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def told(self, ask: Callable[[], Mapping[str, Any]], now: datetime) -> Mapping[str, Any]:
+        """Return it, asked anew where that is long ago.
+
+        Raises:
+            NotReached: It does not say.
+        """
+        with self._lock:
+            if self._until is None or not now < self._until <= now + KEPT:
+                self._said, lasts = _asked(ask)
+                self._until = now + lasts
+            if isinstance(self._said, NotReached):
+                raise NotReached(*self._said.args)
+            return self._said
+
+
+def _asked(
+    ask: Callable[[], Mapping[str, Any]],
+) -> tuple[Mapping[str, Any] | NotReached, timedelta]:
+    try:
+        return ask(), KEPT
+    except NotReached as why:
+        return why, TRIED_AGAIN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """One provider, and who we are to it. ``now`` is the wall's clock: its tokens go by that."""
@@ -71,6 +111,7 @@ class Provider:
     client_secret: str = field(repr=False)
     caller: Caller = field(repr=False)
     now: Callable[[], datetime]
+    _found: "_Found" = field(default_factory=lambda: _Found(), repr=False)
 
     def sign_in_url(self, asked: Asked, redirect_uri: str) -> str:
         """Return where the browser is sent.
@@ -110,6 +151,9 @@ class Provider:
         return self._checked(told.get("id_token"), keys, asked.nonce)
 
     def _described(self) -> Mapping[str, Any]:
+        return self._found.told(self._ask_where, self.now())
+
+    def _ask_where(self) -> Mapping[str, Any]:
         url = urlsplit(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         described = self._json("GET", url)
         if described.get("issuer") != self.issuer:

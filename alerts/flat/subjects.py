@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from alerts.lists import EndedRow
 from schemas.alert import Alert
 from schemas.facts import Fact
 from schemas.legs import Leg
 from schemas.listing import Listed
 from schemas.records import Case
+from schemas.refusals import Reason
 from schemas.words import MessageType, Milestone, Verdict
 
 
@@ -54,6 +56,28 @@ def last_word(facts: Sequence[Fact], name: str) -> str | None:
     reports = [fact for fact in told if fact.type is MessageType.INCIDENT_REPORTED]
     last = (reports or told)[-1:]
     return last[0].words[name] if last else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedLate:
+    """One incident of which the front door was told today, after the limit."""
+
+    incident: Incident
+    told: EndedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """One message that could not be read and that nobody has settled, without a value of it."""
+
+    quarantine_id: str
+    reason: Reason
+    source: str
+    coordinates: str
+    at: datetime
+    clock_from: datetime | None
+    """Since when a child may wait of whom it tells; None where that could not be read."""
+    is_taken_on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

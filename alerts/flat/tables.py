@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from alerts.board.feed_lines import FeedLine
 from alerts.flat.alert_columns import ALERT_COLUMNS
 from alerts.flat.columns import Table
 from alerts.flat.event_columns import LEG_COLUMNS, RECEIPT_COLUMNS
+from alerts.flat.feed_columns import FEED_COLUMNS
 from alerts.flat.incident_columns import INCIDENT_COLUMNS
-from alerts.flat.subjects import Alarm, Incident, Passed, Receipt
+from alerts.flat.late_columns import LATE_COLUMNS
+from alerts.flat.quarantine_columns import QUARANTINE_COLUMNS
+from alerts.flat.subjects import Alarm, ArrivedLate, Incident, Passed, Receipt, Unread
 from alerts.flat.waiting_columns import WAITING_COLUMNS
 from schemas.listing import Waiting
 
@@ -48,8 +52,32 @@ WAITING: Table[Waiting] = Table(
     "file of an export: by the time that a file is read another child waits.",
     columns=WAITING_COLUMNS,
 )
+LATE: Table[ArrivedLate] = Table(
+    name="late",
+    about="One row for each incident of which the front door was told since midnight, UK time, "
+    "after the limit. Not in it: incidents that still wait, and receipts that nobody told us of. "
+    "It is a list of the board, and no file of an export.",
+    columns=LATE_COLUMNS,
+)
+FEEDS: Table[FeedLine] = Table(
+    name="feeds",
+    about="One row for each feed that was heard, and one for each force and each front door of "
+    "the policy whose own feed never was. Not in it: the monitor's own sources. It is a list of "
+    "the board, and no file of an export.",
+    columns=FEED_COLUMNS,
+)
+QUARANTINE: Table[Unread] = Table(
+    name="quarantine",
+    about="One row for each message that could not be read and that nobody has settled; each may "
+    "be about a child, for whom no alarm rings. Not in it: any value of the message. It is a list "
+    "of the board, and no file of an export.",
+    columns=QUARANTINE_COLUMNS,
+)
 
 TABLES: Mapping[str, Table[Any]] = MappingProxyType(
-    {table.name: table for table in (INCIDENTS, LEGS, RECEIPTS, ALERTS, WAITING)}
+    {
+        table.name: table
+        for table in (INCIDENTS, LEGS, RECEIPTS, ALERTS, WAITING, LATE, FEEDS, QUARANTINE)
+    }
 )
 """By name. Columns are added at the end or in new versions, and never change their meaning."""

@@ -29,6 +29,7 @@ OF_ELSEWHERE = Token(
     name="elsewhere", digest=digest_of(OTHERS.encode()), councils=frozenset({ELSEWHERE})
 )
 LISTS = ("incidents", "legs", "receipts", "alerts")
+OF_CHILDREN = (*LISTS, "waiting")
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def move_away(database: Database, condition: ColumnElement[bool]) -> None:
         connection.execute(update(cases).where(condition).values(local_authority=ELSEWHERE))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", OF_CHILDREN)
 def test_a_list_holds_the_rows_of_the_flat_table_and_no_reference(
     room: BoardRoom, name: str
 ) -> None:
@@ -100,18 +101,24 @@ def test_who_waits_says_whether_nobody_means_nobody(database: Database) -> None:
     room = BoardRoom(database, at(MONDAY))
 
     unheard = json.loads(fetch(room, "waiting").body)
+    no_row = fetch(room, "waiting?format=csv")
+    assert (sheet(no_row), no_row.headers["can-tell"]) == ([], "false")
     replay_ours(database, WEEKEND, until=utc(MONDAY))
     heard = json.loads(fetch(room, "waiting").body)
 
     assert (unheard["rows"], unheard["can_tell"], heard["can_tell"]) == ([], False, True)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", OF_CHILDREN)
 def test_as_csv_it_holds_the_same_in_cells_that_stay_text(room: BoardRoom, name: str) -> None:
     by_parameter = fetch(room, f"{name}?format=csv")
     by_header = fetch(room, name, accept="application/json;q=0.5, text/csv")
 
-    told = [{key: cell_text(value) for key, value in row.items()} for row in rows_of(room, name)]
+    can_tell: dict[str, Any] = {"can_tell": True} if name == "waiting" else {}
+    told = [
+        {key: cell_text(value) for key, value in (row | can_tell).items()}
+        for row in rows_of(room, name)
+    ]
     assert sheet(by_parameter) == told
     assert by_header.body == by_parameter.body
     assert f'filename="{name}.csv"' in by_parameter.headers["content-disposition"]
@@ -180,7 +187,16 @@ def test_nothing_is_given_without_a_token_of_ours(
     assert fetches(room.database) == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+def test_whoever_guesses_tokens_is_asked_to_wait_and_who_has_one_is_not(room: BoardRoom) -> None:
+    asked = with_tokens(room)
+
+    guesses = [fetch(asked, "feeds", f"{number:064}").status for number in range(31)]
+
+    assert guesses == [401] * 30 + [429]
+    assert fetch(asked, "feeds", SECRET).status == 200
+
+
+@pytest.mark.parametrize("name", OF_CHILDREN)
 def test_with_a_token_it_answers_under_any_name(room: BoardRoom, name: str) -> None:
     assert listed(with_tokens(room), name, SECRET) == rows_of(room, name)
 
@@ -203,7 +219,7 @@ def test_without_tokens_it_answers_only_where_the_board_does(room: BoardRoom, ho
     assert fetches(room.database) == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", OF_CHILDREN)
 def test_a_token_sees_the_children_of_its_councils_alone(room: BoardRoom, name: str) -> None:
     assert listed(with_tokens(room), name, OTHERS) == []
 

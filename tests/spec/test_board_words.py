@@ -6,12 +6,13 @@ from datetime import date, time, timedelta
 import pytest
 
 from alerts.board.case_sayings import FLAG_SENTENCES
-from alerts.board.feed_view import NO_FRONT_DOOR, UNSAID_FRONT_DOOR, Standing, feed_views
+from alerts.board.feed_lines import NO_FRONT_DOOR, UNSAID_FRONT_DOOR, Standing, feed_lines
+from alerts.board.feed_view import FeedView, feed_views
 from alerts.board.forms import CHANNELS, NEXT_LOOKS, REASONS, TEAMS, on_the_wall
 from alerts.board.late import LateToday
 from alerts.board.late_view import late_view
 from alerts.board.milestone_view import OWNERS, milestone_groups
-from alerts.board.people import SOMEBODY_HERE
+from alerts.board.people import SOMEBODY_HERE, Person
 from alerts.board.told import Handover
 from alerts.board.told_view import FATES, way_words
 from alerts.board.waiting_filter import RISK_CHOICES, RUNG_CHOICES, WaitingFilter
@@ -116,6 +117,10 @@ def a_feed(**changed: object) -> Feed:
     return Feed(**(told | changed))  # type: ignore[arg-type]
 
 
+def views_of(heard: list[Feed], who: Person = SOMEBODY_HERE) -> tuple[FeedView, ...]:
+    return feed_views(feed_lines(heard, who, POLICY, MONDAY), POLICY, MONDAY)
+
+
 @pytest.mark.parametrize(
     ("changed", "standing", "why"),
     [
@@ -137,14 +142,14 @@ def a_feed(**changed: object) -> Feed:
 def test_a_feed_is_good_bad_or_nobody_can_tell(
     changed: dict[str, object], standing: Standing, why: str
 ) -> None:
-    view = feed_views([a_feed(**changed)], SOMEBODY_HERE, POLICY, MONDAY)[0]
+    view = views_of([a_feed(**changed)])[0]
 
     assert view.standing is standing
     assert why in view.why
 
 
 def test_a_force_that_was_never_heard_stands_among_the_feeds() -> None:
-    never = feed_views([], SOMEBODY_HERE, POLICY, MONDAY)
+    never = views_of([])
 
     assert {(one.standing, one.last_message) for one in never} == {(Standing.CANNOT_TELL, "none")}
     assert "police feed of Staffordshire Police" in {one.name for one in never}
@@ -167,7 +172,7 @@ def test_a_front_door_that_was_never_heard_stands_among_the_feeds(
     heard = [a_feed(source=f"/c/{one}", side=COUNCIL, local_authority=one) for one in councils]
     who = replace(SOMEBODY_HERE, councils=None if seen is None else frozenset(seen))
 
-    views = feed_views(heard, who, POLICY, MONDAY)
+    views = views_of(heard, who)
 
     never = [one for one in views if (one.side, one.last_message) == ("Front door", "none")]
     names = {council.name for code, council in POLICY.councils.items() if code in expected}
@@ -186,7 +191,7 @@ def test_what_arrived_late_is_doubted_by_the_name_of_the_front_door_never_heard(
 
 
 def test_our_own_source_is_no_feed() -> None:
-    views = feed_views([a_feed(source="/danm/canary")], SOMEBODY_HERE, POLICY, MONDAY)
+    views = views_of([a_feed(source="/danm/canary")])
 
     assert "/danm/canary" not in {view.name for view in views}
 
