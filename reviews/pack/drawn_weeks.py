@@ -14,6 +14,8 @@ class Point:
     value: float | None
     is_better: bool | None = None
     """Whether it is unusually good or unusually bad; None for the usual ups and downs."""
+    is_mature: bool = True
+    """Whether its value hardly moves any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,14 @@ class Signs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weeks:
-    """A share by week with its usual ups and downs; without a band where there are too few."""
+    """A figure by week with its usual ups and downs; without a band where there are too few.
+
+    Shares are parts of one; lengths are seconds, and are drawn as hours.
+    """
 
     points: tuple[Point, ...]
     bands: tuple[Band, ...] = ()
     breaks: tuple[Break, ...] = ()
     goal: float | None = None
     signs: Signs | None = None
+    is_hours: bool = False

@@ -22,6 +22,7 @@ from reviews.pack.effects import Ground, effects_of
 from reviews.pack.equity import equity_section
 from reviews.pack.first_full import first_full_section
 from reviews.pack.in_time import in_time_section
+from reviews.pack.medians import medians_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
 from reviews.pack.quality import quality_section
@@ -70,6 +71,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             past_limit_section(seen),
             saved_section(seen, held.agreed.limits),
             by_week_section(seen, period, held.councils, held.agreed),
+            medians_section(seen, period, held.councils, held.agreed),
             before_after_section(effects),
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),
