@@ -43,6 +43,39 @@ CERTIFICATE_READABLE = Family(
     labels=CERTIFICATE_EXPIRES.labels,
     says="1 where a file of the settings holds a certificate that can be read, else 0.",
 )
+BACKUP_TAKEN = Family(
+    name="danm_backup_last_success_timestamp_seconds",
+    sort=Sort.GAUGE,
+    says=(
+        "When the newest backup was taken that its program knows to be whole. Absent before the "
+        "first. Leaves out whether it was ever restored, and backups that nobody noted here."
+    ),
+)
+AUDIT_VERIFIED = Family(
+    name="danm_audit_trail_verified_timestamp_seconds",
+    sort=Sort.GAUGE,
+    says=(
+        "When danm audit verify last found every sealed row of the audit as it was. Absent if it "
+        "never did. Leaves out rows that came since: they are not sealed yet."
+    ),
+)
+AUDIT_CHANGED = Family(
+    name="danm_audit_trail_changed_timestamp_seconds",
+    sort=Sort.GAUGE,
+    says=(
+        "When danm audit verify last found a sealed row of the audit changed or gone. Absent if it "
+        "never did."
+    ),
+)
 
-FAMILIES = (LOOP_TURNED, DISK_FREE, DISK_SIZE, CERTIFICATE_EXPIRES, CERTIFICATE_READABLE)
+FAMILIES = (
+    LOOP_TURNED,
+    DISK_FREE,
+    DISK_SIZE,
+    CERTIFICATE_EXPIRES,
+    CERTIFICATE_READABLE,
+    BACKUP_TAKEN,
+    AUDIT_VERIFIED,
+    AUDIT_CHANGED,
+)
 """All of them."""

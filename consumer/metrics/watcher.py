@@ -13,6 +13,7 @@ from consumer.signs import last_signs
 from schemas.audits import last_audit
 from schemas.canaries import Step, failed, last_passed, recent
 from schemas.counts import Labels
+from schemas.last_done import LastDone, last_done
 
 
 def read_watcher(connection: Connection, scene: Scene) -> Iterator[Metric]:
@@ -31,6 +32,16 @@ def read_watcher(connection: Connection, scene: Scene) -> Iterator[Metric]:
     yield gauge(
         own_names.LOOP_TURNED, {(loop,): at.timestamp() for loop, at in sorted(turned.items())}
     )
+    done = last_done(connection)
+    for what, family in _BY_TIMER.items():
+        yield gauge(family, {(): done[what].timestamp()} if what in done else {})
+
+
+_BY_TIMER = {
+    LastDone.BACKUP: own_names.BACKUP_TAKEN,
+    LastDone.AUDIT_VERIFIED: own_names.AUDIT_VERIFIED,
+    LastDone.AUDIT_CHANGED: own_names.AUDIT_CHANGED,
+}
 
 
 def _failed(connection: Connection, scene: Scene) -> dict[Labels, float]:

@@ -33,6 +33,7 @@ from consumer.wall_clock import now
 from schemas.database import Database, open_database
 from schemas.key_files import load_keys
 from schemas.keys import KeyRing, KeyTrouble
+from schemas.last_done import LastDone, note_done
 from schemas.moments import zulu
 from schemas.tables import cases
 from schemas.trouble import Trouble
@@ -90,10 +91,18 @@ def take(settings: Settings, folder: Path, keep: timedelta | None) -> int:
             part.unlink(missing_ok=True)
     kept.manifest.write_text(f"{json.dumps(told, indent=2)}\n", encoding="utf-8")
     _synced(kept.manifest)
+    note(settings, kept.taken_at)
     for old in () if keep is None else _older(folder, kept.taken_at - keep):
         old.manifest.unlink()
         old.file.unlink()
     sys.stdout.write(f"taken: {kept.file}, {sum(held.values())} rows in {len(held)} tables\n")
+    return DONE
+
+
+def note(settings: Settings, at: datetime) -> int:
+    """Note in the database that a whole backup of it was taken, for the metrics to tell."""
+    with _opened(settings.database_url) as database, database.write() as connection:
+        note_done(connection, LastDone.BACKUP, at)
     return DONE
 
 
@@ -275,7 +284,8 @@ def _asked() -> argparse.Namespace:
     taking.add_argument("--keep", type=int, metavar="DAYS", help="then remove those that are older")
     back = deeds.add_parser("restore", help="restore one to an empty place, and prove it")
     back.add_argument("backup", type=Path, help="the file, or a folder: the newest in it")
-    for one in (taking, back):
+    noting = deeds.add_parser("note", help="note that another program took a whole backup just now")
+    for one in (taking, back, noting):
         one.add_argument("--config", type=Path, help="the settings, as for danm itself")
         one.add_argument("--database", help="another database than theirs")
     return parser.parse_args()
@@ -289,6 +299,8 @@ def main() -> int:
         settings = load_settings(asked.config, database=asked.database)
         if asked.deed == "restore":
             return restore(settings, _named(asked.backup))
+        if asked.deed == "note":
+            return note(settings, now())
         keep = None if asked.keep is None else timedelta(days=asked.keep)
         return take(settings, asked.to, keep)
     except (Trouble, OSError) as trouble:

@@ -18,6 +18,7 @@ from tests.command_line import REPOSITORY, danm, spoil
 from tests.contract.hand_room import NOON
 from tests.replays.both import a_database
 from tests.replays.ours import KEYS
+from tests.scraped import scraped
 
 BY = Signature(actor="data manager", at=NOON)
 HOUR = timedelta(hours=1)
@@ -133,9 +134,13 @@ def test_the_command_says_what_it_proved_or_which_rows_are_not_what_they_were(
     first, second = danm("audit", "verify", at=tmp_path), danm("audit", "verify", at=tmp_path)
     spoil(tmp_path / "danm-data" / "danm.sqlite", "UPDATE audit SET actor = 'nobody'")
     spoiled = danm("audit", "verify", at=tmp_path)
+    told = scraped(danm("metrics", at=tmp_path).out.encode()).values
 
     assert (first.code, first.err) == (0, "")
     assert first.out.startswith("0 rows of the audit are what they were (sealed never before); ")
     assert second.out.endswith("; 0 new ones sealed now.\n")
     assert (spoiled.code, spoiled.out) == (1, "")
     assert "are not what they were" in spoiled.err
+    (verified,) = told["danm_audit_trail_verified_timestamp_seconds"].values()
+    (changed,) = told["danm_audit_trail_changed_timestamp_seconds"].values()
+    assert verified < changed

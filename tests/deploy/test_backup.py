@@ -11,12 +11,14 @@ from schemas.key_files import load_keys
 from tests.contract.test_an_older_database_keeps_every_row import EXAMPLES
 from tests.deploy.installation import Installation, cases_in, miscounts_in
 from tests.integration.test_as_writer import as_account, run
+from tests.scraped import scraped
 from tests.servers.postgresql import PostgreSQL
 
 pytestmark = pytest.mark.integration
 
 NIGHT = str(EXAMPLES / "saturday-night" / "in.ndjson")
 DONE, DIFFERENT, CANNOT = 0, 1, 2
+TAKEN = "danm_backup_last_success_timestamp_seconds"
 
 
 @pytest.fixture
@@ -53,6 +55,26 @@ def test_a_backup_taken_while_messages_arrive_is_one_state_and_comes_back(
     assert miscounts_in(new_place) == []
 
 
+@pytest.mark.usefixtures("kept")
+def test_a_backup_that_another_program_took_can_be_noted(site: Installation) -> None:
+    by_ours = told_by(site)
+
+    assert site.backup("note").returncode == DONE
+    assert told_by(site) > by_ours > 0
+
+
+def told_by(site: Installation) -> float:
+    said = scraped(site.danm("metrics").out.encode())
+    (at,) = said.values[TAKEN].values()
+    return at
+
+
+def figures(site: Installation, **where: str) -> list[str]:
+    lines = site.danm("metrics", **where).out.splitlines()
+    assert len(lines) > 100
+    return [line for line in lines if not line.startswith(TAKEN)]
+
+
 def test_what_was_restored_shows_the_same_figures_and_passes_every_check(
     site: Installation, kept: Path, new_place: str
 ) -> None:
@@ -60,7 +82,8 @@ def test_what_was_restored_shows_the_same_figures_and_passes_every_check(
 
     checked = site.danm("check", url=new_place)
     assert back.returncode == DONE
-    assert site.danm("metrics", url=new_place).out == site.danm("metrics").out != ""
+    assert figures(site, url=new_place) == figures(site)
+    assert told_by(site) > 0, "only the place that the backup was taken of knows of it"
     assert site.danm("incidents", "--reveal", "--format", "json", url=new_place).lines
     assert [line for line in checked.out.splitlines() if line.startswith("problem")] == []
 

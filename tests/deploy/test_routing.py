@@ -19,6 +19,8 @@ WHO = [
     ("DanmAlertsNotAccepted", "critical", CALLED),
     ("DanmAuditFound", "critical", CALLED),
     ("DanmAuditOverdue", "critical", CALLED),
+    ("DanmAuditTrailNotProven", "critical", CALLED),
+    ("DanmBackupOverdue", "warning", MAILED),
     ("DanmCanaryFailed", "critical", CALLED),
     ("DanmCanaryMissed", "critical", CALLED),
     ("DanmCertificateEnds", "warning", ("ict",)),

@@ -15,6 +15,7 @@ import pytest
 from schemas.key_files import load_keys
 from tests.deploy.units import UNITS, allowed_calls, values
 from tests.programs import ROOT, Program, ask
+from tests.scraped import scraped
 from tests.servers.required import require_program
 
 KINDS = {".service", ".timer"}
@@ -156,7 +157,7 @@ def test_the_monitor_takes_the_nightly_file_under_all_that_its_unit_shuts_off(
 
 
 @pytest.mark.integration
-def test_backup_drill_and_purge_do_their_work_under_all_that_their_units_shut_off(
+def test_backup_drill_purge_and_audit_do_their_work_under_all_that_their_units_shut_off(
     machine: Path,
 ) -> None:
     with start(machine, "danm.service") as monitor:
@@ -167,8 +168,13 @@ def test_backup_drill_and_purge_do_their_work_under_all_that_their_units_shut_of
             proven = drill.ended()
         with start(machine, "danm-purge.service") as purge:
             purged = purge.ended()
+        with start(machine, "danm-audit.service") as audit:
+            verified = audit.ended()
+        told = scraped(ask(f"{monitor.web}/metrics")[1].encode())
 
-    assert (kept, proven, purged) == (0, 0, 0)
+    assert (kept, proven, purged, verified) == (0, 0, 0, 0)
+    assert told.values["danm_backup_last_success_timestamp_seconds"]
+    assert told.values["danm_audit_trail_verified_timestamp_seconds"]
     assert "the keys here find and open 6 cases" in drill.stdout
     names = sorted(one.suffix for one in (machine / "var/backups/danm").iterdir())
     assert names == [".json", ".sqlite"]

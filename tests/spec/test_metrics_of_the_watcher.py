@@ -8,6 +8,7 @@ from consumer.signs import Signs
 from schemas.audits import write_result
 from schemas.canaries import ENTERED, THROUGH_WITHIN, begin, hand_over, look_at, note_taken
 from schemas.database import Database
+from schemas.last_done import LastDone, note_done
 from schemas.moments import parse_instant
 from tests.replays.ours import HOUSE
 from tests.scraped import Scraped, scraped
@@ -66,6 +67,19 @@ def test_an_audit_says_what_it_found_and_when_one_last_passed(database: Database
     assert said.value("danm_audit_findings", fault="disarmed") == 3
     assert said.value("danm_audit_findings", fault="past_due") == 0
     assert said.value("danm_audit_last_passed_timestamp_seconds") == NINE.timestamp()
+
+
+def test_what_a_timer_did_says_when_it_was_last_done_and_nothing_of_the_rest(
+    database: Database,
+) -> None:
+    with database.write() as connection:
+        note_done(connection, LastDone.BACKUP, NINE)
+
+    said = told(database)
+
+    assert said.value("danm_backup_last_success_timestamp_seconds") == NINE.timestamp()
+    assert "danm_audit_trail_verified_timestamp_seconds" not in said.values
+    assert "danm_audit_trail_changed_timestamp_seconds" not in said.values
 
 
 def test_a_loop_says_when_it_last_turned_and_one_that_never_did_is_absent(
