@@ -1,7 +1,7 @@
 """Reading what a joint-review pack is made from: a page of cases at a time, kept small."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
@@ -11,16 +11,20 @@ from alerts.flat.places import Place
 from alerts.flat.reading import PAGE
 from consumer.figuring import contacts_heard
 from consumer.ledger import place_labels
+from consumer.receipts_told import by_notice, receipts_told
 from consumer.source_troubles import count_troubles
 from reviews.delays import Looked
 from reviews.pack import DayHeld, Named, Period, Seen, Sources, counts, see
+from schemas.clocks import is_believable
 from schemas.control_totals import ControlTotal, control_total_of
-from schemas.facts import load_facts
+from schemas.facts import Fact, load_facts
 from schemas.pictures import load_case
 from schemas.policy import PolicyBook
+from schemas.records import Case
 from schemas.reported_hours import Place as ReportedPlace
 from schemas.reported_hours import held_with_children
 from schemas.tables import cases, control_totals
+from schemas.words import Milestone
 
 _COLUMNS = (cases.c.picture, cases.c.facts, cases.c.started_at, cases.c.handle)
 
@@ -53,7 +57,8 @@ class Reviewing:
         newest = self.policies.versions[-1]
         seen, versions, sources = [], set(), Sources()
         for row in self._rows(on_read):
-            case, facts = load_case(row.picture), load_facts(row.facts)
+            facts = load_facts(row.facts)
+            case = _with_notices(load_case(row.picture), facts)
             sources.add(case, facts, self.period.as_of)
             if counts(case):
                 force, council = place_labels(case, newest)
@@ -98,3 +103,12 @@ class Reviewing:
             policies=self.policies,
             contacts_heard=contacts_heard(self.connection, newest, as_of),
         )
+
+
+def _with_notices(case: Case, facts: Sequence[Fact]) -> Case:
+    """Return a case with its first and full notices, also where its picture is older than these."""
+    if case.notices or case.received is None:
+        return case
+    start = case.milestones.get(Milestone.REPORTED)
+    believed = [one for one in receipts_told(facts) if is_believable(start, one.at)]
+    return replace(case, notices=by_notice(believed))

@@ -36,7 +36,7 @@ UNTOLD = Background()
 def background_of(case: Case, facts: Sequence[Fact], looked: Looked) -> Background:
     """Return what the messages about a case told beside times and grades."""
     ordered = in_order(facts)
-    receipt = _receipt(ordered)
+    receipt = _receipt(ordered, looked.as_of)
     area, prior = last_word(ordered, "area"), last_word(ordered, "prior_12m")
     channel = None if receipt is None else receipt.words.get("channel")
     return _alike(
@@ -46,7 +46,7 @@ def background_of(case: Case, facts: Sequence[Fact], looked: Looked) -> Backgrou
             prior=None if prior is None else Prior(prior),
             is_door_open=_is_door_open(case, looked),
             channel=None if channel is None else Channel(channel),
-            is_by_hand=_is_by_hand(case, receipt),
+            is_by_hand=_is_by_hand(case, receipt, looked.as_of),
         )
     )
 
@@ -57,11 +57,15 @@ def _alike(told: Background) -> Background:
     return told
 
 
-def _receipt(ordered: Sequence[Fact]) -> Fact | None:
-    """Return the earliest receipt; what was entered here counts only where no feed tells of one."""
+def _receipt(ordered: Sequence[Fact], as_of: datetime) -> Fact | None:
+    """Return the earliest receipt; what was entered here counts only where no feed tells of one.
+
+    None while none had come at the instant that is looked from.
+    """
     told = [f for f in ordered if f.type is MessageType.NOTIFICATION_RECEIVED and f.at is not None]
     of_feeds = [fact for fact in told if not fact.stands_in]
-    return min(of_feeds or told, key=_when, default=None)
+    first = min(of_feeds or told, key=_when, default=None)
+    return None if first is None or _when(first) > as_of else first
 
 
 def _when(receipt: Fact) -> datetime:
@@ -69,10 +73,13 @@ def _when(receipt: Fact) -> datetime:
     return receipt.at.earliest
 
 
-def _is_by_hand(case: Case, receipt: Fact | None) -> bool:
+def _is_by_hand(case: Case, receipt: Fact | None, as_of: datetime) -> bool:
+    if receipt is not None and receipt.by_hand:
+        return True
     # A receipt may have come by another reference that is joined to this case.
-    is_flagged = Flag.ENTERED_BY_HAND in case.flags
-    return is_flagged or (receipt is not None and receipt.by_hand)
+    received = case.received
+    is_told = received is not None and received.earliest <= as_of
+    return is_told and Flag.ENTERED_BY_HAND in case.flags
 
 
 def _is_door_open(case: Case, looked: Looked) -> bool | None:

@@ -49,9 +49,7 @@ def children_section(seen: Sequence[Seen], fates: Fates) -> Section:
             "notification wait together, and notifications of one batch too; the interval counts "
             "each such group once (between-cluster variance of the Kaplan-Meier estimate, Williams "
             "1995), and so is wider than of as many separate children.",
-            "A child of two notifications counts in both. "
-            f"{number_words(unknown, 'notification')} whose number of children is not known "
-            "count in neither row here.",
+            f"A child of two notifications counts in both. {_unknown_words(unknown)}",
         ),
     )
 
@@ -88,12 +86,19 @@ def _lead(notifications: _Told, children: _Told) -> str:
 
 
 def _sentence(notifications: _Told, children: _Told) -> str:
+    of_children, of_all = children.compared.in_time, notifications.compared.in_time
     return (
-        f"{children.risk}: children {share_words(children.compared.in_time)} "
-        f"({children.compared.in_time.n:,}), notifications "
-        f"{share_words(notifications.compared.in_time)} ({notifications.compared.in_time.n:,}); "
-        f"children waited {_hours_words(children)} past the limit."
+        f"{children.risk}: of {number_words(of_children.n, 'child', 'children')}, "
+        f"{share_words(of_children)}; of {number_words(of_all.n, 'notification')}, "
+        f"{share_words(of_all)}. These children waited {_hours_words(children)} past the limit."
     )
+
+
+def _unknown_words(unknown: int) -> str:
+    if not unknown:
+        return "Of each notification the number of children is known."
+    number = number_words(unknown, "notification")
+    return f"Left out of every row here, because the number of children is not known: {number}."
 
 
 def _hours_words(told: _Told) -> str:

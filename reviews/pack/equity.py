@@ -19,6 +19,7 @@ UNKNOWN = "Not known"
 OTHER_AREAS = f"Areas with fewer than {FEWEST} each"
 """Small areas stand together: a figure of few says nothing, and may show whose it is."""
 
+_YOUNGEST = "Youngest child"
 _SATURDAY = 5
 
 
@@ -66,7 +67,7 @@ _PRIORS = {
 _TRAITS = (
     Trait(
         name="youngest",
-        heading="Youngest child",
+        heading=_YOUNGEST,
         of=_youngest,
         labels=tuple(begun(words) for band, words in AGES.items() if band is not AgeBand.UNKNOWN),
     ),
@@ -85,6 +86,11 @@ _NOT_HELD = (
     "could."
 )
 
+_STRICTER = (
+    " The limits for babies and the unborn are stricter, so that fewer of them can be in time "
+    "although they wait no longer: look at half within."
+)
+
 _Told = tuple[Trait, list[Compared]]
 
 
@@ -99,10 +105,9 @@ def equity_section(seen: Sequence[Seen], fates: Fates) -> Section:
         pictures=tuple(_picture(*one) for one in told if _can_be_said(one[1])),
         tables=(_table(told),),
         notes=(
-            "Groups stand in a fixed order, never by rank. Each notification is judged by its own "
-            "limit, which is stricter for babies and for high risk: look at both columns, in time "
-            "and half within. Where two intervals overlap, chance may be all of the difference; of "
-            "twenty comparisons one differs by chance alone.",
+            "Groups stand in a fixed order, never by rank. Each notification is judged by the "
+            "limit of its own grade and youngest child. Where two intervals overlap, chance may be "
+            "all of the difference.",
             f"Of fewer than {FEWEST} notifications nothing is said. What nobody told stands in a "
             "row of its own. No group here is a cause: risk, hour and council differ between them.",
         ),
@@ -149,6 +154,7 @@ def _lead(told: Sequence[_Told]) -> str:
     return (
         "Shares told in time differ by more than chance alone usually makes by: "
         f"{', '.join(heading.lower() for heading in differ)}."
+        f"{_STRICTER if _YOUNGEST in differ else ''}"
     )
 
 
@@ -182,6 +188,7 @@ def _picture(trait: Trait, compared: Sequence[Compared]) -> Picture:
             is_other=one.group.label == UNKNOWN,
         )
         for one in compared
+        if one.in_time.n
     )
     words = " ".join(f"{one.group.label}: {share_words(one.in_time)}." for one in compared)
     return Picture(

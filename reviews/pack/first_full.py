@@ -29,6 +29,7 @@ ANY, FIRST, FULL, BETWEEN = (
     "Police knew to full notice",
     "First notice to full notice",
 )
+_WAYS = (ANY, FIRST, FULL, BETWEEN)
 _Lengths = Sequence[tuple[str, Observation]]
 """Case codes, each with how long one way took."""
 
@@ -36,16 +37,8 @@ _Lengths = Sequence[tuple[str, Observation]]
 def first_full_section(seen: Sequence[Seen], as_of: datetime, fates: Fates) -> Section:
     """Return the lengths to each kind of notice; ``fates`` is what shares its fate."""
     those = [one for one in seen if one.duty is not None]
-    compared = [
-        _compared(label, lengths, fates)
-        for label, lengths in (
-            (ANY, [(one.code, one.duty) for one in those if one.duty is not None]),
-            (FIRST, list(_to(Notice.FIRST, (one for one in those if _may_be_first(one)), as_of))),
-            (FULL, list(_to(Notice.FULL, those, as_of))),
-            (BETWEEN, list(_between(those, as_of))),
-        )
-    ]
-    has_first = any(Notice.FIRST in one.notices for one in those)
+    compared = [_compared(label, lengths, fates) for label, lengths in _ways(those, as_of)]
+    has_first = len(compared) == len(_WAYS)
     return Section(
         name="first-full",
         question="How long to a first notice, and how long until the full one came?",
@@ -69,6 +62,18 @@ def first_full_section(seen: Sequence[Seen], as_of: datetime, fates: Fates) -> S
             "not in that row. Of closed cases what came counts, and nothing more is expected.",
         ),
     )
+
+
+def _ways(those: Sequence[Seen], as_of: datetime) -> Iterator[tuple[str, _Lengths]]:
+    """Yield the ways there are: where no first notice ever came nobody waits for one."""
+    kinds = {notice for one in those for notice in one.notices}
+    yield ANY, [(one.code, one.duty) for one in those if one.duty is not None]
+    if Notice.FIRST in kinds:
+        yield FIRST, list(_to(Notice.FIRST, filter(_may_be_first, those), as_of))
+    if kinds:
+        yield FULL, list(_to(Notice.FULL, those, as_of))
+    if Notice.FIRST in kinds:
+        yield BETWEEN, list(_between(those, as_of))
 
 
 def _may_be_first(one: Seen) -> bool:

@@ -22,15 +22,9 @@ def _has(flag: Flag) -> Callable[[Seen], bool]:
     return lambda one: flag in one.flags
 
 
-def _is_on_the_hour(one: Seen) -> bool:
-    at = one.milestones.get(Milestone.RECEIVED)
-    return at is not None and at.is_exact and at.earliest.minute == at.earliest.second == 0
-
-
 _CHECKS: tuple[tuple[str, str, Callable[[Seen], bool]], ...] = (
     ("reported_not_exact", "Police knew: no exact time", _is_date_only(Milestone.REPORTED)),
     ("received_not_exact", "Front door told: no exact time", _is_date_only(Milestone.RECEIVED)),
-    ("received_on_the_hour", "Front door told: exactly on the hour", _is_on_the_hour),
     ("never_sent", "No time of sending", lambda one: Milestone.SENT not in one.milestones),
     ("unreported", "Only the front door told of it", _has(Flag.UNREPORTED)),
     ("start_unknown", "Nobody said when police knew", _has(Flag.START_UNKNOWN)),
@@ -54,7 +48,7 @@ def quality_section(seen: Sequence[Seen], councils: Mapping[str, str], sources: 
         those = [one for one in seen if (one.force, one.local_authority) == (force, code)]
         found = (sum(map(is_so, those)) for _, _, is_so in _CHECKS)
         rows.append((force, councils.get(code, code), len(those), *found))
-    doubtful = sum(any(is_so(one) for _, _, is_so in _CHECKS[4:7]) for one in seen)
+    doubtful = sum(any(is_so(one) for _, _, is_so in _CHECKS[3:6]) for one in seen)
     return Section(
         name="quality",
         question="How good are the times?",

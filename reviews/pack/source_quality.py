@@ -6,28 +6,30 @@ Sources are systems, never people; they stand in the order of their names, never
 from collections.abc import Iterator, Mapping
 
 from alerts.case_words import MILESTONES
-from reviews.pack.parts import PLACES, Column, Form, Table
+from reviews.pack.parts import PLACES, Column, Form, Row, Table
 from reviews.pack.sources import FULL_HOUR_CHANCE, MIDNIGHT_CHANCE, Count, Sources, Times
 from reviews.pack.words import number_words
 from schemas.own_sources import ENTERED
 from schemas.words import Milestone
 
-_HEADINGS = {
+_TOLD = {
     Count.MESSAGES: "Messages about incidents",
     Count.INCIDENTS: "Incidents reported",
     Count.NEVER_SENT: "of these: no time of sending",
     Count.RECEIPTS: "Receipts told",
     Count.NO_CONTACT: "of these: no contact told",
     Count.UNMATCHED: "of these: no report of the police",
+    Count.RESENDS: "Sent again",
+    Count.CORRECTIONS: "Corrections",
+    Count.DAILY_COUNTS: "Daily counts told",
+}
+_WRONG = {
     Count.DISAGREE: "Times disagree",
     Count.SKEW: "End before start, up to 5 minutes",
-    Count.CORRECTIONS: "Corrections",
-    Count.RESENDS: "Sent again",
-    Count.CONFLICTS: "Same message, other content",
     Count.QUARANTINED: "Could not be read or taken",
     Count.QUARANTINE_OPEN: "of these: nobody dealt with it yet",
+    Count.CONFLICTS: "of these: same message, other content",
     Count.NUMBERS_MISSING: "Numbered messages missing",
-    Count.DAILY_COUNTS: "Daily counts told",
 }
 _SOURCE = Column(name="source", heading="Source")
 _TIME_COLUMNS = (
@@ -54,32 +56,34 @@ NOTES = (
 )
 
 
-def source_tables(sources: Sources) -> tuple[Table, Table]:
-    """Return what was counted of each source, and how exact its times are."""
-    names = sorted(sources.counts)
-    counted = Table(
-        name="sources",
-        title="What each source told, and what was wrong",
-        is_turned=True,
-        columns=(
-            _SOURCE,
-            *(
-                Column(name=count.value, heading=words, form=Form.COUNT)
-                for count, words in _HEADINGS.items()
-            ),
+def source_tables(sources: Sources) -> tuple[Table, ...]:
+    """Return what each source told, what was wrong with it, and how exact its times are."""
+    times: list[Row] = [
+        (_words(name), MILESTONES[milestone], *_figures(told))
+        for (name, milestone), told in _in_order(sources)
+    ]
+    return (
+        _counted("sources", "What each source told", sources, _TOLD),
+        _counted("source_troubles", "What was wrong with what it told", sources, _WRONG),
+        Table(
+            name="source_times",
+            title="How exact the times of each source are",
+            columns=_TIME_COLUMNS,
+            rows=times,
         ),
-        rows=[(_words(name), *(sources.counts[name][one] for one in _HEADINGS)) for name in names],
     )
-    times = Table(
-        name="source_times",
-        title="How exact the times of each source are",
-        columns=_TIME_COLUMNS,
-        rows=[
-            (_words(name), MILESTONES[milestone], *_figures(told))
-            for (name, milestone), told in _in_order(sources)
-        ],
+
+
+def _counted(name: str, title: str, sources: Sources, headings: Mapping[Count, str]) -> Table:
+    columns = (
+        Column(name=count.value, heading=words, form=Form.COUNT)
+        for count, words in headings.items()
     )
-    return counted, times
+    rows: list[Row] = [
+        (_words(source), *(counted[one] for one in headings))
+        for source, counted in sorted(sources.counts.items())
+    ]
+    return Table(name=name, title=title, columns=(_SOURCE, *columns), rows=rows)
 
 
 def _figures(told: Times) -> tuple[int | float | str | None, ...]:
@@ -130,6 +134,8 @@ def source_sentences(sources: Sources) -> Iterator[str]:
 
 
 _TROUBLES = (
+    (Count.NEVER_SENT, "incident", "without a time of sending"),
+    (Count.NO_CONTACT, "receipt", "without a contact"),
     (Count.UNMATCHED, "receipt", "without a report of the police"),
     (Count.DISAGREE, "notification", "whose times disagree"),
     (Count.QUARANTINED, "message", "that could not be taken"),

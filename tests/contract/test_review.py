@@ -108,12 +108,17 @@ def test_children_sources_and_what_could_not_be_read_have_their_own_rows(
 
     tables = tmp_path / "pack" / "tables"
     police, front_door = "/police/staffordshire/niche", "/council/stoke/liquidlogic"
-    found = {row["source"]: row for row in table(tables / "sources.csv")}
-    names = ("messages", "incidents", "receipts", "quarantined", "quarantine_open")
-    assert {source: [row[name] for name in names] for source, row in found.items()} == {
-        front_door: ["1", "0", "1", "0", "0"],
-        police: ["4", "2", "0", "1", "1"],
-    }
+    told, wrong = table(tables / "sources.csv"), table(tables / "source_troubles.csv")
+    names = ("source", "messages", "incidents", "receipts")
+    assert [[row[name] for name in names] for row in told] == [
+        [front_door, "1", "0", "1"],
+        [police, "4", "2", "0"],
+    ]
+    troubles = ("source", "quarantined", "quarantine_open")
+    assert [[row[name] for name in troubles] for row in wrong] == [
+        [front_door, "0", "0"],
+        [police, "1", "1"],
+    ]
     everyone = [row for row in table(tables / "children.csv") if row["risk"] == "All risks"]
     assert [(row["counted"], row["n"]) for row in everyone] == [
         ("notifications", "2"),
@@ -126,6 +131,13 @@ def test_children_sources_and_what_could_not_be_read_have_their_own_rows(
         ("Not known", "0", ""),
     ]
     assert [row["n"] for row in table(tables / "by_hand.csv")] == ["2", "2", "0", "0"]
+    ways = [(row["way"], row["n"], row["open"]) for row in table(tables / "first_full.csv")]
+    assert ways == [
+        ("Police knew to any notice", "2", "1"),
+        ("Police knew to first notice", "2", "1"),
+        ("Police knew to full notice", "2", "2"),
+        ("First notice to full notice", "1", "1"),
+    ]
 
 
 def test_every_hour_is_counted_once_and_the_shares_make_the_whole(

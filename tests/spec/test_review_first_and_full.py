@@ -98,15 +98,22 @@ def test_a_notice_of_unknown_kind_is_counted_and_makes_no_length() -> None:
 
     section = of([unknown])
 
-    assert [row(section, way)[0] for way in (ANY, FIRST, FULL, BETWEEN)] == [1, 0, 0, 0]
+    assert [row[0] for row in section.tables[0].rows] == [ANY]
     assert section.sentences[0].endswith("of 1 the kind was not told.")
 
 
 def test_one_that_waits_counts_on_both_ways_as_long_as_it_has() -> None:
-    section = of([seen("C", reported=FRIDAY, received=None)])
+    section = of([came(1, first=2, full=3), seen("C", reported=FRIDAY, received=None)])
 
-    assert [row(section, way)[:2] for way in (FIRST, FULL)] == [(1, 1), (1, 1)]
-    assert row(section, BETWEEN)[0] == 0
+    assert [row(section, way)[:2] for way in (FIRST, FULL)] == [(2, 1), (2, 1)]
+    assert row(section, BETWEEN)[0] == 1
+
+
+def test_where_no_first_notice_ever_came_nobody_waits_for_one() -> None:
+    section = of([came(1, first=None, full=3), came(2, first=None, full=None)])
+
+    assert [row[0] for row in section.tables[0].rows] == [ANY, FULL]
+    assert section.pictures == ()
 
 
 def test_of_a_closed_one_what_came_counts_and_no_more_is_expected() -> None:
