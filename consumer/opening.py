@@ -84,9 +84,12 @@ class Opened:
 
     def note(self, action: str, detail: str) -> None:
         """Write an audit row for something done on the command line."""
-        by = Signature(actor=who_sits_here(), at=wall_clock.now())
         with self.database.write() as connection:
-            write_audit(connection, [audit_row(by, action, detail=detail)])
+            write_audit(connection, [audit_row(self.signed(), action, detail=detail)])
+
+    def signed(self) -> Signature:
+        """Return who sits here, and now."""
+        return Signature(actor=who_sits_here(), at=wall_clock.now())
 
 
 def read_policies(files: Sequence[Path]) -> PolicyBook:

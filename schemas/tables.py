@@ -25,6 +25,7 @@ from schemas import file_tables as file_tables
 from schemas import hold_tables as hold_tables
 from schemas import list_tables as list_tables
 from schemas import purge_tables as purge_tables
+from schemas import review_tables as review_tables
 from schemas.quarantine_tables import quarantine as quarantine
 from schemas.raw_bytes import Bytes
 from schemas.table_metadata import metadata as metadata

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from reviews.delays import LeftOut, Observation
-from reviews.pack import DayHeld, Held, Period, Seen, board_counts, make_board_pack
+from reviews.pack import DayHeld, Held, Period, Seen, make_board_pack
 from reviews.render.about import About
 from reviews.render.files import files_of
 from schemas.control_totals import ControlTotal
@@ -71,6 +71,5 @@ def held_of(seen: Sequence[Seen], random: Random) -> Held:
 
 def board_files(held: Held, browser: str | None = None) -> dict[str, bytes]:
     """Return every file of the board pack of these."""
-    counts = board_counts(held.seen, held.days, AUTUMN)
     about = About(code_version="1", policies=("one",), known_to=AUTUMN.as_of)
-    return files_of(make_board_pack(held, counts, AUTUMN), about, browser)
+    return files_of(make_board_pack(held, AUTUMN), about, browser)

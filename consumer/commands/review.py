@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from reviews.pack import Audience, Held, Pack, Period
 
 
+_MOST_WARNINGS = 3
+"""So many earlier packs are named, the newest first: one is enough to think again."""
+
+
 def review(
     where: Shared,
     since: Annotated[
@@ -165,8 +169,7 @@ def _write(opened: "Opened", asked: Asked, out: Path) -> list[str]:
     except NotPrinted as error:
         sys.stderr.write(f"danm: no review.pdf: {error}; print review.html from a browser\n")
         files = files_of(pack, about, None)
-    period = asked.period
-    opened.note("review written", f"{asked.audience}, {period.first} to {period.last}")
+    _note(opened, asked, held)
     put_files(files, out)
     if mark is not None:
         sys.stderr.write(f"danm: {mark}\n")
@@ -174,12 +177,34 @@ def _write(opened: "Opened", asked: Asked, out: Path) -> list[str]:
 
 
 def _made(held: "Held", asked: Asked) -> "Pack":
-    from reviews.pack import Audience, board_counts, make_board_pack, make_pack
+    from reviews.pack import Audience, make_board_pack, make_pack
 
     if asked.audience is Audience.BOARD:
-        counts = board_counts(held.seen, held.days, asked.period)
-        return make_board_pack(held, counts, asked.period)
+        return make_board_pack(held, asked.period)
     return make_pack(held, asked.period, asked.audience)
+
+
+def _note(opened: "Opened", asked: Asked, held: "Held") -> None:
+    """Note that a pack was written; warn where one for a board and another show a case.
+
+    The warning stands in no file: it would tell the reader where to look.
+    """
+    from consumer.board_packs import earlier_packs, keep_pack
+    from reviews.pack import Audience, board_counts
+    from reviews.pack.board_beside import by_place, one_case_between
+
+    period = asked.period
+    detail = f"{asked.audience}, {period.first} to {period.last}"
+    if asked.audience is not Audience.BOARD:
+        opened.note("review written", detail)
+        return
+    counts = by_place(board_counts(held.seen, held.days, period))
+    earlier = earlier_packs(opened.database, period)
+    told = [one_case_between(one, counts, held.councils) for one in earlier]
+    warnings = [one for one in told if one is not None]
+    for warning in warnings[:_MOST_WARNINGS]:
+        sys.stderr.write(f"danm: warning: {warning}\n")
+    keep_pack(opened.database, period, counts, opened.signed(), detail)
 
 
 def add_to(app: typer.Typer) -> None:

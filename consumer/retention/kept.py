@@ -81,6 +81,11 @@ KEPT: Mapping[str, Keep] = {
         holds="the figures of the last try of other limits, shown on the page of the policy",
         until="until the next one; it names no case and nobody",
     ),
+    "board_packs": Keep(
+        holds="how many stood in each pack written for a board, to warn where the next one would "
+        "show a single case beside it",
+        until=_FOR_EVER,
+    ),
     "audit_seals": Keep(
         holds="keyed hashes over runs of audit rows (`danm audit verify`)",
         until="as long as the audit",

@@ -10,7 +10,7 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM danm_writer, danm_keeper, danm
 GRANT SELECT ON alembic_version, purged_cases TO danm_writer;
 GRANT SELECT, INSERT ON
     messages, home_cases, claims, alerts, contacts, audit, list_alerts, kept_weeks,
-    audit_seals
+    audit_seals, board_packs
     TO danm_writer;
 -- Under a newer HMAC key a case moves with all that belongs to it: its name changes, no word of it.
 GRANT UPDATE (case_key) ON claims, alerts, contacts TO danm_writer;
@@ -43,7 +43,7 @@ GRANT SELECT (audit_id) ON audit TO danm_keeper;
 GRANT SELECT (key_id) ON purged_cases TO danm_keeper;
 GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
 REVOKE ALL ON
-    audit_seals, back_tests, canaries, control_totals, deliveries, feed_hours, feeds, figures, files,
+    audit_seals, back_tests, board_packs, canaries, control_totals, deliveries, feed_hours, feeds, figures, files,
     gaps, kept_weeks, offsets, reported_hours, snapshot_rows, volume_episodes
     FROM danm_keeper;
 
@@ -79,7 +79,7 @@ GRANT SELECT (
 ) ON files TO danm_reader;
 REVOKE ALL ON
     messages, home_cases, claims, contacts, snapshot_rows, entered, audit, acknowledgements,
-    board_sessions, purged_cases, audit_seals
+    board_sessions, purged_cases, audit_seals, board_packs
     FROM danm_reader;
 
 -- A table that a later version makes: the program can use it at once, and the next run of this file

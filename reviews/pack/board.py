@@ -6,7 +6,7 @@ through, so that what is added there never gets in here unseen.
 
 from alerts.plain_words import begun
 from reviews.pack.board_clocks import board_clock_table
-from reviews.pack.board_counts import BoardCounts
+from reviews.pack.board_counts import board_counts
 from reviews.pack.board_hours import hours_section
 from reviews.pack.board_in_time import in_time_section, months_section
 from reviews.pack.board_numbers import numbers_section
@@ -17,10 +17,10 @@ from reviews.pack.making import Held
 from reviews.pack.parts import Audience, Pack, Period
 
 
-def make_board_pack(held: Held, counts: BoardCounts, period: Period) -> Pack:
-    """Return the pack of what is held; ``counts`` are its exact counts, which stay outside."""
+def make_board_pack(held: Held, period: Period) -> Pack:
+    """Return the pack of what is held."""
     seen, places = held.seen, Places(names=held.councils)
-    shown = shown_of(counts, seen)
+    shown = shown_of(board_counts(seen, held.days, period), seen)
     return Pack(
         period=period,
         audience=Audience.BOARD,

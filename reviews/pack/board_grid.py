@@ -47,6 +47,11 @@ def key_of(named: Named) -> Key:
     return tuple(named.get(place, ALL) for place in _PLACES)
 
 
+def names_of(key: Key) -> Named:
+    """Return the names of a cell."""
+    return {place: name for place, name in zip(_PLACES, key, strict=True) if name != ALL}
+
+
 def of_clock(clock: Clock) -> Named:
     """Return the names of those of which a clock is timed."""
     return TIMED if clock is Clock.DUTY else _apart(clock)

@@ -34,6 +34,7 @@ HIDDEN = {"messages", "home_cases", "claims", "contacts", "snapshot_rows", "ente
     "board_sessions",
     "purged_cases",
     "audit_seals",
+    "board_packs",
 }
 """Tables of which dashboards see nothing."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from reviews.render.paper import find_browser
 from schemas.database import open_database
+from schemas.review_tables import board_packs
 from schemas.tables import audit
 from tests.command_line import REPOSITORY, Ended, danm
 
@@ -177,6 +178,25 @@ def test_the_audit_says_for_whom_a_pack_was_written(lived: str, tmp_path: Path) 
             "operational, 2026-06-01 to 2026-06-30",
             "board, 2026-06-01 to 2026-06-30",
         ]
+
+
+def test_whoever_writes_two_board_packs_with_one_case_between_them_is_warned_and_no_reader_is(
+    lived: str, tmp_path: Path
+) -> None:
+    board = ("--audience", "board")
+    first = reviewed(lived, tmp_path, *board)
+    again = reviewed(lived, tmp_path, *board)
+
+    other = reviewed(lived, tmp_path, *board, "--to", "2026-06-13", out="other")
+
+    assert "warning" not in first.err + again.err
+    assert other.code == 0
+    assert "laid beside the board pack of 1 June 2026 to 30 June 2026" in other.err
+    assert "all councils, all notifications" in other.err
+    written = files(tmp_path / "other")
+    assert not [name for name, content in written.items() if b"laid beside the" in content]
+    with closing(open_database(lived)) as database, database.read() as connection:
+        assert len(connection.execute(select(board_packs)).all()) == 2
 
 
 def test_nothing_that_no_pack_wrote_is_overwritten(lived: str, tmp_path: Path) -> None:

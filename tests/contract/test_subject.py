@@ -37,7 +37,7 @@ SEARCHED = {
 OF_NO_CASE = {
     *("counts", "offsets", "feeds", "gaps", "control_totals", "instants", "feed_hours"),
     *("reported_hours", "volume_episodes", "files", "deliveries", "canaries", "board_sessions"),
-    *("figures", "kept_weeks", "back_tests", "audit_seals"),
+    *("figures", "kept_weeks", "back_tests", "audit_seals", "board_packs"),
 }
 NO_RULES: ReferenceRulesBySource = {}
 
