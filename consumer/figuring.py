@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -12,9 +12,17 @@ from alerts.flat.places import Place
 from alerts.flat.reading import PAGE
 from consumer.ledger import place_labels
 from consumer.told_figures import told_figures
-from reviews.cohorts import Told, last_weeks
-from reviews.delays import Looked, Observation, observe
-from reviews.figures import clocks_shown, figures_of, finished_weeks
+from reviews.cohorts import Timed, Told, last_weeks
+from reviews.delays import (
+    LeftOut,
+    Looked,
+    NoticeLeg,
+    Observation,
+    observe,
+    observe_notice,
+    observe_taken,
+)
+from reviews.figures import clocks_shown, figures_of, finished_weeks, is_in_a_window
 from schemas.contact_feeds import ContactFeeds
 from schemas.database import Database, retrying
 from schemas.figures import DUE, Made, write_figures
@@ -104,12 +112,24 @@ class Making:
     def _tells(self, case: Case, looked: Looked) -> Iterator[Told]:
         force, council = place_labels(case, self.house.policies.versions[-1])
         day = local_day(case.started_at)
-        for clock in clocks_shown(day, local_day(looked.as_of)):
-            said = observe(case, clock, looked)
+        for timed, said in _observed(case, day, looked):
             if isinstance(said, Observation):
                 yield Told(
-                    clock=clock, force=force, local_authority=council, day=day, observation=said
+                    clock=timed, force=force, local_authority=council, day=day, observation=said
                 )
+
+
+def _observed(
+    case: Case, day: date, looked: Looked
+) -> Iterator[tuple[Timed, Observation | LeftOut]]:
+    """Yield what a case of that day tells about everything that is shown of it."""
+    today = local_day(looked.as_of)
+    for clock in clocks_shown(day, today):
+        yield clock, observe(case, clock, looked)
+    if is_in_a_window(day, today):
+        yield from ((leg, observe_notice(case, leg, looked)) for leg in NoticeLeg)
+        if (taken := observe_taken(case, looked)) is not None:
+            yield taken
 
 
 def contacts_heard(connection: Connection, policy: Policy, now: datetime) -> frozenset[str]:

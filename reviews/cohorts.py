@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from reviews.delays import Observation
+from reviews.delays import NoticeLeg, Observation, Taker
 from schemas.words import Clock
 
 WINDOWS: Mapping[str, int] = MappingProxyType({"7d": 7, "28d": 28, "91d": 91})
@@ -26,11 +26,15 @@ Group = tuple[str, str, str]
 """Force, council and risk; the last two may be `ALL`."""
 
 
+Timed = Clock | NoticeLeg | Taker
+"""A clock, a stretch between notices or, for a team that took the receipt, the time until then."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What one notification tells about one clock, and where it belongs."""
+    """What one notification tells about one thing that is timed, and where it belongs."""
 
-    clock: Clock
+    clock: Timed
     force: str
     local_authority: str
     day: date

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from reviews.cohorts import ALL, WINDOWS, Group, Told, by_week, grouped, last_weeks, within
 from reviews.delays import Estimate, Observation, Result, quantiles, told_in_time
+from reviews.notice_figures import notice_figures
 from reviews.spc import xmr
 from schemas import figures as names
 from schemas.figures import Counted, Figure, WeekOf
@@ -28,14 +29,19 @@ def figures_of(told: Sequence[Told], today: date) -> Iterator[Figure]:
         for window, days in WINDOWS.items():
             recent = within(of_clock, today, days)
             yield from _of_window(clock, window, recent)
+    yield from notice_figures(told, today)
     duty = (one for one in told if one.clock is Clock.DUTY)
     yield from _of_weeks(duty, last_weeks(today))
 
 
 def clocks_shown(day: date, today: date) -> tuple[Clock, ...]:
     """Return the clocks of which a notification of that day still counts: weeks have only duty."""
-    is_recent = today - day < timedelta(days=max(WINDOWS.values()))
-    return tuple(Clock) if is_recent else (Clock.DUTY,)
+    return tuple(Clock) if is_in_a_window(day, today) else (Clock.DUTY,)
+
+
+def is_in_a_window(day: date, today: date) -> bool:
+    """Tell whether a notification of that day counts in the longest window."""
+    return today - day < timedelta(days=max(WINDOWS.values()))
 
 
 def _of_window(clock: Clock, window: str, recent: Sequence[Told]) -> Iterator[Figure]:

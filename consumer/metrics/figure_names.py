@@ -99,6 +99,71 @@ WEEK_LIMIT = Family(
         "nothing can be said. Absent under 4 weeks; under 12 they still move."
     ),
 )
+_NOTICES = (
+    "Open ones count as long as they have run. Leaves out what danm_clock_sample leaves out, and "
+    "those the front door has without a word of which notice came."
+)
+NOTICE_QUANTILE = Family(
+    name=figures.NOTICE_QUANTILE,
+    sort=Sort.GAUGE,
+    labels=("leg", "force", "local_authority", "quantile", "window"),
+    says=(
+        "Within how many seconds this share of the notifications reported in the last 7, 28 or 91 "
+        "days had the first notice, the full one, or the full one after the first. Absent under "
+        f"20, or where too many are still open. {_NOTICES}"
+    ),
+)
+NOTICE_SAMPLE = Family(
+    name=figures.NOTICE_SAMPLE,
+    sort=Sort.GAUGE,
+    labels=("leg", "force", "local_authority", "window"),
+    says=(
+        "How many notifications danm_notice_quantile_seconds stands on. Absent where there is "
+        f"none. {_NOTICES}"
+    ),
+)
+NOTICE_OPEN = Family(
+    name=figures.NOTICE_OPEN,
+    sort=Sort.GAUGE,
+    labels=NOTICE_SAMPLE.labels,
+    says=(
+        "How many of danm_notice_sample still wait for that notice, also where the council has "
+        "decided without the full one. Leaves out those closed meanwhile."
+    ),
+)
+TAKEN_IN_TIME = Family(
+    name=figures.TAKEN_IN_TIME,
+    sort=Sort.GAUGE,
+    labels=("received_by", "force", "local_authority", "window"),
+    says=(
+        "Share that came in time of what each team took, of the notifications reported in the last "
+        "7, 28 or 91 days: mash or edt as the receipt's message says; where it names no team, "
+        "unnamed_open or unnamed_closed by the front-door hours alone. Leaves out those still "
+        "waiting, whom no team has: so it is higher than danm_told_in_time_ratio. Absent under 20, "
+        "or over a tenth is known only to the day."
+    ),
+)
+TAKEN_IN_TIME_LOW = Family(
+    name=figures.TAKEN_IN_TIME_LOW,
+    sort=Sort.GAUGE,
+    labels=TAKEN_IN_TIME.labels,
+    says="Lower end of the 95 % interval of danm_taken_in_time_ratio; leaves out the same.",
+)
+TAKEN_IN_TIME_HIGH = Family(
+    name=figures.TAKEN_IN_TIME_HIGH,
+    sort=Sort.GAUGE,
+    labels=TAKEN_IN_TIME.labels,
+    says="Upper end of the 95 % interval of danm_taken_in_time_ratio; leaves out the same.",
+)
+TAKEN_SAMPLE = Family(
+    name=figures.TAKEN_SAMPLE,
+    sort=Sort.GAUGE,
+    labels=TAKEN_IN_TIME.labels,
+    says=(
+        "How many notifications danm_taken_in_time_ratio stands on. Absent where there is none. "
+        "Leaves out those still waiting."
+    ),
+)
 INTERRUPTIONS = Family(
     name=figures.INTERRUPTIONS,
     sort=Sort.GAUGE,
@@ -136,6 +201,13 @@ FIGURES = (
     WEEK_TOLD_IN_TIME_HIGH,
     WEEK_SAMPLE,
     WEEK_LIMIT,
+    NOTICE_QUANTILE,
+    NOTICE_SAMPLE,
+    NOTICE_OPEN,
+    TAKEN_IN_TIME,
+    TAKEN_IN_TIME_LOW,
+    TAKEN_IN_TIME_HIGH,
+    TAKEN_SAMPLE,
     INTERRUPTIONS,
     TAKEN_IN_HAND,
 )

@@ -23,6 +23,7 @@ from reviews.delays.estimates import (
 )
 from reviews.delays.hours_past import STILL_OPEN, Stretch, past_limit
 from reviews.delays.hours_saved import ends_of, length_of
+from reviews.delays.notices import NoticeLeg, Taker, observe_notice, observe_taken
 from reviews.delays.observing import LeftOut, Looked, Observation, Result, observe
 
 __all__ = [
@@ -33,17 +34,21 @@ __all__ = [
     "Estimate",
     "LeftOut",
     "Looked",
+    "NoticeLeg",
     "Observation",
     "Result",
     "Sides",
     "Spans",
     "Stretch",
+    "Taker",
     "WhyNot",
     "beyond",
     "ends_of",
     "length_of",
     "longest",
     "observe",
+    "observe_notice",
+    "observe_taken",
     "past_limit",
     "quantiles",
     "spans_around",

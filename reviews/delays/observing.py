@@ -50,6 +50,8 @@ class LeftOut(StrEnum):
     NO_LONGER_EXPECTED = "no_longer_expected"
     """Closed before the clock ended: withdrawn, not shared, or another authority's."""
     CHILDREN_NOT_YET_KNOWN = "children_not_yet_known"
+    NOT_APART = "not_apart"
+    """The front door has it, and nobody said that this notice came."""
     CONTACTS_NOT_TOLD = "contacts_not_told"
     """That council's contact feed is silent: nobody knows whether the clock has ended."""
 
@@ -115,7 +117,7 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     start = case.milestones.get(STARTS[clock])
     if start is None and case.is_waiting and clock in _OF_THE_COUNCIL:
         return LeftOut.LATER
-    if (why := _why_never(case, start, looked)) is not None or start is None:
+    if (why := why_never(case, start, looked)) is not None or start is None:
         return why or LeftOut.START_UNKNOWN
     ends = [case.milestones[name] for name in _ENDS[clock] if name in case.milestones]
     # Of one that waits a receipt may stand there, from before the report: it ends nothing.
@@ -135,7 +137,8 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     )
 
 
-def _why_never(case: Case, start: Moment | None, looked: Looked) -> LeftOut | None:
+def why_never(case: Case, start: Moment | None, looked: Looked) -> LeftOut | None:
+    """Return why nothing that begins at ``start`` can be said of a case, None where it can."""
     if case.children_known is ChildrenKnown.NONE:
         return LeftOut.NO_CHILDREN
     if case.duplicate_of is not None:
