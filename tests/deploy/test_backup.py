@@ -182,7 +182,6 @@ def test_the_owner_of_the_tables_can_take_a_backup_and_the_writer_goes_on_with_w
 
     assert (taken.returncode, back.returncode, taken.stderr + back.stderr) == (DONE, DONE, "")
     run(as_account(empty, "danm_owner"), "grants.sql")
-    metrics = site.danm("metrics", url=as_account(empty, "danm_writer"))
-    before = site.danm("metrics", url=as_account(postgresql_url, "danm_writer"))
-    assert metrics.out == before.out != ""
+    before = figures(site, url=as_account(postgresql_url, "danm_writer"))
+    assert figures(site, url=as_account(empty, "danm_writer")) == before
     postgresql_server.drop(empty)
