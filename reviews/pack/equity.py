@@ -87,8 +87,8 @@ _NOT_HELD = (
 )
 
 _STRICTER = (
-    " The limits for babies and the unborn are stricter, so that fewer of them can be in time "
-    "although they wait no longer: look at half within."
+    " The limits for babies and the unborn are stricter, so that fewer of them are in time for the "
+    "same wait: look at half within too."
 )
 
 _Told = tuple[Trait, list[Compared]]
@@ -152,7 +152,7 @@ def _lead(told: Sequence[_Told]) -> str:
             "anything is known of the children."
         )
     return (
-        "Shares told in time differ by more than chance alone usually makes by: "
+        "The shares told in time differ by more than chance usually makes, by: "
         f"{', '.join(heading.lower() for heading in differ)}."
         f"{_STRICTER if _YOUNGEST in differ else ''}"
     )

@@ -83,7 +83,8 @@ def _counted(name: str, title: str, sources: Sources, headings: Mapping[Count, s
         (_words(source), *(counted[one] for one in headings))
         for source, counted in sorted(sources.counts.items())
     ]
-    return Table(name=name, title=title, columns=(_SOURCE, *columns), rows=rows)
+    # One column for each source on the page: their names are long and few.
+    return Table(name=name, title=title, columns=(_SOURCE, *columns), rows=rows, is_turned=True)
 
 
 def _figures(told: Times) -> tuple[int | float | str | None, ...]:
