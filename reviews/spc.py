@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import isclose
 from statistics import fmean
 
 LIMITS = 2.66
@@ -35,6 +36,9 @@ FIRM = 12
 
 FEWEST_POINTS = 4
 """Under so many there are no limits at all. Source: assumption, to agree with both partners."""
+
+_ALIKE = 1e-9
+"""Values no further apart are the same: a mean of many equal ones may differ in its last digit."""
 
 
 class Better(StrEnum):
@@ -141,7 +145,9 @@ def xmr(
     """Return the chart of some values, None of fewer than `FEWEST_POINTS`.
 
     The limits are the mean, and 2.66 mean moving ranges to either side; moving ranges over 3.267
-    mean ones are left out, once. ``least`` and ``most`` are as far as the figure can go.
+    mean ones are left out, once, unless only such of nought would stay: of thirteen weeks alike and
+    one apart the band would be a line, and all fourteen outside it. ``least`` and ``most`` are as
+    far as the figure can go.
     """
     if len(values) < FEWEST_POINTS:
         return None
@@ -153,14 +159,19 @@ def xmr(
         width=width,
         lower=lower if least is None else max(lower, least),
         upper=upper if most is None else min(upper, most),
-        marks=_marks([value - centre for value in values], width),
+        marks=_marks([_off(value, centre) for value in values], width),
     )
 
 
 def _mean_moving_range(values: Sequence[float]) -> float:
     ranges = [abs(second - first) for first, second in pairwise(values)]
     usual = [one for one in ranges if one <= SCREEN * fmean(ranges)]
-    return fmean(usual)
+    return fmean(usual if any(usual) else ranges)
+
+
+def _off(value: float, centre: float) -> float:
+    """Return how far a value lies off: nothing where only the rounding of the mean parts them."""
+    return 0.0 if isclose(value, centre, rel_tol=_ALIKE, abs_tol=_ALIKE) else value - centre
 
 
 def _marks(offs: Sequence[float], width: float) -> tuple[frozenset[Mark], ...]:

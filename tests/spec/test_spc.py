@@ -227,6 +227,23 @@ def test_assurance_is_on_which_side_of_the_goal_the_limits_lie(
     assert charted(*STEADY).assurance(goal, better) is assurance
 
 
+@pytest.mark.parametrize("number", [9, 12, 19])
+@pytest.mark.parametrize("value", [0.07, 0.1, 0.9])
+def test_equal_weeks_have_no_signal_though_their_mean_differs_in_its_last_digit(
+    value: float, number: int
+) -> None:
+    assert not any(charted(*[value] * number).marks)
+
+
+def test_one_bad_week_among_equal_ones_does_not_make_the_others_unusual() -> None:
+    # Both of its ranges are screened out; those that are left are nought, and would make no band.
+    chart = charted(*[1.0] * 11, 0.8, 1.0, 1.0, 1.0)
+
+    assert chart.width == pytest.approx(2.66 * 0.4 / 14)
+    assert marked(chart, Signal.OUTSIDE, is_up=True) == []
+    assert marked(chart, Signal.OUTSIDE, is_up=False) == [12]
+
+
 def test_what_never_changes_has_no_signal_and_meets_the_goal_that_it_stands_at() -> None:
     chart = charted(*[0.9] * 12)
 
