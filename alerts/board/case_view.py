@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from alerts.board.case_facts import CaseFacts, PastHold
 from alerts.board.case_sayings import FLAG_SENTENCES, what_to_do
 from alerts.board.milestone_view import Owner, milestone_groups
+from alerts.board.ticking import ticks
 from alerts.board.told import ToldAlert
 from alerts.board.told_view import AlertView, alert_views
 from alerts.case_words import CLOCKS, DISPOSITIONS, STATES, reading_words
@@ -38,6 +40,7 @@ class CaseView:
 
     code: str
     headline: str
+    headline_ticks: str
     is_late: bool
     is_waiting: bool
     is_ended: bool
@@ -72,6 +75,7 @@ def case_view(facts: CaseFacts, policy: Policy) -> CaseView:
     return CaseView(
         code=facts.code,
         headline=_headline(facts, policy),
+        headline_ticks=_headline_ticks(facts, limit),
         is_late=case.is_waiting and limit is not None and limit <= now,
         is_waiting=case.is_waiting,
         is_ended=is_ended(case),
@@ -105,6 +109,14 @@ def _headline(facts: CaseFacts, policy: Policy) -> str:
     if limit <= now:
         return f"{waited}, and is late by {duration_words(now - limit)}."
     return f"{waited}. {duration_words(limit - now)} left, until {at_words(limit, now)}."
+
+
+def _headline_ticks(facts: CaseFacts, limit: datetime | None) -> str:
+    case = facts.case
+    if not case.is_waiting:
+        return ""
+    is_late = limit is not None and limit <= facts.now
+    return ticks(("waited {}", case.armed_from), ("late by {}" if is_late else "{} left", limit))
 
 
 def _facts(facts: CaseFacts, policy: Policy) -> Iterator[tuple[str, str]]:

@@ -86,6 +86,7 @@ def answer(visit: Visit, page: Page) -> Response:
         page,
         menu=menu,
         as_of=london_words(visit.now),
+        now_ms=round(visit.now.timestamp() * 1000),
         person=person,
         sign_out=sign_out,
         find=visit.token(CASE),
@@ -99,7 +100,9 @@ def answer(visit: Visit, page: Page) -> Response:
 
 def bare_answer(board: Board, page: Page) -> Response:
     """Return a page that holds no figure, to whoever asked."""
-    text = _filled(board, page, menu=(), as_of="", person=None, sign_out="", refreshes=False)
+    text = _filled(
+        board, page, menu=(), as_of="", now_ms=0, person=None, sign_out="", refreshes=False
+    )
     return HTMLResponse(text, page.status, headers=HEADERS)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
+from alerts.board.ticking import ticks
 from alerts.list_gathering import STILL_OPEN
 from alerts.list_phrases import at_words
 from alerts.plain_words import duration_words
@@ -28,6 +29,7 @@ class QuarantineRow:
     short_id: str
     came: str
     age: str
+    age_ticks: str
     source: str
     found_at: str
     why: str
@@ -110,6 +112,7 @@ def row_view(row: Row[Any], now: datetime) -> QuarantineRow:
         short_id=row.quarantine_id[:_SHORT_ID],
         came=at_words(row.at, now),
         age=duration_words(now - row.at),
+        age_ticks=ticks(("{}", row.at)),
         source=row.source,
         found_at=row.coordinates,
         why=REASON_WORDS[Reason(row.reason)],

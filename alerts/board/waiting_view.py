@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts import list_sayings as say
+from alerts.board.ticking import ticks
 from alerts.board.waiting_filter import WaitingFilter
 from alerts.list_lead import lead_lines
 from alerts.list_parts import notes_of, to_do_lines
@@ -21,7 +22,7 @@ from alerts.list_phrases import (
     waited_words,
     who_words,
 )
-from alerts.lists import ListFacts, WaitingRow, numbers_of, split_late
+from alerts.lists import ListFacts, WaitingRow, longest, numbers_of, split_late
 from schemas.policy import Policy
 from schemas.words import BABIES
 
@@ -47,10 +48,12 @@ class RowView:
 
     code: str
     limit: str
+    limit_ticks: str
     limit_at: str
     bar: Bar | None
     """None where no limit is known."""
     waited: str
+    waited_ticks: str
     who: str
     is_baby: bool
     risk: str
@@ -77,6 +80,7 @@ class WaitingView:
     """The whole page."""
 
     lead: str
+    lead_ticks: str
     beside: tuple[str, ...]
     """Sentences that must be read with the first: whose delay it is, what is not named yet."""
     can_tell: bool
@@ -104,6 +108,7 @@ def waiting_view(facts: ListFacts, asked: WaitingFilter, policy: Policy) -> Wait
     unnamed = asked.chosen(facts.unnamed) if page == pages else ()
     return WaitingView(
         lead=lead,
+        lead_ticks=_lead_ticks(facts),
         beside=tuple(beside),
         can_tell=facts.can_tell,
         chosen=_chosen(rows, facts) if asked.chooses else "",
@@ -117,6 +122,11 @@ def waiting_view(facts: ListFacts, asked: WaitingFilter, policy: Policy) -> Wait
         before=asked.on_page(page - 1) if page > 1 else None,
         after=asked.on_page(page + 1) if page < pages else None,
     )
+
+
+def _lead_ticks(facts: ListFacts) -> str:
+    row = longest(facts.waiting)
+    return "" if row is None else ticks(("Longest {}", row.waiting_since))
 
 
 def _chosen(rows: Sequence[WaitingRow], facts: ListFacts) -> str:
@@ -181,9 +191,11 @@ def _row(row: WaitingRow, now: datetime, policy: Policy) -> RowView:
     return RowView(
         code=row.about.case_code,
         limit=limit_words(row, now),
+        limit_ticks=ticks(("late by {}" if row.is_late(now) else "{} left", row.late_at)),
         limit_at=limit_at_words(row, now),
         bar=bar_of(row, now),
         waited=waited_words(row, now),
+        waited_ticks=ticks(("waited {}", row.waiting_since)),
         who=who_words(row.about),
         is_baby=row.about.youngest in BABIES,
         risk=risk_words(row),

@@ -1,6 +1,7 @@
 """The board in a real browser: forms are taken, every page is for everybody, nothing is blocked."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -116,6 +117,33 @@ def test_an_open_page_follows_with_focus_where_it_was(
 
     page.locator(".waits tbody tr").nth(1).wait_for()
     page.locator("a:focus", has_text=code_of(room)).wait_for()
+
+
+def test_lengths_of_time_tick_in_the_words_that_the_server_would_say(
+    room: Room, chromium: Any
+) -> None:
+    board = BoardRoom(room.database, NOON)
+    serving = serve(board.app(), "127.0.0.1", 0)
+    path, hours = f"{serving.url}/case/{code_of(room)}", (0.02, 1.5, 29, 80)
+    open_page, fresh = chromium.new_page(), chromium.new_page()
+    open_page.clock.install()
+    open_page.goto(path)
+    open_page.locator("#name").fill("A. Smith, EDT")  # so that it does not follow
+
+    for hour, last in zip(hours, (0, *hours), strict=False):
+        open_page.clock.fast_forward(int((hour - last) * 3_600_000) + 5_000 * (hour == hours[0]))
+        board.now = NOON + timedelta(hours=hour, seconds=5)
+        fresh.goto(path)
+        ticked = [one.locator("[data-ticks]").first.inner_text() for one in (open_page, fresh)]
+        # The server alone says that what was in time is late by now.
+        assert waited_in(ticked[0]) == waited_in(ticked[1]), hour
+        assert open_page.locator("[aria-live] [data-ticks], [role] [data-ticks]").count() == 0
+    assert "less than 1 min left" in open_page.locator("[data-ticks]").first.inner_text()
+    serving.stop()
+
+
+def waited_in(text: str) -> str:
+    return text.partition("waited ")[2].partition(",")[0].partition(".")[0]
 
 
 def test_what_somebody_types_is_left_alone(room: Room, address: str, chromium: Any) -> None:

@@ -157,7 +157,7 @@ def test_where_no_feed_is_trusted_it_cannot_tell_and_never_says_that_all_is_well
 
     assert "Cannot tell. We cannot tell whether anybody waits." in answer.text
     assert "That does not mean that nobody waits." in answer.text
-    assert "Nothing was ever heard" in room.visitor.get("/board/feeds").text
+    assert "Never heard: nothing came yet." in room.visitor.get("/board/feeds").text
 
 
 def test_a_case_tells_its_times_by_owner_its_alarms_and_what_to_do(room: BoardRoom) -> None:

@@ -1,12 +1,49 @@
 // Keeps an open page current: once a minute it is asked for again, and what has changed takes its
-// place, with focus, scroll and opened parts as they were. The server alone works out how long
-// somebody has waited. Without this file every page works the same, and is opened again by hand.
+// place, with focus, scroll and opened parts as they were. In between lengths of time tick, in the
+// server's words and from the server's clock. Without this file every page works the same, and is
+// opened again by hand.
 "use strict";
 (() => {
   const EVERY = 60_000;
+  const MINUTE = 60_000;
   const main = document.getElementById("main");
   const stale = document.getElementById("stale");
   const asOf = document.getElementById("as-of");
+
+  // This machine's clock may be wrong: only what has passed since the page came counts.
+  let served = Number(asOf?.dataset.now);
+  let cameAt = Date.now();
+
+  // As `duration_words` says it: "31 h 20 min", from 72 hours on "3 days 4 h", rounded down.
+  const LENGTH = String.raw`(?:less than 1 min|\d+ days(?: \d+ h)?|\d+ h(?: \d+ min)?|\d+ min)`;
+  const inWords = (milliseconds) => {
+    const minutes = Math.floor(milliseconds / MINUTE);
+    if (minutes < 1) return "less than 1 min";
+    const [large, larges, small, smalls] =
+      minutes >= 72 * 60 ? [1440, "days", 60, "h"] : [60, "h", 1, "min"];
+    return [[Math.floor(minutes / large), larges], [Math.floor((minutes % large) / small), smalls]]
+      .filter(([number]) => number)
+      .map((part) => part.join(" "))
+      .join(" ");
+  };
+
+  // What has run out stays so until the server says what that means.
+  const lengthAt = (at, now) => (at > served ? Math.max(at - now, 0) : now - at);
+  const tick = () => {
+    const now = served + (Date.now() - cameAt);
+    for (const element of main.querySelectorAll('[data-ticks]:not([data-ticks=""])')) {
+      let text = element.textContent;
+      for (const part of element.dataset.ticks.split(";")) {
+        const [around, at] = part.split("@");
+        const [before, after] = around.split("{}");
+        const words = `${before}${inWords(lengthAt(Date.parse(at), now))}${after}`;
+        text = text.replace(new RegExp(`${before}${LENGTH}${after}`), words);
+      }
+      if (text !== element.textContent) element.textContent = text;
+    }
+  };
+  setInterval(tick, 5_000);
+
   if (!main.hasAttribute("data-refresh")) return;
   let asServed = main.cloneNode(true);
 
@@ -52,7 +89,9 @@
       const isNew = !fresh.getElementById("main").isEqualNode(asServed);
       asServed = fresh.getElementById("main").cloneNode(true);
       if (isNew) replace(fresh);
-      asOf.textContent = fresh.getElementById("as-of").textContent;
+      const since = fresh.getElementById("as-of");
+      asOf.textContent = since.textContent;
+      [served, cameAt] = [Number(since.dataset.now), Date.now()];
       stale.hidden = true;
     } catch {
       // Old figures must not look like new ones.
