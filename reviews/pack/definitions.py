@@ -2,6 +2,7 @@
 
 from reviews.delays import FEWEST
 from reviews.pack.parts import Section
+from reviews.pack.trap import TRAP, TRAP_TABLE, TRAP_WORDS
 
 DEFINITIONS = Section(
     name="definitions",
@@ -18,8 +19,11 @@ DEFINITIONS = Section(
         "time only if the longer one is, and as late only if the shorter one is.",
         f"Half within, nine in ten within and the longest are not told of fewer than {FEWEST} "
         "notifications. What cannot be said is left empty: it is never 0 and never 100.",
+        TRAP_WORDS,
         "What the police never recorded as an incident with children is not in here. The force's "
         "own daily count is the check on that.",
         "Nobody is ranked: there is no figure of an officer, a worker, a shift or a team.",
     ),
+    pictures=(TRAP,),
+    tables=(TRAP_TABLE,),
 )

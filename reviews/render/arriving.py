@@ -12,7 +12,7 @@ from reviews.render.legends import legend_above
 _EVERY = 3
 """Days from one date below the picture to the next."""
 
-_LEAST = 0.05
+_LEAST = 0.15
 """What is less is no part of a picture: its outline alone would be seen."""
 
 
