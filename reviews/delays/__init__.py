@@ -24,12 +24,20 @@ from reviews.delays.estimates import (
 from reviews.delays.hours_past import STILL_OPEN, Stretch, past_limit
 from reviews.delays.hours_saved import ends_of, length_of
 from reviews.delays.notices import NoticeLeg, Taker, observe_notice, observe_taken
-from reviews.delays.observing import LeftOut, Looked, Observation, Result, observe
+from reviews.delays.observing import (
+    AgainstLimit,
+    LeftOut,
+    Looked,
+    Observation,
+    Result,
+    observe,
+)
 
 __all__ = [
     "FEWEST",
     "QUANTILES",
     "STILL_OPEN",
+    "AgainstLimit",
     "Difference",
     "Estimate",
     "LeftOut",

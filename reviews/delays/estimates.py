@@ -77,7 +77,7 @@ def told_in_time(observations: Sequence[Observation], together: Together = None)
     n, still = len(observations), _count_open(observations)
     if not n:
         return Estimate(n=0, open=0, why_not=WhyNot.NOBODY)
-    if any(one.target is None for one in observations):
+    if any(one.against_limit.limit is None for one in observations):
         return Estimate(n=n, open=still, why_not=WhyNot.NO_LIMIT)
     lengths = [_of_its_limit(one) for one in observations]
     latest, earliest = _curves(lengths, together)
@@ -160,9 +160,9 @@ class _Length(NamedTuple):
 
 
 def _of_its_limit(one: Observation) -> _Length:
-    limit = one.target or timedelta.max
-    at_most = None if one.at_most is None else one.at_most / limit
-    return _Length(at_least=one.at_least / limit, at_most=at_most)
+    at_least, at_most, told = one.against_limit
+    limit = told or timedelta.max
+    return _Length(at_least=at_least / limit, at_most=None if at_most is None else at_most / limit)
 
 
 def _in_seconds(one: Observation) -> _Length:

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from schemas.clocks import decision_due
 from schemas.moments import Moment, earliest_of
-from schemas.policy import PolicyBook, UnknownVersion
+from schemas.policy import Policy, PolicyBook, UnknownVersion
 from schemas.records import Case, grade_at
 from schemas.words import ChildrenKnown, Clock, Milestone, Risk
 
@@ -68,18 +69,38 @@ class Result(StrEnum):
     """It runs, within its limit, or has none."""
 
 
+class AgainstLimit(NamedTuple):
+    """A length and its limit in the time that the limit counts; ``at_most`` is None while it runs.
+
+    ``limit`` is None for a clock without one.
+    """
+
+    at_least: timedelta
+    at_most: timedelta | None
+    limit: timedelta | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """How long one clock of one case ran, at least and at most; None while it still runs.
 
     ``target`` is its limit as elapsed time, None for a clock without one. ``risk`` is the grade at
-    the receipt, or now where nobody was told yet.
+    the receipt, or now where nobody was told yet. ``worked`` is the same in front-door hours, only
+    for a clock whose limit counts those.
     """
 
     at_least: timedelta
     at_most: timedelta | None
     risk: Risk
     target: timedelta | None = None
+    worked: AgainstLimit | None = None
+
+    @property
+    def against_limit(self) -> AgainstLimit:
+        """Length and limit in the time that the limit counts."""
+        if self.worked is not None:
+            return self.worked
+        return AgainstLimit(at_least=self.at_least, at_most=self.at_most, limit=self.target)
 
     @property
     def is_open(self) -> bool:
@@ -94,12 +115,13 @@ class Observation:
     @property
     def result(self) -> Result:
         """How it came out against its limit."""
-        limit = timedelta.max if self.target is None else self.target
-        if self.at_least > limit:
+        at_least, at_most, told = self.against_limit
+        limit = timedelta.max if told is None else told
+        if at_least > limit:
             return Result.LATE
-        if self.at_most is None:
+        if at_most is None:
             return Result.STILL_OPEN
-        return Result.IN_TIME if self.at_most <= limit else Result.CANNOT_TELL
+        return Result.IN_TIME if at_most <= limit else Result.CANNOT_TELL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +156,9 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
         risk=reading.risk or case.risk,
         # The limit of pickup runs in front-door hours, its length here does not.
         target=None if clock is Clock.PICKUP else reading.target,
+        worked=_worked(case, (start, end), reading.target, looked)
+        if clock is Clock.PICKUP
+        else None,
     )
 
 
@@ -159,7 +184,45 @@ def _open(
         at_most=None,
         risk=risk,
         target=_target(case, clock, looked, risk),
+        worked=_working(case, start, risk, looked) if clock is Clock.PICKUP else None,
     )
+
+
+def _worked(
+    case: Case, ends: tuple[Moment, Moment], limit: timedelta | None, looked: Looked
+) -> AgainstLimit | None:
+    """Return a pickup that is over in front-door hours; None where its policy is not loaded."""
+    policy = _policy_of(case, looked)
+    if policy is None:
+        return None
+    received, contact = ends
+    hours = policy.hours(case.local_authority)
+    return AgainstLimit(
+        at_least=hours.working_time(received.latest, contact.earliest),
+        at_most=hours.working_time(received.earliest, min(contact.latest, looked.as_of)),
+        limit=limit,
+    )
+
+
+def _working(case: Case, received: Moment, risk: Risk, looked: Looked) -> AgainstLimit | None:
+    """Return a pickup that still runs in front-door hours; None where its policy is not loaded."""
+    policy = _policy_of(case, looked)
+    if policy is None:
+        return None
+    hours = policy.hours(case.local_authority)
+    return AgainstLimit(
+        at_least=hours.working_time(received.latest, looked.as_of),
+        at_most=None,
+        limit=policy.pickup_target(risk).late,
+    )
+
+
+def _policy_of(case: Case, looked: Looked) -> Policy | None:
+    """Return the policy of the case's time; None where that version is loaded no more."""
+    try:
+        return looked.policies.by_version(case.policy)
+    except UnknownVersion:
+        return None
 
 
 def _why_not_open(case: Case, clock: Clock, looked: Looked) -> LeftOut | None:
@@ -180,11 +243,9 @@ def _target(case: Case, clock: Clock, looked: Looked, risk: Risk) -> timedelta |
     The limit of pickup runs in front-door hours, that of a decision counts from a receipt which may
     be known only to the day, and the policy of that time may be loaded no more.
     """
-    try:
-        policy = looked.policies.by_version(case.policy)
-    except UnknownVersion:
+    policy, received = _policy_of(case, looked), case.received
+    if policy is None:
         return None
-    received = case.received
     match clock:
         case Clock.DUTY:
             return policy.duty_target(risk, case.youngest).late

@@ -32,7 +32,10 @@ COLUMNS = (
         name="share_met",
         heading="In time",
         form=Form.SHARE,
-        meaning="The share within its limit, from 0 to 1; open ones count as at least so long.",
+        meaning=(
+            "The share within its limit, from 0 to 1; open ones count as at least so long. The "
+            "limit of pickup counts front-door hours, its lengths count day and night."
+        ),
     ),
     Column(name="share_met_low", heading="at least", form=Form.SHARE, meaning="95 % interval."),
     Column(name="share_met_high", heading="at most", form=Form.SHARE, meaning="95 % interval."),

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from reviews.delays import LeftOut, Looked, Observation, observe
+from reviews.delays import (
+    AgainstLimit,
+    LeftOut,
+    Looked,
+    Observation,
+    Result,
+    WhyNot,
+    observe,
+    told_in_time,
+)
 from schemas.moments import Moment, whole_day
 from schemas.records import Case, Grade, Reading
 from schemas.words import AgeBand, ChildrenKnown, Clock, Milestone, Risk, State
@@ -56,6 +65,39 @@ def test_a_pickup_that_ended_has_no_limit_in_elapsed_time() -> None:
 
     assert isinstance(said, Observation)
     assert (said.at_most, said.target) == (hours(2), None)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "worked", "result"),
+    [
+        pytest.param("06-19 08:30", (9.5, 9.5), Result.LATE, id="two-mornings-later"),
+        pytest.param("06-18 14:30", (7, 7), Result.IN_TIME, id="on-the-next-day"),
+        pytest.param("06-17", (0, 0), Result.IN_TIME, id="on-the-day-itself"),
+        pytest.param("06-18", (0, 8.5), Result.CANNOT_TELL, id="a-day-that-may-be-late"),
+    ],
+)
+def test_a_pickup_is_in_time_by_the_hours_in_which_the_front_door_was_open(
+    recorded: str, worked: tuple[float, float], result: Result
+) -> None:
+    """Received on Wednesday at 17:00 in Stoke, when it closes; the limit is 8 such hours."""
+    is_day = ":" not in recorded
+    contact = (
+        whole_day(date.fromisoformat(f"2026-{recorded}")) if is_day else Moment.exact(at(recorded))
+    )
+    told = {**TOLD.milestones, Milestone.RECORDED: contact}
+    case = lasted(replace(TOLD, milestones=told), Clock.PICKUP, 2)
+    limited = replace(case.clocks[Clock.PICKUP], target=hours(8))
+
+    said = observe(replace(case, clocks={Clock.PICKUP: limited}), Clock.PICKUP, FRIDAY)
+
+    assert isinstance(said, Observation)
+    assert said.worked == AgainstLimit(
+        at_least=hours(worked[0]), at_most=hours(worked[1]), limit=hours(8)
+    )
+    assert said.result is result
+    assert told_in_time([said]).why_not is (
+        WhyNot.ONLY_DATES if result is Result.CANNOT_TELL else None
+    )
 
 
 def test_without_the_policy_of_its_time_one_that_waits_has_no_limit_and_still_counts() -> None:
@@ -154,7 +196,14 @@ def test_exposure_and_transport_of_one_that_waits_go_on_as_well() -> None:
 def test_the_council_has_not_yet_recorded_what_it_received() -> None:
     pickup, decision = (observe(TOLD, one, FRIDAY) for one in (Clock.PICKUP, Clock.DECISION))
 
-    assert pickup == Observation(at_least=hours(42), at_most=None, risk=Risk.STANDARD)
+    # Of its 42 hours the front door was open for 8.5 on Thursday and 2.5 on Friday.
+    assert pickup == Observation(
+        at_least=hours(42),
+        at_most=None,
+        risk=Risk.STANDARD,
+        worked=AgainstLimit(at_least=hours(11), at_most=None, limit=hours(8)),
+    )
+    assert pickup.result is Result.LATE
     # Received on Wednesday at 17:00 in Stoke: by the close on Thursday, 24 h later.
     assert decision == Observation(
         at_least=hours(42), at_most=None, risk=Risk.STANDARD, target=hours(24)
