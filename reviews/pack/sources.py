@@ -116,13 +116,14 @@ class Sources:
         for fact in told:
             self._count(fact)
         reported, received = _tellers(told, _REPORTED), _tellers(told, _RECEIVED)
-        has_no_sending = not case.is_closed and Milestone.SENT not in case.milestones
+        reached = {name for name, at in case.milestones.items() if at.earliest <= as_of}
+        has_no_sending = not case.is_closed and Milestone.SENT not in reached
         self._add(reported, {Count.INCIDENTS: True, Count.NEVER_SENT: has_no_sending})
         self._add(
             received,
             {
                 Count.RECEIPTS: True,
-                Count.NO_CONTACT: not case.has_contact,
+                Count.NO_CONTACT: reached.isdisjoint(_CONTACT),
                 Count.UNMATCHED: case.is_unmatched_receipt,
             },
         )
@@ -145,6 +146,7 @@ class Sources:
 
 
 _REPORTED, _RECEIVED = MessageType.INCIDENT_REPORTED, MessageType.NOTIFICATION_RECEIVED
+_CONTACT = frozenset({Milestone.RECORDED, Milestone.DECIDED})
 _DOUBTS = {Flag.TIMES_DISAGREE: Count.DISAGREE, Flag.CLOCK_SKEW: Count.SKEW}
 
 
