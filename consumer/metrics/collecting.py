@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from consumer.metrics import names
 from consumer.metrics.alarms import read_alarms
+from consumer.metrics.becoming_late import read_becoming_late
 from consumer.metrics.families import gauge, info
 from consumer.metrics.figures import read_hourly
 from consumer.metrics.heard import read_feeds
@@ -35,6 +36,7 @@ Read = Callable[[Connection, Scene], Iterable[Metric]]
 GROUPS: Mapping[str, Read] = MappingProxyType(
     {
         "waiting": read_waiting,
+        "becoming late": read_becoming_late,
         "ledger": read_ledger,
         "alerts": read_alarms,
         "feeds": read_feeds,

@@ -83,6 +83,17 @@ WAITING_CHILDREN = Family(
         "incidents. A notification that names no child adds none: the true number may be higher."
     ),
 )
+BECOMING_LATE = Family(
+    name="danm_becoming_late_notifications",
+    sort=Sort.GAUGE,
+    labels=(*_PLACE, "risk", "within"),
+    says=(
+        "Of danm_waiting_notifications those that become late within 1, 2, 4, 8, 12 or 24 hours of "
+        "now unless the front door is told, by their own limits and the risk as graded now; each "
+        "is also in every longer one. Leaves out those past their limit already. Absent for a "
+        "force whose feed is not trusted, and for all where more than 5,000 are due in a day."
+    ),
+)
 OLDEST_WAITING = Family(
     name="danm_oldest_waiting_timestamp_seconds",
     sort=Sort.GAUGE,
@@ -237,6 +248,7 @@ FAMILIES = (
     CLOSED,
     WAITING,
     WAITING_CHILDREN,
+    BECOMING_LATE,
     OLDEST_WAITING,
     ALERTS,
     DELIVERY,

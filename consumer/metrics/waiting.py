@@ -31,7 +31,7 @@ RUNGS = (NO_RUNG, *DUTY_RUNGS)
 def read_waiting(connection: Connection, scene: Scene) -> Iterator[Metric]:
     """Yield how many wait by the counts, and the start of the longest wait by the cases."""
     told = read_counts(connection, (WAITING, WAITING_CHILDREN))
-    untrusted = _untrusted(connection, scene)
+    untrusted = untrusted_forces(connection, scene)
     every = [
         (*place, risk, rung)
         for place in scene.places()
@@ -45,7 +45,7 @@ def read_waiting(connection: Connection, scene: Scene) -> Iterator[Metric]:
     yield gauge(names.OLDEST_WAITING, _oldest(connection, scene.policy, told[WAITING]))
 
 
-def _untrusted(connection: Connection, scene: Scene) -> set[str]:
+def untrusted_forces(connection: Connection, scene: Scene) -> set[str]:
     """Return the forces of the policy whose feeds nobody can rely on at this instant."""
     now = scene.instant(connection)
     heard = list(every_feed(connection))

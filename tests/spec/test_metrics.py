@@ -142,6 +142,7 @@ def test_nothing_that_nobody_can_know_is_there_from_the_start(database: Database
     assert set(said.families) - set(_families_with_samples(said)) == {
         "danm_waiting_notifications",
         "danm_waiting_children",
+        "danm_becoming_late_notifications",
         "danm_oldest_waiting_timestamp_seconds",
         "danm_alert_delivery_seconds",
         "danm_alert_fates",

@@ -48,6 +48,7 @@ def test_no_metric_has_a_label_that_could_name_a_case_or_a_person() -> None:
         "week",
         "what",
         "window",
+        "within",
     }
 
 
