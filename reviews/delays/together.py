@@ -8,12 +8,10 @@ ratio between clusters, W. G. Cochran, "Sampling Techniques", 1977, chapter 9).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Hashable, Iterable, Sequence
 from math import inf
-from operator import itemgetter
 
-from reviews.delays.survival import Curve, Followed, curve_of
+from reviews.delays.survival import Curve, Followed, Step
 
 
 def curve_together(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Curve:
@@ -21,66 +19,66 @@ def curve_together(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Cur
 
     Its ``watched`` has one length for each group: the longest in it.
     """
-    curve = curve_of(waits)
     longest: dict[Hashable, float] = defaultdict(float)
     for wait, group in zip(waits, groups, strict=True):
         longest[group] = max(longest[group], wait.length)
-    first, *steps = curve.steps
-    spreads = _spreads(waits, groups)
-    spread = [step._replace(spread=next(spreads)) for step in steps]
-    return Curve(steps=(first, *spread), watched=tuple(sorted(longest.values())))
-
-
-def _spreads(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Iterator[float]:
-    """Yield at each length at which some ended the variance of the share over its square."""
-    number = len(set(groups))
-    at_risk, sums = len(waits), _Sums(groups)
-    small = number / (number - 1) if number > 1 else inf
-    rising = sorted(zip(waits, groups, strict=True), key=lambda one: one[0].length)
-    for _, those in groupby(rising, key=lambda one: one[0].length):
-        here = list(those)
-        leave = Counter(map(itemgetter(1), here))
-        over = Counter(group for wait, group in here if wait.is_over)
-        ended, stay = over.total(), at_risk - over.total()
-        if ended and stay:
-            sums.pass_all(ended / (at_risk * stay))
-        for group, leaving in leave.items():
-            sums.leave(group, leaving, over[group] / stay if stay else 0.0)
-        if ended:
-            # Every wait is in one group, or ended here: then nothing differs to go by.
-            # Where all groups are alike rounding may leave a little less than nothing.
-            yield max(sums.of_squares * small, 0.0) if stay and number > 1 else inf
+    lengths = [wait.length for wait in waits]
+    rising = sorted(range(len(waits)), key=lengths.__getitem__)
+    steps, still, sums = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, _Sums(groups)
+    at_risk, place = len(waits), 0
+    while at_risk:
+        length, first, over = lengths[rising[place]], place, 0
+        while place < len(rising) and lengths[rising[place]] == length:
+            over += waits[rising[place]].is_over
+            place += 1
+        here = rising[first:place]
+        sums.pass_by(((groups[one], waits[one].is_over) for one in here), over, at_risk)
+        if over:
+            still *= 1 - over / at_risk
+            steps.append(Step(length, still, sums.spread if over < at_risk else inf))
         at_risk -= len(here)
+    return Curve(steps=tuple(steps), watched=tuple(sorted(longest.values())))
 
 
 class _Sums:
     """What each wait adds to the variance, summed within groups and squared, as time passes.
 
-    Each wait gains the same while it is watched, so that a group is looked at only when one of its
-    waits leaves: ten years take no longer than sorting them.
+    Each wait gains the same while it is watched, ``gained`` in all, and loses when it ends. What a
+    group has is then what its waits had when they left, and ``gained`` for each that is watched: a
+    group is looked at only when one of its waits leaves, and ten years take little longer than
+    sorting them.
     """
 
     def __init__(self, groups: Sequence[Hashable]) -> None:
-        self._watched = Counter(groups)
-        self._sum: dict[Hashable, float] = dict.fromkeys(self._watched, 0.0)
-        self._since: dict[Hashable, float] = dict.fromkeys(self._watched, 0.0)
+        self._watched: dict[Hashable, int] = Counter(groups)
+        self._left: dict[Hashable, float] = dict.fromkeys(self._watched, 0.0)
         self._gained = 0.0
+        self._left_squares = 0.0
         self._crossed = 0.0
-        self._watched_squares = float(sum(one**2 for one in self._watched.values()))
-        self.of_squares = 0.0
+        self._watched_squares = sum(one**2 for one in self._watched.values())
 
-    def pass_all(self, gain: float) -> None:
-        """Let every wait that is still watched gain so much."""
-        self.of_squares += 2 * gain * self._crossed + gain**2 * self._watched_squares
-        self._crossed += gain * self._watched_squares
-        self._gained += gain
+    def pass_by(self, leave: Iterable[tuple[Hashable, bool]], over: int, at_risk: int) -> None:
+        """Let some waits leave, each with its group and whether it ended: ``over`` in all."""
+        stay = at_risk - over
+        if over and stay:
+            self._gained += over / (at_risk * stay)
+        watched, left = self._watched, self._left
+        for group, is_over in leave:
+            number, before = watched[group], left[group]
+            after = before + self._gained - (1 / stay if is_over and stay else 0.0)
+            self._left_squares += after**2 - before**2
+            self._crossed += after * (number - 1) - before * number
+            self._watched_squares += 1 - 2 * number
+            watched[group], left[group] = number - 1, after
 
-    def leave(self, group: Hashable, leaving: int, loss: float) -> None:
-        """Let so many of a group be watched no longer; it loses by those that ended."""
-        watched = self._watched[group]
-        before = self._sum[group] + watched * (self._gained - self._since[group])
-        after, rest = before - loss, watched - leaving
-        self.of_squares += after**2 - before**2
-        self._crossed += after * rest - before * watched
-        self._watched_squares += rest**2 - watched**2
-        self._sum[group], self._since[group], self._watched[group] = after, self._gained, rest
+    @property
+    def spread(self) -> float:
+        """The variance of the share over its square; infinite where nothing differs to go by."""
+        number, gained = len(self._left), self._gained
+        if number < 2:
+            return inf
+        squares = (
+            self._left_squares + 2 * gained * self._crossed + gained**2 * self._watched_squares
+        )
+        # Where all groups are alike rounding may leave a little less than nothing.
+        return max(squares * number / (number - 1), 0.0)
