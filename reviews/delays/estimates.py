@@ -207,15 +207,16 @@ def _still_between(curve: Curve, step: Step, over: int) -> tuple[float, float]:
     """Return the 95 % interval of the share that still waits at the limit.
 
     Where none or all of those that are over kept it there is no variance to go by: then the exact
-    binomial bound of that many, as for ten of ten.
+    binomial bound of that many, as for ten of ten. Where many were in sight only for a while they
+    are fewer: of a hundred just reported and one that was told the last one alone says that all are.
     """
     if step.still == 1:
         return _bound(curve.watched_to(_THE_LIMIT)), 1.0
     if step.still == 0:
-        return 0.0, 1 - _bound(over)
+        return 0.0, 1 - _bound(min(over, curve.told_by_last()))
     return step.interval()
 
 
-def _bound(number: int) -> float:
+def _bound(number: float) -> float:
     """Return the least share that still gives so many of so many once in forty times."""
     return float(_TAIL ** (1 / number))

@@ -65,6 +65,18 @@ class Curve:
         """Return how many were watched for at least a length."""
         return len(self.watched) - bisect_left(self.watched, length)
 
+    def told_by_last(self) -> float:
+        """Return of how many whole waits the last step tells.
+
+        Those watched to it stand for all that would have been, had none gone out of sight before:
+        of ten that were all told ten, though only one was left at the last.
+
+        Source: the effective sample size of S. J. Cutler and F. Ederer, Journal of Chronic Diseases
+        8 (1958), page 699.
+        """
+        before, last = self.steps[-2:]
+        return self.watched_to(last.length) / before.still
+
     def reached(self, share: float) -> float | None:
         """Return after how long this share had been told; None where it was not, while watched."""
         place = self._told(share)

@@ -96,6 +96,15 @@ def test_all_told_in_time_is_no_proof_that_the_next_will_be() -> None:
     assert said.low == pytest.approx(0.025 ** (1 / 10))  # 69 %: exact bound of ten of ten
 
 
+def test_of_many_just_reported_the_one_that_was_watched_longest_does_not_speak_for_all() -> None:
+    # Nine of a hundred were told within two hours, ninety wait since three, one was told after 12.
+    said = told_in_time([*(told(1 + n / 10) for n in range(9)), *[waits(3)] * 90, told(12)])
+
+    # It stands for 1 / 0.91 waits: nobody knows what becomes of the ninety.
+    assert said.value == 1.0
+    assert said.low == pytest.approx(0.025**0.91)
+
+
 def test_none_told_in_time_is_no_proof_that_none_will_be() -> None:
     said = told_in_time([told(30), waits(24), waits(50), waits(23)])
 
