@@ -9,6 +9,7 @@ from reviews.delays.before_after import (
     Difference,
     Sides,
     Spans,
+    alike,
     beyond,
     spans_around,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Stretch",
     "Taker",
     "WhyNot",
+    "alike",
     "beyond",
     "ends_of",
     "length_of",

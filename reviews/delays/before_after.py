@@ -3,6 +3,7 @@
 A difference is no proof of its reason: whatever else began on those days counts in it too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import hypot
@@ -82,6 +83,33 @@ class Sides:
 def beyond(here: Difference, beside: Difference) -> Difference:
     """Return how much more a figure moved here than beside it."""
     return _less(here, beside)
+
+
+def alike(parts: Sequence[Sides]) -> Difference | None:
+    """Return how much higher a share is after than before, had its parts been mixed alike.
+
+    Each part weighs on both sides as much as it has on both together: a share of all can rise
+    because more came of a part in which it is always high, and fall in every part (E. H. Simpson,
+    Journal of the Royal Statistical Society B 13, 1951). None where a part cannot be said on one
+    side, so that nothing is left out.
+
+    Source: direct standardisation; its interval as in `_less`, for a sum of many.
+    """
+    number = sum(part.before.n + part.after.n for part in parts)
+    moved = [
+        (part.difference, (part.before.n + part.after.n) / number)
+        for part in parts
+        if part.before.n + part.after.n
+    ]
+    told = [(one, weight) for one, weight in moved if one is not None]
+    if not told or len(told) < len(moved):
+        return None
+    value = sum(weight * one.value for one, weight in told)
+    return Difference(
+        value=value,
+        low=value - hypot(*(weight * (one.value - one.low) for one, weight in told)),
+        high=value + hypot(*(weight * (one.high - one.value) for one, weight in told)),
+    )
 
 
 def _bounded(said: Estimate) -> Difference | None:

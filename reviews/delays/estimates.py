@@ -208,7 +208,7 @@ def _still_between(curve: Curve, step: Step, over: int) -> tuple[float, float]:
 
     Where none or all of those that are over kept it there is no variance to go by: then the exact
     binomial bound of that many, as for ten of ten. Where many were in sight only for a while they
-    are fewer: of a hundred just reported and one that was told the last one alone says that all are.
+    are fewer: of a hundred just reported and one that was told, that one alone says that all are.
     """
     if step.still == 1:
         return _bound(curve.watched_to(_THE_LIMIT)), 1.0

@@ -8,7 +8,8 @@ from reviews.pack.effect_words import (
     FIGURES,
     NO_SPANS,
     both_words,
-    is_better,
+    came_of_it,
+    mix_words,
     moved_words,
     side_words,
     sides_of,
@@ -57,7 +58,8 @@ _NOTES = (
     "still wait count for as long as they have waited, so the later side does not look better for "
     "being young. This is no proof: whatever else began or ended on those days counts in it too. "
     "The council beside it, of the same force, shows what may have moved without the change. "
-    "What came in one batch counts as one in the intervals.",
+    "What came in one batch counts as one in the intervals. A share can move because other grades "
+    "came than before; so it is also told as if each had come as often on both sides.",
 )
 
 
@@ -65,10 +67,9 @@ def _lead(effects: Sequence[Effect]) -> str:
     if not effects:
         return "No change was given, so there is none to look at."
     told = [
-        is_better(figure, moved)
+        came_of_it(one.here, one.change.figure)
         for one in effects
-        if one.here is not None
-        and (moved := sides_of(one.here, figure := one.change.figure).difference) is not None
+        if one.here is not None and sides_of(one.here, one.change.figure).difference is not None
     ]
     counted = ((told.count(way), words) for way, words in _WAYS.items())
     ways = ", ".join(f"{number:,} {words}" for number, words in counted if number)
@@ -81,7 +82,7 @@ def _lead(effects: Sequence[Effect]) -> str:
 _WAYS = {
     True: "for the better by more than chance explains",
     False: "for the worse by more than chance explains",
-    None: "that chance alone may explain",
+    None: "that chance or another mix of grades may explain",
 }
 
 
@@ -98,6 +99,7 @@ def _lines(effect: Effect) -> Iterator[str]:
         f"{both_words(effect.here, change.figure)}"
     )
     yield both_words(effect.here, other)
+    yield mix_words(effect.here)
     if not effect.beside:
         yield "No council of the same force stands beside it to compare with."
     for beside in effect.beside:

@@ -46,6 +46,35 @@ def verdict_words(figure: Moved, moved: Difference) -> str:
     return _MORE_THAN_CHANCE[is_better(figure, moved)]
 
 
+def came_of_it(place: TwoSides, figure: Moved) -> bool | None:
+    """Return whether a place moved the better or the worse way; None where it may be chance.
+
+    Also where it moved so only with all risks together, and not with the same mix of grades on both
+    sides.
+    """
+    moved = sides_of(place, figure).difference
+    return None if moved is None or _is_of_the_mix(place, figure) else is_better(figure, moved)
+
+
+def _is_of_the_mix(place: TwoSides, figure: Moved) -> bool:
+    """Whether more than chance is left of a difference only while the mix of grades may differ."""
+    moved = sides_of(place, figure).difference
+    if figure is not Moved.TOLD_IN_TIME or moved is None or place.alike is None:
+        return False
+    return is_better(figure, moved) not in (None, is_better(figure, place.alike))
+
+
+def mix_words(place: TwoSides) -> str:
+    """Return how far the share told in time moved had the same grades come on both sides."""
+    if place.alike is None:
+        return "How far it would have moved with the same mix of grades cannot be said."
+    figure = Moved.TOLD_IN_TIME
+    return (
+        f"With the same mix of grades on both sides, told in time: "
+        f"{moved_words(figure, place.alike)}, {verdict_words(figure, place.alike)}."
+    )
+
+
 def side_words(figure: Moved, said: Estimate) -> str:
     """Return one side with its interval and number, or why nothing can be said of it."""
     of = number_words(said.n, "notification")
@@ -114,10 +143,10 @@ def effect_words(effect: Effect) -> str:
     if sides.difference is None or sides.before.value is None or sides.after.value is None:
         return f"cannot be said: {_why_not(sides)}"
     before, after = (figure_words(figure, one.value or 0) for one in (sides.before, sides.after))
-    return (
-        f"{FIGURES[figure]} {before} before, {after} after: "
-        f"{verdict_words(figure, sides.difference)}"
-    )
+    verdict = verdict_words(figure, sides.difference)
+    if effect.here.alike is not None and _is_of_the_mix(effect.here, figure):
+        verdict += f"; with the same mix of grades, {verdict_words(figure, effect.here.alike)}"
+    return f"{FIGURES[figure]} {before} before, {after} after: {verdict}"
 
 
 def _why_not(sides: Sides) -> str:

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from reviews.agreed import Change
-from reviews.delays import Sides, Spans, spans_around
+from reviews.delays import (
+    Difference,
+    Estimate,
+    Sides,
+    Spans,
+    alike,
+    spans_around,
+    told_in_time,
+)
 from reviews.pack.parts import Period
 from reviews.pack.seen import Seen
 from reviews.pack.side_by_side import Compared, compare, group_of
+from schemas.words import Risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,8 @@ class TwoSides:
     name: str
     before: Compared
     after: Compared
+    alike: Difference | None
+    """How far the share moved had the grades been mixed alike; None where that cannot be said."""
 
     @property
     def share(self) -> Sides:
@@ -96,15 +107,31 @@ def _councils_beside(change: Change, seen: Iterable[Seen]) -> list[str]:
 
 
 def _two_sides(code: str, spans: Spans, ground: Ground) -> TwoSides:
+    name = ground.places.get(code, code)
+    before, after = (
+        _those(code, is_in, ground.seen) for is_in in (spans.is_before, spans.is_after)
+    )
     return TwoSides(
-        name=ground.places.get(code, code),
-        before=_compared(code, spans.is_before, ground),
-        after=_compared(code, spans.is_after, ground),
+        name=name,
+        before=compare(group_of(name, before, ground.fates)),
+        after=compare(group_of(name, after, ground.fates)),
+        alike=alike(
+            [
+                Sides(
+                    before=_share_of(risk, before, ground.fates),
+                    after=_share_of(risk, after, ground.fates),
+                )
+                for risk in Risk
+            ]
+        ),
     )
 
 
-def _compared(code: str, is_in: Callable[[date], bool], ground: Ground) -> Compared:
-    those = [
-        one for one in ground.seen if code in (one.force, one.local_authority) and is_in(one.day)
-    ]
-    return compare(group_of(ground.places.get(code, code), those, ground.fates))
+def _those(code: str, is_in: Callable[[date], bool], seen: Iterable[Seen]) -> list[Seen]:
+    return [one for one in seen if code in (one.force, one.local_authority) and is_in(one.day)]
+
+
+def _share_of(risk: Risk, those: Iterable[Seen], fates: Mapping[str, Hashable]) -> Estimate:
+    graded = [one for one in those if one.duty is not None and one.duty.risk is risk]
+    group = group_of(risk, graded, fates)
+    return told_in_time(group.duty, group.together)

@@ -13,6 +13,7 @@ from reviews.delays.before_after import Difference, beyond
 from reviews.pack import Period, Seen
 from reviews.pack.before_after import before_after_section
 from reviews.pack.changed import changed_section
+from reviews.pack.effect_words import effect_words
 from reviews.pack.effects import Effect, Ground, effects_of
 from schemas.words import Clock, Risk, Role
 from tests.spec.test_review_cases import HOUR, seen
@@ -72,11 +73,18 @@ def test_what_moved_as_much_beside_it_leaves_nothing() -> None:
     assert not more.is_more_than_chance
 
 
-def reported(council: str, day: date, waits: Sequence[int], *, goes_on: bool = False) -> list[Seen]:
+def reported(
+    council: str,
+    day: date,
+    waits: Sequence[int],
+    *,
+    goes_on: bool = False,
+    risk: Risk = Risk.MEDIUM,
+) -> list[Seen]:
     """Notifications of one day with a limit of 24 h; lengths in hours."""
     return [
         replace(
-            seen(f"{council} {day} {goes_on} {number}"),
+            seen(f"{council} {day} {goes_on} {risk} {number}"),
             local_authority=council,
             day=day,
             clocks={
@@ -84,7 +92,7 @@ def reported(council: str, day: date, waits: Sequence[int], *, goes_on: bool = F
                 Clock.DUTY: Observation(
                     at_least=wait * HOUR,
                     at_most=None if goes_on else wait * HOUR,
-                    risk=Risk.MEDIUM,
+                    risk=risk,
                     target=24 * HOUR,
                 ),
             },
@@ -132,6 +140,37 @@ def test_a_change_in_one_council_stands_beside_the_other_of_its_force() -> None:
     assert "Beside it, in Staffordshire, where this was not changed: Told in time: 50" in said
     assert "Set against that the difference is about 40 more of every 100" in said
     assert "no proof" in said
+
+
+def test_a_share_that_rose_only_because_other_grades_came_is_no_change_for_the_better() -> None:
+    # High: 20 of 80 before, 4 of 20 after. Standard: 16 of 20 before, 60 of 80 after. Both fell.
+    effect = effect_of(
+        STOKE,
+        [
+            *reported(STOKE, BEFORE, [10] * 20 + [40] * 60, risk=Risk.HIGH),
+            *reported(STOKE, BEFORE, [10] * 16 + [40] * 4, risk=Risk.STANDARD),
+            *reported(STOKE, AFTER, [10] * 4 + [40] * 16, risk=Risk.HIGH),
+            *reported(STOKE, AFTER, [10] * 60 + [40] * 20, risk=Risk.STANDARD),
+        ],
+    )
+
+    lead, *lines = before_after_section([effect]).sentences
+
+    assert "Told in time: 36 of every 100 (100 notifications) before, 64 of every 100" in lines[0]
+    assert any("With the same mix of grades on both sides" in line for line in lines)
+    assert effect.here is not None
+    assert effect.here.alike is not None
+    assert effect.here.alike.value == pytest.approx(-0.05)
+    assert "1 that chance or another mix of grades may explain" in lead
+    assert effect_words(effect).endswith("same mix of grades, chance alone may explain it")
+
+
+def test_with_a_grade_that_came_on_one_side_only_the_same_mix_cannot_be_said() -> None:
+    effect = effect_of(STOKE, [*BOTH_COUNCILS, *reported(STOKE, AFTER, [10], risk=Risk.HIGH)])
+
+    said = " ".join(before_after_section([effect]).sentences)
+
+    assert "with the same mix of grades cannot be said" in said
 
 
 def test_a_change_of_the_whole_force_has_nobody_beside_it() -> None:
