@@ -26,6 +26,7 @@ from reviews.pack.medians import medians_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
 from reviews.pack.quality import quality_section
+from reviews.pack.rare import rare_section
 from reviews.pack.reconciliation import DayHeld, reconciliation_section, reconciliation_table
 from reviews.pack.saved import saved_section
 from reviews.pack.seen import Seen
@@ -72,6 +73,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             saved_section(seen, held.agreed.limits),
             by_week_section(seen, period, held.councils, held.agreed),
             medians_section(seen, period, held.councils, held.agreed),
+            rare_section(seen, period, held.councils),
             before_after_section(effects),
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),

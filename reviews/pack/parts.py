@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from alerts.flat.columns import Value
 from reviews.pack.drawn_days import Arriving
+from reviews.pack.drawn_gaps import Gaps
 from reviews.pack.drawn_weeks import Weeks
 from schemas.moments import local_midnight
 
@@ -190,7 +191,7 @@ class Timelines:
     rows: tuple[Timeline, ...]
 
 
-Drawn = Intervals | Parts | Weeks | Heat | Timelines | Arriving
+Drawn = Intervals | Parts | Weeks | Heat | Timelines | Arriving | Gaps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

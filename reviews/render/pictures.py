@@ -17,6 +17,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from alerts.plain_words import WEEKDAYS
 from reviews.pack.drawn_days import Arriving
+from reviews.pack.drawn_gaps import Gaps
 from reviews.pack.drawn_weeks import Weeks
 from reviews.pack.parts import (
     Heat,
@@ -31,6 +32,7 @@ from reviews.pack.parts import (
 from reviews.pack.words import OWNERS
 from reviews.render.arriving import draw_arriving
 from reviews.render.colours import BLUE, DARK, GREEN, GREY, ORANGE
+from reviews.render.gaps import draw_gaps
 from reviews.render.legends import legend_above
 from reviews.render.timelines import draw_timelines
 from reviews.render.weeks import draw_weeks
@@ -83,6 +85,9 @@ def svg(picture: Picture) -> str:
             case Arriving(days=days):
                 figure.set_size_inches(_WIDE, 3.0)
                 draw_arriving(axes, days)
+            case Gaps() as gaps:
+                figure.set_size_inches(_WIDE, 3.2)
+                draw_gaps(axes, gaps)
         out = StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()

@@ -39,7 +39,7 @@ def draw_weeks(axes: Axes, weeks: Weeks) -> None:
 
 
 def _draw_points(axes: Axes, known: Sequence[tuple[int, Point]], scale: float) -> None:
-    for is_better, marker, color, words in _MARKS:
+    for is_better, marker, color, words in MARKS:
         those = [one for one in known if one[1].is_mature and one[1].is_better is is_better]
         places = [place for place, _ in those]
         style: dict[str, Any] = {"color": color, "markersize": 8, "label": words, "zorder": 3}
@@ -114,7 +114,7 @@ _OF_ASSURANCE = {
 }
 
 
-_MARKS = (
+MARKS = (
     (None, "o", DARK, "usual"),
     (True, "^", BLUE, "unusually good"),
     (False, "s", ORANGE, "unusually poor"),
