@@ -77,7 +77,8 @@ def rare_section(seen: Sequence[Seen], period: Period, councils: Mapping[str, st
     return Section(
         name="very-long-waits",
         question="How rare are waits of more than 72 hours?",
-        sentences=tuple(map(_sentence, told)) or ("Cannot be said: there is no notification.",),
+        sentences=tuple(sentence for one in told for sentence in _sentences(one))
+        or ("Cannot be said: there is no notification.",),
         pictures=tuple(_picture(one, one.chart) for one in told if one.chart is not None),
         tables=(_table(told),),
         notes=_NOTES,
@@ -106,19 +107,19 @@ def _gaps(waits: Sequence[tuple[datetime, Seen]]) -> list[float]:
     return [(later - one) / _DAY for (one, _), (later, _) in pairwise(waits)]
 
 
-def _sentence(told: _Long) -> str:
-    number = len(told.waits)
-    if not number:
-        return f"{told.council}: none is known in this period."
-    waits = number_words(number, "wait")
+def _sentences(told: _Long) -> list[str]:
+    if not told.waits:
+        return [f"{told.council}: none is known in this period."]
+    waits = number_words(len(told.waits), "wait")
     if told.chart is None:
-        return f"{told.council}: {waits} of more than 72 hours; {_why_no_chart(told)}."
-    trial = f" ({TRIAL_WORDS})" if told.chart.is_trial else ""
-    return (
-        f"{told.council}: {waits} of more than 72 hours, usually {_days(told.chart.lower)} to "
-        f"{_days(told.chart.upper)} days apart: {VARIATION_WORDS[told.chart.variation]}{trial}. "
-        f"{_since(told)}"
-    )
+        lead = f"{told.council}: {waits} of more than 72 hours; {_why_no_chart(told)}."
+    else:
+        trial = f" ({TRIAL_WORDS})" if told.chart.is_trial else ""
+        lead = (
+            f"{told.council}: {waits} of more than 72 hours, usually {_days(told.chart.lower)} to "
+            f"{_days(told.chart.upper)} days apart: {VARIATION_WORDS[told.chart.variation]}{trial}."
+        )
+    return [lead, _since(told)]
 
 
 def _why_no_chart(told: _Long) -> str:
@@ -134,8 +135,8 @@ def _since(told: _Long) -> str:
     last = told.waits[-1][0]
     days = max(told.until - last, timedelta()) // _DAY
     return (
-        f"The last began on {day_words(local_day(last))}; no other began in "
-        f"{number_words(days, 'day')} after it of which that can be known."
+        f"{told.council}: the last began on {day_words(local_day(last))}; none began in "
+        f"{number_words(days, 'day')} after it (of younger ones nobody can know yet)."
     )
 
 
@@ -151,7 +152,7 @@ def _picture(told: _Long, chart: RareChart) -> Picture:
     points = "; ".join(f"{day_words(one.day)}: {one.days:,.1f}" for one in gaps)
     return Picture(
         title=f"Days from one wait of more than 72 hours to the next: {told.council}",
-        words=f"{_sentence(told)} Days since the one before: {points}.",
+        words=f"{' '.join(_sentences(told))} Days since the one before: {points}.",
         drawn=Gaps(gaps=gaps, centre=chart.centre, lower=chart.lower, upper=chart.upper),
     )
 
@@ -168,21 +169,18 @@ def _table(told: Sequence[_Long]) -> Table:
 
 
 def _rows(told: _Long) -> list[Row]:
-    chart = told.chart
-    if chart is None:
-        gaps: list[float | None] = [None, *_gaps(told.waits)]
-        return [
-            (told.council, one.code, local_day(began).isoformat(), _rounded(days), *[None] * 4)
-            for (began, one), days in zip(told.waits, gaps, strict=False)
-        ]
-    limits = [_rounded(one) for one in (chart.centre, chart.lower, chart.upper)]
+    """Return those that are charted after the one before them, which has no gap of its own."""
+    chart, shown = told.chart, told.waits[-MOST_GAPS - 1 :]
+    limits = (None,) * 3 if chart is None else (chart.centre, chart.lower, chart.upper)
+    marks = [frozenset[Mark]()] * len(shown) if chart is None else [frozenset(), *chart.marks]
+    gaps = [None, *_gaps(shown)]
     return [
         (
-            *(told.council, one.code, local_day(began).isoformat(), _rounded(days)),
-            *limits,
-            _unusual(marks),
+            *(told.council, one.code, local_day(began).isoformat()),
+            *map(_rounded, (days, *limits)),
+            _unusual(unusual),
         )
-        for (began, one), days, marks in zip(told.charted, chart.days, chart.marks, strict=True)
+        for (began, one), days, unusual in zip(shown, gaps, marks, strict=False)
     ]
 
 
