@@ -16,6 +16,7 @@ from reviews.pack.side_by_side import (
     group_of,
     side_by_side_picture,
     side_by_side_table,
+    with_and_without,
 )
 from reviews.pack.words import number_words, of_100
 from schemas.moments import LONDON
@@ -105,7 +106,7 @@ def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Sectio
     return Section(
         name="batches",
         question="How many came in batches, and what are the figures without them?",
-        sentences=(*_lead(seen, found), *map(compared_words, compared)),
+        sentences=(*_lead(seen, found, compared), *map(compared_words, compared)),
         pictures=_pictures(found, compared),
         tables=(
             side_by_side_table(
@@ -139,7 +140,9 @@ def _compared(seen: Sequence[Seen], found: Sequence[Batch]) -> list[Compared]:
     return [compare(group_of(label, those, fates)) for label, those in groups]
 
 
-def _lead(seen: Sequence[Seen], found: Sequence[Batch]) -> Iterator[str]:
+def _lead(
+    seen: Sequence[Seen], found: Sequence[Batch], compared: Sequence[Compared]
+) -> Iterator[str]:
     exact = sum(
         (at := one.milestones.get(Milestone.RECEIVED)) is not None and at.is_exact for one in seen
     )
@@ -150,6 +153,7 @@ def _lead(seen: Sequence[Seen], found: Sequence[Batch]) -> Iterator[str]:
     yield (
         f"{batched:,} of {number_words(exact, 'receipt')} with an exact time came in "
         f"{number_words(len(found), 'batch', 'batches')}: {of_100(batched / exact)} of every 100."
+        f"{with_and_without(*compared[:2])}"
     )
     if found:
         begun = _by_hour(found)

@@ -12,6 +12,7 @@ from reviews.pack.side_by_side import (
     group_of,
     side_by_side_picture,
     side_by_side_table,
+    with_and_without,
 )
 from reviews.pack.words import number_words, of_100
 from schemas.words import Channel, Milestone
@@ -35,7 +36,7 @@ def by_hand_section(seen: Sequence[Seen], fates: Fates) -> Section:
     return Section(
         name="by-hand",
         question="How many receipts were entered by hand, and what are the figures without them?",
-        sentences=(_lead(received), *_effect(compared)),
+        sentences=(_lead(received, compared), *_effect(compared)),
         pictures=(
             (side_by_side_picture("Told in time with and without receipts by hand", compared),)
             if is_any
@@ -60,7 +61,7 @@ def by_hand_section(seen: Sequence[Seen], fates: Fates) -> Section:
     )
 
 
-def _lead(received: Sequence[Seen]) -> str:
+def _lead(received: Sequence[Seen], compared: Sequence[Compared]) -> str:
     if not received:
         return "No receipt is known, so none by hand."
     by_hand = sum(one.background.is_by_hand for one in received)
@@ -68,6 +69,7 @@ def _lead(received: Sequence[Seen]) -> str:
     return (
         f"{by_hand:,} of {number_words(len(received), 'receipt')} were entered by hand "
         f"({of_100(by_hand / len(received))} of every 100); {phoned:,} were phoned through."
+        f"{with_and_without(*compared[:2])}"
     )
 
 

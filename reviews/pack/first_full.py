@@ -3,6 +3,7 @@
 A raw first notice ends the wait; what the front door needs to act on may come with the full one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -139,16 +140,17 @@ def _lead(those: Sequence[Seen]) -> str:
     received = [one for one in those if Milestone.RECEIVED in one.milestones]
     if not received:
         return "No notice is known of, so neither a first nor a full one."
-    kinds = [frozenset(one.notices) for one in received]
-    both = kinds.count(frozenset({Notice.FIRST, Notice.FULL}))
-    first = kinds.count(frozenset({Notice.FIRST}))
-    full = kinds.count(frozenset({Notice.FULL}))
-    unknown = kinds.count(frozenset())
-    return (
-        f"Of {number_words(len(received), 'notification')} that came, {full:,} came in full at "
-        f"once, {both:,} as a first notice and in full, {first:,} only as a first notice so far; "
-        f"of {unknown:,} the kind was not told."
-    )
+    kinds = Counter(frozenset(one.notices) for one in received)
+    said = [f"{kinds[kind]:,} {words}" for kind, words in _CAME if kinds[kind]]
+    return f"Of {number_words(len(received), 'notification')} that came, {', '.join(said)}."
+
+
+_CAME = (
+    (frozenset({Notice.FULL}), "came in full at once"),
+    (frozenset({Notice.FIRST, Notice.FULL}), "came as a first notice and in full"),
+    (frozenset({Notice.FIRST}), "only as a first notice so far"),
+    (frozenset[Notice](), "by a notice whose kind was not told"),
+)
 
 
 def _effect(compared: Sequence[Compared]) -> Iterator[str]:

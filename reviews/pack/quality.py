@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from reviews.pack.parts import Column, Form, Row, Section, Table
 from reviews.pack.seen import Seen
-from reviews.pack.source_quality import NOTES, source_sentences, source_tables
+from reviews.pack.source_quality import NOTES, exactness_words, source_sentences, source_tables
 from reviews.pack.sources import Sources
 from reviews.pack.words import number_words
 from schemas.words import Flag, Milestone
@@ -53,11 +53,7 @@ def quality_section(seen: Sequence[Seen], councils: Mapping[str, str], sources: 
         name="quality",
         question="How good are the times?",
         sentences=(
-            f"{number_words(doubtful, 'notification')} of {len(seen):,}: the start is not known, "
-            "the times disagree, or only the front door has told of it."
-            if doubtful
-            else "No notification is known without a start, with times that disagree, or from the "
-            "front door alone.",
+            f"{exactness_words(sources)} {_doubts(doubtful, len(seen))}",
             *source_sentences(sources),
         ),
         tables=(
@@ -71,4 +67,16 @@ def quality_section(seen: Sequence[Seen], councils: Mapping[str, str], sources: 
             *source_tables(sources),
         ),
         notes=("A time known only as a date cannot show whether eight hours were kept.", *NOTES),
+    )
+
+
+def _doubts(doubtful: int, number: int) -> str:
+    if not doubtful:
+        return (
+            "No notification is known without a start, with times that disagree, or from the front "
+            "door alone."
+        )
+    return (
+        f"Of {number_words(doubtful, 'notification')} in {number:,} the start is not known, the "
+        "times disagree, or only the front door has told of it."
     )

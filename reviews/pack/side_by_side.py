@@ -19,7 +19,7 @@ from reviews.pack.parts import (
     hours_of,
 )
 from reviews.pack.seen import Seen
-from reviews.pack.words import WHY_NOT, share_words
+from reviews.pack.words import WHY_NOT, of_100, share_words
 
 _HALF, _NINE_IN_TEN = 0.5, 0.9
 
@@ -145,6 +145,17 @@ def compared_words(one: Compared) -> str:
     return (
         f"{one.group.label} ({one.in_time.n:,}): told in time {share_words(one.in_time)}; "
         f"half {half_words(one.half)}."
+    )
+
+
+def with_and_without(everyone: Compared, without: Compared) -> str:
+    """Return " With them about 53 of every 100 …", to follow what they are; or nothing at all."""
+    shares = everyone.in_time.value, without.in_time.value
+    if shares[0] is None or shares[1] is None or everyone.in_time.n == without.in_time.n:
+        return ""
+    return (
+        f" With them about {of_100(shares[0])} of every 100 were told in time, without them "
+        f"about {of_100(shares[1])}."
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from alerts.case_words import MILESTONES
 from reviews.pack.parts import PLACES, Column, Form, Row, Table
 from reviews.pack.sources import FULL_HOUR_CHANCE, MIDNIGHT_CHANCE, Count, Sources, Times
-from reviews.pack.words import number_words
+from reviews.pack.words import number_words, of_100
 from schemas.own_sources import ENTERED
 from schemas.words import Milestone
 
@@ -113,6 +113,20 @@ def _words(source: str) -> str:
     if source == ENTERED:
         return "Entered here by people"
     return source or "No source could be read"
+
+
+def exactness_words(sources: Sources) -> str:
+    """Return how many of all times are not exact."""
+    told = sum(one.told for one in sources.times.values())
+    exact = sum(one.exact for one in sources.times.values())
+    if not told:
+        return "No time was told."
+    if exact == told:
+        return f"All of {number_words(told, 'time')} told are exact."
+    return (
+        f"{told - exact:,} of {number_words(told, 'time')} told are known only as a date or a "
+        f"range ({of_100((told - exact) / told)} of every 100)."
+    )
 
 
 def source_sentences(sources: Sources) -> Iterator[str]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reviews.pack.source_quality import source_sentences, source_tables
+from reviews.pack.source_quality import exactness_words, source_sentences, source_tables
 from reviews.pack.sources import Count, Sources, Times, chance_of_so_many
 from schemas.facts import Fact
 from schemas.moments import Moment, whole_day
@@ -158,6 +158,9 @@ def test_a_source_that_rounds_or_tells_only_dates_is_named_in_a_sentence() -> No
 
     said = list(source_sentences(sources))
 
+    assert exactness_words(sources) == (
+        "1 of 41 times told are known only as a date or a range (2 of every 100)."
+    )
     assert said == [
         f"{DOOR}, front door told: 1 of 41 times are not exact (1 only a date, 0 a range).",
         f"{DOOR}, front door told: 40 of 40 exact times lie on the full hour, where chance gives "
