@@ -28,6 +28,7 @@ from schemas.board_tables import board_sessions
 from schemas.book import Book
 from schemas.counts import QUARANTINED, labels
 from schemas.database import Database
+from schemas.file_tables import snapshot_rows
 from schemas.hold_tables import acknowledgements
 from schemas.list_tables import list_alerts, lists
 from schemas.retention import Retention
@@ -131,6 +132,13 @@ def _of_years_ago(before: datetime) -> Iterator[Chore]:
         table=lists,
         is_due=and_(lists.c.made_at < before, ~_is_being_sent(lists.c.list_id)),
         act=_remove_lists,
+    )
+    yield Chore(
+        one="row of a file that no file has told again",
+        many="rows of files that no file has told again",
+        table=snapshot_rows,
+        is_due=snapshot_rows.c.told_at < before,
+        act=_deleting(snapshot_rows),
     )
     is_settled = quarantine.c.state != Standing.OPEN.value
     yield Chore(

@@ -36,7 +36,7 @@ class Chore:
 
     @property
     def key(self) -> ColumnElement[Any]:
-        """The one column of the primary key."""
+        """The column that names a row."""
         return key_of(self.table)
 
 
@@ -84,8 +84,11 @@ class Doing:
 
 
 def key_of(table: Table) -> ColumnElement[Any]:
-    """Return the one column of a table's primary key."""
-    (column,) = table.primary_key
+    """Return the column that names a row: the one of the primary key, or the last of it.
+
+    So for the rows of a snapshot, whose keyed hash holds their source too.
+    """
+    *_, column = table.primary_key
     return column
 
 

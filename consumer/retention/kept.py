@@ -95,7 +95,8 @@ KEPT: Mapping[str, Keep] = {
     ),
     "snapshot_rows": Keep(
         holds="keyed digests of the last file's rows, to find what the next one changes",
-        until="775 days (25 months) after a file last told of it",
+        until="{cases} after a file last told of it, also where its source has stopped or is no "
+        "longer in the configuration; at the latest, by each file that comes, 775 days",
     ),
     "canaries": Keep(holds="test messages of the monitor's own", until="7 days"),
     "feed_hours": Keep(holds="messages of each feed by the hour", until="10 weeks"),

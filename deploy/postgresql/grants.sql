@@ -31,7 +31,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO danm_writer;
 GRANT SELECT ON alembic_version, instants TO danm_keeper;
 GRANT SELECT, DELETE ON
     cases, messages, home_cases, claims, contacts, judgements, acknowledgements, alerts, outbox,
-    fates, lists, list_alerts, quarantine, entered, board_sessions
+    fates, lists, list_alerts, quarantine, entered, board_sessions, snapshot_rows
     TO danm_keeper;
 GRANT UPDATE (sealed_ref) ON cases TO danm_keeper;
 GRANT UPDATE (name, actor) ON acknowledgements TO danm_keeper;
@@ -44,7 +44,7 @@ GRANT SELECT (key_id) ON purged_cases TO danm_keeper;
 GRANT USAGE ON SEQUENCE audit_audit_id_seq TO danm_keeper;
 REVOKE ALL ON
     audit_seals, back_tests, board_packs, canaries, control_totals, deliveries, feed_hours, feeds, figures, files,
-    gaps, kept_weeks, offsets, reported_hours, snapshot_rows, volume_episodes
+    gaps, kept_weeks, offsets, reported_hours, volume_episodes
     FROM danm_keeper;
 
 -- danm_reader: figures for dashboards. Withheld are the sealed references, every key by which a

@@ -20,6 +20,7 @@ from consumer.retention.purge import Purge
 from consumer.sources.entered import EnteredMessages
 from schemas.auditing import Signature
 from schemas.database import Database
+from schemas.file_tables import snapshot_rows
 from schemas.in_hand import Hold
 from schemas.keys import handle
 from schemas.moments import parse_instant, parse_moment
@@ -136,10 +137,19 @@ def old_years(database: Database) -> OldYears:
         told = site.now
     _quarantine(site)
     _by_hand(site)
+    _told_by_files(site)
     years = OldYears(site=site)
     years.come([heartbeat(at("06-20 07:00"))], at("06-20 07:00"))
     years.come([heartbeat(MONTHS_LATER)], MONTHS_LATER)
     return years
+
+
+def _told_by_files(site: ASite) -> None:
+    """What two files told: one of a source that has stopped since, one of two years later."""
+    with site.database.write() as connection:
+        for source, told_at in (("/gone", at("06-18 07:00")), ("/stays", YEARS_LATER)):
+            row = {"source": source, "row_key": source.encode().ljust(32), "fields": "{}"}
+            connection.execute(snapshot_rows.insert(), row | {"told_at": told_at})
 
 
 def heartbeat(now: datetime) -> Message:

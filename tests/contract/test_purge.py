@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from consumer.retention.purge import LONGEST_STOP
 from schemas.fate_tables import fates
+from schemas.file_tables import snapshot_rows
 from schemas.hold_tables import acknowledgements
 from schemas.list_tables import list_alerts, lists
 from schemas.purge_tables import purged_cases
@@ -54,6 +55,15 @@ def test_cases_go_that_are_over_and_those_stay_that_wait_or_belong_to_one_that_d
 
     assert set(later.references()) == codes(STAY)
     assert later.rows(purged_cases) == len(GO)
+
+
+def test_what_a_source_told_that_has_stopped_is_forgotten_after_as_long_as_a_case(
+    later: OldYears,
+) -> None:
+    later.purge()
+
+    with later.database.read() as connection:
+        assert connection.scalars(select(snapshot_rows.c.source)).all() == ["/stays"]
 
 
 def test_nothing_of_a_case_is_left_but_its_hash_and_its_audit(later: OldYears) -> None:
