@@ -69,7 +69,7 @@ def held_of(seen: Sequence[Seen], random: Random) -> Held:
     return Held(seen=seen, days=days, councils=names)
 
 
-def board_files(held: Held, browser: str | None = None) -> dict[str, bytes]:
+def board_files(held: Held, period: Period = AUTUMN) -> dict[str, bytes]:
     """Return every file of the board pack of these."""
-    about = About(code_version="1", policies=("one",), known_to=AUTUMN.as_of)
-    return files_of(make_board_pack(held, AUTUMN), about, browser)
+    about = About(code_version="1", policies=("one",), known_to=period.as_of)
+    return files_of(make_board_pack(held, period), about, None)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reviews.disclosure import FEWEST_FOR_A_SHARE, may_show_share
 from reviews.pack.board_grid import of_leg
 from reviews.pack.board_shown import Shown
 from reviews.pack.leg_table import COLUMNS, shares_of
-from reviews.pack.parts import Part, Parts, Picture, Section, Table
+from reviews.pack.parts import Form, Part, Parts, Picture, Section, Table
 from reviews.pack.seen import Seen
 from reviews.pack.words import OWNERS, leg_words
 from schemas.legs import every_leg
@@ -26,12 +27,13 @@ def hours_section(shown: Shown, seen: Sequence[Seen]) -> Section:
     """Return of every 100 hours about how many passed in which leg; no hours, no single length."""
     parts = _parts(seen)
     rows = [(name, owner, shown.count(of_leg(name)), None, share) for name, owner, share in parts]
+    columns = (*COLUMNS[:-1], replace(COLUMNS[-1], form=Form.WHOLE_SHARE))
     return Section(
         name="where-hours",
         question="Where do the hours go?",
         sentences=_sentences(parts),
         pictures=(_picture(parts),) if parts else (),
-        tables=(Table(name="legs", title="Where the hours go", columns=COLUMNS, rows=rows),),
+        tables=(Table(name="legs", title="Where the hours go", columns=columns, rows=rows),),
         notes=(
             "Hours count day and night, of notifications that the front door has been told of. "
             f"Only legs of {FEWEST_FOR_A_SHARE} or more notifications are in it, and none in which "
@@ -87,7 +89,9 @@ def _sentences(parts: Sequence[_Part]) -> tuple[str, ...]:
 
 def _picture(parts: Sequence[_Part]) -> Picture:
     rows = tuple(
-        Part(label=leg_words(name), owner=owner, share=share) for name, owner, share in parts
+        Part(label=leg_words(name), owner=owner, share=share)
+        for name, owner, share in parts
+        if share
     )
     words = "; ".join(
         f"{row.label} ({OWNERS[row.owner].lower()}): {100 * row.share:.0f}" for row in rows

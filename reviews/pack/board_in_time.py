@@ -16,6 +16,7 @@ from reviews.pack.parts import (
     Section,
     Table,
 )
+from schemas.words import Risk
 
 _SHARE = (
     Column(name="share_met", heading="In time, of 100", form=Form.WHOLE_SHARE),
@@ -47,7 +48,7 @@ def in_time_section(shown: Shown, places: Places) -> Section:
         for council, area in councils
         for risk, grade in RISK_ROWS
     ]
-    of_risks = [(f"{words} risk" if grade else words, grade) for words, grade in RISK_ROWS]
+    of_risks = [(_risk_words(words, grade), grade) for words, grade in RISK_ROWS]
     pictures = [_picture(shown, "by risk", of_risks)]
     if len(councils) > 1:
         pictures.append(_picture(shown, "by council", councils))
@@ -88,10 +89,7 @@ def months_section(shown: Shown, places: Places) -> Section:
     return Section(
         name="months",
         question="Is it getting better?",
-        sentences=(
-            "Month by month the share told in time stands below. Where the bars of two months "
-            "overlap, the difference may be chance.",
-        ),
+        sentences=tuple(_trend(shown, *one) for one in reversed(councils)),
         pictures=tuple(
             _picture(shown, council, [(words, area | month) for words, month in months])
             for council, area in councils
@@ -101,6 +99,33 @@ def months_section(shown: Shown, places: Places) -> Section:
             "The first and the last month count only with their days in the period. Of a month in "
             "which too many still wait no share is told.",
         ),
+    )
+
+
+def _risk_words(words: str, grade: Named) -> str:
+    is_grade = grade and grade != {"risk": Risk.NOT_ASSESSED.value}
+    return f"{words} risk" if is_grade else words
+
+
+def _trend(shown: Shown, council: str, area: Named) -> str:
+    """Return the shares of the first and the last month that have one; chance or not."""
+    known = [
+        (month, share, interval)
+        for month in shown.grid.months
+        if (share := shown.share(area | {"month": month})) is not None
+        and (interval := shown.interval(area | {"month": month})) is not None
+    ]
+    if len(known) < 2:
+        return f"{council}: cannot be said, too few months can be told of."
+    (first, before, was), (last, after, now) = known[0], known[-1]
+    chance = (
+        "; the bars overlap, so this may be chance"
+        if was[0] <= now[1] and now[0] <= was[1]
+        else "; that is more than chance"
+    )
+    return (
+        f"{council}: {100 * before:.0f} of every 100 told in time in {month_words(first)}, "
+        f"{100 * after:.0f} in {month_words(last)}{chance}."
     )
 
 

@@ -4,7 +4,7 @@ from alerts.plain_words import begun
 from reviews.pack.board_grid import CHILDREN, OPEN, TIMED, Named
 from reviews.pack.board_shown import Shown
 from reviews.pack.board_words import Places
-from reviews.pack.parts import Column, Form, Row, Section, Table
+from reviews.pack.parts import Column, Form, Headline, Row, Section, Table
 
 _COLUMNS = (
     Column(name="local_authority", heading="Council"),
@@ -32,11 +32,32 @@ def numbers_section(shown: Shown, places: Places) -> Section:
         name="numbers",
         question="How many notifications, and how many children?",
         sentences=(lead, waiting),
-        tables=(Table(name="numbers", title="By council", columns=_COLUMNS, rows=rows),),
+        headlines=_headlines(shown),
+        tables=(
+            Table(
+                name="numbers",
+                title="Notifications and children by council",
+                columns=_COLUMNS,
+                rows=rows,
+            ),
+        ),
         notes=(
             "The table is about notifications whose wait can be told. Children are those of them "
             "whose number is known.",
         ),
+    )
+
+
+def _headlines(shown: Shown) -> tuple[Headline, ...]:
+    """Return what is shown of all: children, and how many the front door is not told of."""
+    told = (
+        (shown.count(CHILDREN), "children in notifications"),
+        (shown.count(TIMED | _WAITING), "notifications of which the front door was not yet told"),
+    )
+    return tuple(
+        Headline(figure=f"about {number:,}", words=words)
+        for number, words in told
+        if number is not None
     )
 
 

@@ -30,7 +30,7 @@ def repeats_section(shown: Shown) -> Section:
         "No incident is known that came in a home while an earlier one still waited."
         if number == 0
         else f"Incidents in a home while the front door had not been told of an earlier one: "
-        f"{shown.about({'repeat': YES})}. That is the strongest sign of harm there is."
+        f"{shown.about_or_why({'repeat': YES})}. It is the strongest sign of harm there is."
     )
     rows = [(words, shown.count({"repeat": one})) for words, one in (("Yes", YES), ("No", NO))]
     return Section(
@@ -52,7 +52,12 @@ def reconciliation_section(shown: Shown, places: Places, *, has_counts: bool) ->
         (words, shown.count(area | FORCE_COUNT), shown.count(_missing(area)))
         for words, area in places.councils(shown.grid)
     ]
-    table = Table(name="reconciliation", title="By council", columns=_FORCE_COLUMNS, rows=rows)
+    table = Table(
+        name="reconciliation",
+        title="The force's own count by council",
+        columns=_FORCE_COLUMNS,
+        rows=rows,
+    )
     return Section(
         name="reconciliation",
         question="Did every incident reach the monitor?",
@@ -79,7 +84,7 @@ def _sentence(shown: Shown, *, has_counts: bool) -> str:
         return f"None is missing of {shown.about(FORCE_COUNT)} incidents that the force counted."
     return (
         f"The force counted {shown.about(FORCE_COUNT)} incidents with children; never came: "
-        f"{shown.about(_missing({}))}."
+        f"{shown.about_or_why(_missing({}))}."
     )
 
 
@@ -92,7 +97,10 @@ def closures_section(shown: Shown) -> Section:
     return Section(
         name="closures",
         question="What was closed without waiting any longer?",
-        sentences=("Why notifications are not expected any more stands in the table.",),
+        sentences=(
+            f"Of {shown.about({})} notifications {shown.about({'closed': NO})} were not closed; "
+            "why the others were stands in the table.",
+        ),
         tables=(
             Table(name="closures", title="Closed, and why", columns=_CLOSED_COLUMNS, rows=rows),
         ),

@@ -44,6 +44,11 @@ class Shown:
         low, high = max(middle - half - coarse, 0.0), min(middle + half + coarse, 1.0)
         return round(low, 2), round(high, 2)
 
+    def about_or_why(self, named: Named) -> str:
+        """Return the same, or why it is not shown."""
+        why = f"how many is {NOT_SHOWN}, so that no family can be found"
+        return why if self.count(named) is None else self.about(named)
+
     def about(self, named: Named) -> str:
         """Return "about 215", "0", or that it is not shown."""
         shown = self.count(named)

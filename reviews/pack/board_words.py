@@ -24,11 +24,11 @@ class Places:
     names: Mapping[str, str]
 
     def councils(self, grid: Grid) -> list[tuple[str, Named]]:
-        """Return each council by name, then all together where there are several."""
+        """Return each council by name, then all together where it is not one."""
         known = sorted({council for _, council in grid.councils})
         forces = {council: force for force, council in grid.councils}
         rows = [(self.names.get(one, one), grid.area(forces[one], one)) for one in known]
-        return [*rows, (ALL_COUNCILS, {})] if len(rows) > 1 else rows
+        return rows if len(rows) == 1 else [*rows, (ALL_COUNCILS, {})]
 
 
 def month_words(month: str) -> str:
@@ -40,6 +40,7 @@ def month_words(month: str) -> str:
 HOW_PROTECTED = Section(
     name="how-protected",
     question="Why are numbers rounded, and some not shown?",
+    is_answer=False,
     sentences=(
         "So that no family can be found in this pack, also by adding and subtracting, or by "
         "laying another pack beside it.",
@@ -60,6 +61,7 @@ HOW_PROTECTED = Section(
 LEFT_OUT = Section(
     name="left-out",
     question="What was left out, and why?",
+    is_answer=False,
     sentences=(
         "Case timelines, the longest waits, the dip sample, and case codes: one case's times are "
         "enough for somebody to know the family. Police and council have them in the operational "
@@ -78,6 +80,7 @@ LEFT_OUT = Section(
 DEFINITIONS = Section(
     name="definitions",
     question="What do these figures mean, and what can they not say?",
+    is_answer=False,
     sentences=(
         "A notification is the police telling the council about one incident with children. It "
         "belongs to the day on which the police knew, by the clock in the United Kingdom.",

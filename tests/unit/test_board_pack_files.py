@@ -18,8 +18,8 @@ PICTURE = re.compile(r"data:image/svg\+xml;base64,([^\"]+)")
 SAYS = re.compile(r"worksheets/|sharedStrings|comments|docProps")
 """Parts of a workbook that hold more than looks: the theme's numbers are colours and widths."""
 
-A_TEXT = re.compile(r't="s"><v>\d+</v>')
-"""A cell of a workbook that only says which of its texts stands there."""
+UNSAID = re.compile(r'<c [^>]*t="s"><v>\d+</v>|<[^>]*>')
+"""Of a workbook what is no value: tags, and which of its texts stands in a cell."""
 
 COUNTS = {"n", "open", "in_time", "late", "not_yet", "notifications", "children", "waiting"} | {
     *("children_waiting", "told", "missing")
@@ -43,7 +43,7 @@ def texts(files: Mapping[str, bytes]) -> Iterator[str]:
         if name.endswith(".xlsx"):
             with ZipFile(BytesIO(content)) as book:
                 parts = [book.read(one).decode() for one in book.namelist() if SAYS.search(one)]
-            yield from (A_TEXT.sub("", part) for part in parts)
+            yield from (UNSAID.sub(" ", part) for part in parts)
         elif name == "manifest.json":
             yield json.dumps({**json.loads(content), "files": list(files)})
         else:
