@@ -67,16 +67,32 @@ def test_what_a_service_mounts_exists(service: str) -> None:
 def test_a_service_is_given_the_secrets_that_it_reads_and_no_other(service: str) -> None:
     given = secrets_of(service)
     read = set(SECRET.findall(said_to(service)))
-    if service in {
-        "migrate",
-        "topics",
-        "purge",
-        "audit",
-    }:  # the settings are those of all: each needs a part of them
+    if service in {"migrate", "topics", "purge"}:
+        # The settings are those of all: each needs a part of them.
         read -= OF_THE_LASTING - set(given.values())
 
     assert set(given) <= set(compose()["secrets"])
     assert set(given.values()) == read
+
+
+@pytest.mark.parametrize(
+    ("service", "program", "package"),
+    [
+        pytest.param("prometheus", "prometheus", "prometheus", id="prometheus"),
+        pytest.param(
+            "alertmanager", "prometheus-alertmanager", "prometheus-alertmanager", id="alertmanager"
+        ),
+    ],
+)
+def test_who_watches_is_of_the_version_that_the_other_tests_run(
+    service: str, program: str, package: str
+) -> None:
+    tried = require_program(program, debian_package=package)
+
+    done = subprocess.run([tried, "--version"], capture_output=True, text=True, check=True)
+
+    (version,) = re.findall(rf"^{service}, version (\d+\.\d+\.\d+)", done.stdout, re.MULTILINE)
+    assert services()[service]["image"] == f"prom/{service}:v{version}"
 
 
 def test_every_secret_is_made_by_the_script_for_certificates(papers: Path) -> None:
