@@ -134,12 +134,13 @@ def _longest_late_first(row: EndedRow) -> tuple[bool, float, str]:
 
 
 def _ended(code: str, case: Case) -> EndedRow:
-    reading = case.clocks.get(Clock.DUTY)
+    reading, received = case.clocks.get(Clock.DUTY), case.received
     return EndedRow(
         about=children_of(code, case),
         state=case.state,
         disposition=case.disposition if case.is_closed else None,
-        received_at=None if case.received is None else case.received.latest,
+        received_at=None if received is None else received.latest,
+        received_from=None if received is None or received.is_exact else received.earliest,
         waited=None if reading is None else reading.lower,
         late_by=None if reading is None else reading.late_by,
         is_by_hand=Flag.ENTERED_BY_HAND in case.flags,

@@ -105,10 +105,20 @@ def end_words(row: EndedRow, now: datetime) -> Iterator[str]:
     if row.disposition is not None:
         yield f"closed: {DISPOSITIONS[row.disposition]}"
         return
-    told = "" if row.received_at is None else f" {at_words(row.received_at, now)}"
-    yield f"front door told{told}"
+    told = received_words(row, now)
+    yield f"front door told {told}" if told else "front door told"
     if row.waited is not None:
         yield f"waited {duration_words(row.waited)}"
+
+
+def received_words(row: EndedRow, now: datetime) -> str:
+    """Return when the front door was told, by its bounds; nothing where nobody knows."""
+    if row.received_at is None:
+        return ""
+    latest = at_words(row.received_at, now)
+    if row.received_from is None:
+        return latest
+    return f"between {at_words(row.received_from, now)} and {latest}"
 
 
 def done_words(row: EndedRow) -> str:

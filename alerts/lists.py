@@ -73,12 +73,15 @@ class EndedRow:
     disposition: Disposition | None
     """Why no notification is expected any more; None where the front door was told."""
     received_at: datetime | None
+    """At the latest: of a receipt known only to the day, the end of it."""
     waited: timedelta | None
     """At least; None where that is not known."""
     late_by: timedelta | None
     """At least; None where it was not late, or nobody can tell."""
     is_by_hand: bool = False
     """Whether people said that it came, and the case system has not yet."""
+    received_from: datetime | None = None
+    """At the earliest, where that is not the latest too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

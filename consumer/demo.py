@@ -43,8 +43,10 @@ def fresh_database(folder: Path) -> Database:
 
 def history_records(end: datetime) -> list[Record]:
     """Return the made-up history as raw lines, unreadable ones among them."""
-    lines = [_raw(event) for event in history(SEED, end)]
-    for place, line in zip(_BAD_LINE_PLACES, bad_lines(SEED), strict=True):
+    events = history(SEED, end)
+    lines = [_raw(event) for event in events]
+    first, second = (str(events[int(len(events) * place)]["time"]) for place in _BAD_LINE_PLACES)
+    for place, line in zip(_BAD_LINE_PLACES, bad_lines(SEED, (first, second)), strict=True):
         lines.insert(int(len(lines) * place), line)
     return [Record(raw=line, coordinates=f"history:{n}") for n, line in enumerate(lines, 1)]
 

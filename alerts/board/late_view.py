@@ -5,7 +5,7 @@ from datetime import datetime
 
 from alerts import list_sayings as say
 from alerts.board.late import LateToday
-from alerts.list_phrases import at_words, done_words, notification_words, who_words
+from alerts.list_phrases import done_words, notification_words, received_words, who_words
 from alerts.lists import EndedRow
 from alerts.plain_words import duration_words
 from schemas.policy_words import RISK_WORDS
@@ -77,7 +77,7 @@ def _row(row: EndedRow, now: datetime) -> LateRow:
     return LateRow(
         code=row.about.case_code,
         late_by="not known" if row.late_by is None else duration_words(row.late_by),
-        received="not known" if row.received_at is None else at_words(row.received_at, now),
+        received=received_words(row, now) or "not known when",
         waited=_waited(row),
         who=who_words(row.about),
         is_baby=row.about.youngest in BABIES,

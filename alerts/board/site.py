@@ -21,6 +21,7 @@ from alerts.board.board import HOME, Board
 from alerts.board.door import Door
 from alerts.board.pages import SHIPPED, see_other, shipped
 from alerts.board.sign_in_pages import add_sign_in
+from alerts.board.strays import add_strays
 
 PAGES = (
     waiting_pages,
@@ -44,6 +45,7 @@ def mount(app: FastAPI, board: Board) -> None:
         add_route(app, board, route)
     if board.sign_in is not None:
         add_sign_in(app, board, board.sign_in)
+    add_strays(app, board)
     app.add_middleware(Door, board=board)
 
 

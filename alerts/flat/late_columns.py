@@ -15,16 +15,25 @@ def _incident(late: ArrivedLate) -> Incident:
     return late.incident
 
 
-def _received_at(late: ArrivedLate) -> datetime | None:
+def _received_from(late: ArrivedLate) -> datetime | None:
+    return late.told.received_from or late.told.received_at
+
+
+def _received_to(late: ArrivedLate) -> datetime | None:
     return late.told.received_at
 
 
 LATE_COLUMNS: tuple[Column[ArrivedLate], ...] = (
     *(column.of(_incident) for column in named()),
     *instant(
-        "received",
-        "When the front door or EDT was told, at the latest. Empty where that is not known.",
-        _received_at,
+        "received_from",
+        "When the front door or EDT was told, at the earliest. Empty where that is not known.",
+        _received_from,
+    ),
+    *instant(
+        "received_to",
+        "The same at the latest: of a receipt known only to the day, the end of that day.",
+        _received_to,
     ),
     Column(
         name="late_by_hours",

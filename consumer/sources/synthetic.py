@@ -71,21 +71,24 @@ def live(seed: int, start: datetime, days: int = DAYS) -> Iterator[CloudEvent]:
     return dropwhile(lambda message: _sent_at(message) <= start, stream)
 
 
-def bad_lines(seed: int) -> list[bytes]:
-    """Return two lines that must be refused: a time without an offset, an unknown field."""
+def bad_lines(seed: int, times: tuple[str, str]) -> list[bytes]:
+    """Return two lines that must be refused: a time without an offset, an unknown field.
+
+    ``times`` are when they are sent.
+    """
     case = f"STF-26-9{seed % 1_000_000:06}"
     good: CloudEvent = {
         "specversion": "1.0",
         "id": f"bad-{seed}-1",
         "source": POLICE,
         "type": MessageType.INCIDENT_GRADED.value,
-        "time": "2026-11-20T23:52:10Z",
+        "time": times[0],
         "subject": case,
         "datacontenttype": "application/json",
-        "data": {"risk": "high", "at": "2026-11-20T23:50:00Z"},
+        "data": {"risk": "high", "at": times[1]},
     }
-    naive = good | {"data": {"risk": "high", "at": "2026-11-20 23:50"}}
-    unknown = good | {"id": f"bad-{seed}-2", "officer": "not asked for"}
+    naive = good | {"data": {"risk": "high", "at": times[0].replace("T", " ").removesuffix("Z")}}
+    unknown = good | {"id": f"bad-{seed}-2", "time": times[1], "officer": "not asked for"}
     return [json.dumps(line).encode() for line in (naive, unknown)]
 
 

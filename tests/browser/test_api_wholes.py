@@ -49,7 +49,7 @@ def test_what_arrived_late_today_is_told_with_how_late_and_whether_that_is_all(
     assert {name[row["case_code"]] for row in found["rows"]} == {"CAME-LATE", "ENDED"}
     came = next(row for row in found["rows"] if name[row["case_code"]] == "CAME-LATE")
     assert (came["late_by_hours"], came["waited_hours"]) == (10.0, 18.0)
-    assert came["received_utc"] == "2026-06-15T06:00:00Z"
+    assert came["received_from_utc"] == came["received_to_utc"] == "2026-06-15T06:00:00Z"
     # The county's front door was never heard.
     assert found["can_tell"] is False
     assert told(room, "late", OTHERS)["rows"] == []

@@ -236,6 +236,22 @@ def test_what_is_typed_into_an_address_is_not_looked_for(room: BoardRoom) -> Non
     assert (answer.status, "STF-26" in answer.body) == (200, False)
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/board/nothing", 404, id="no-page"),
+        pytest.param("/case/K7M-4QXR/in-hand", 405, id="a-form-opened-as-a-page"),
+    ],
+)
+def test_where_no_page_is_plain_words_stand(room: BoardRoom, path: str, status: int) -> None:
+    answer = room.visitor.get(path)
+
+    assert (answer.status, "There is no page at this address" in answer.text) == (status, True)
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "/board" in answer.links()
+    assert room.visitor.get("/nothing").body == '{"detail":"Not Found"}'
+
+
 def test_what_a_source_calls_itself_is_only_text(database: Database) -> None:
     evil = report("06-15 06:00", "X", source='/police/<b>"&')
     replay_ours(database, [evil, BAD_LINE], until=utc(MONDAY))

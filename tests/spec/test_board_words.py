@@ -19,10 +19,12 @@ from alerts.board.waiting_filter import RISK_CHOICES, RUNG_CHOICES, WaitingFilte
 from alerts.board.waiting_view import ROWS_ON_A_PAGE, Bar, bar_of, waiting_view
 from alerts.channels import Fate
 from alerts.holding import LONGEST_HOLD
+from alerts.list_phrases import received_words
+from alerts.lists import EndedRow
 from alerts.next_checks import read_next_check
 from schemas.feeds import COUNCIL, POLICE, UNHEARD, Feed
 from schemas.moments import Moment, parse_instant, whole_day
-from schemas.words import Channel, Flag, HoldReason, Milestone, ReceivedBy, Risk, Rung
+from schemas.words import Channel, Flag, HoldReason, Milestone, ReceivedBy, Risk, Rung, State
 from tests.replays.ours import HOUSE
 from tests.spec.list_facts import FULL, HOUR, MONDAY, NOBODY, UNTRUSTED, waiting
 from tests.spec.made_cases import received
@@ -188,6 +190,22 @@ def test_what_arrived_late_is_doubted_by_the_name_of_the_front_door_never_heard(
 
     assert not view.can_tell
     assert f"No feed ever said that it is that of {county.front_door_name}" in view.doubt
+
+
+def test_a_receipt_known_to_the_day_is_not_said_to_have_come_at_its_end() -> None:
+    day = EndedRow(
+        about=waiting("HH2-4HPM", 9, 4).about,
+        state=State.RECEIVED,
+        disposition=None,
+        received_from=MONDAY - 8.5 * HOUR,
+        received_at=MONDAY + 15.5 * HOUR,
+        waited=9 * HOUR,
+        late_by=5 * HOUR,
+    )
+
+    said = received_words(day, MONDAY)
+
+    assert said == "between 00:00 and Tue 16 June 00:00"
 
 
 def test_our_own_source_is_no_feed() -> None:

@@ -66,8 +66,11 @@ def test_every_message_can_be_read() -> None:
     assert [message for message in read if isinstance(message, Refusal)] == []
 
 
+TIMES = ("2026-11-20T23:52:10Z", "2026-11-21T00:10:00Z")
+
+
 def test_the_bad_lines_are_refused_each_for_its_own_reason() -> None:
-    read = [decode(line) for line in bad_lines(SEED)]
+    read = [decode(line) for line in bad_lines(SEED, TIMES)]
 
     reasons = [message.reason for message in read if isinstance(message, Refusal)]
     assert reasons == [Reason.BAD_TIME, Reason.UNKNOWN_FIELD]
