@@ -75,7 +75,7 @@ def _rows(clock: Clock, places: Mapping[Group, list[Observation]]) -> Iterator[R
     for group, members in sorted(_groups(places).items(), key=_all_last):
         # With one force or one council, all together are the same notifications once more.
         if members not in known:
-            known[members] = _figures([one for place in sorted(members) for one in places[place]])
+            known[members] = figures_of([one for place in sorted(members) for one in places[place]])
         yield (clock.value, *group, *known[members])
 
 
@@ -92,7 +92,8 @@ def _all_last(item: tuple[Group, frozenset[Group]]) -> tuple[tuple[bool, str], .
     return tuple((part == ALL, part) for part in item[0])
 
 
-def _figures(observations: Sequence[Observation]) -> Row:
+def figures_of(observations: Sequence[Observation]) -> Row:
+    """Return number, share in time and lengths, as the columns from ``n`` on."""
     in_time, most = told_in_time(observations), longest(observations)
     lengths = [said.value for said in quantiles(observations, with_interval=False).values()]
     return (

@@ -22,6 +22,7 @@ from reviews.pack.effects import Ground, effects_of
 from reviews.pack.equity import equity_section
 from reviews.pack.first_full import first_full_section
 from reviews.pack.in_time import in_time_section
+from reviews.pack.length_tables import clock_weeks_table, leg_lengths_table
 from reviews.pack.medians import medians_section
 from reviews.pack.parts import Audience, Pack, Period
 from reviews.pack.past_limit import past_limit_section
@@ -93,6 +94,8 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
         ),
         files=(
             clock_table(seen),
+            clock_weeks_table(seen, period),
+            leg_lengths_table(seen),
             reconciliation_table(held.days, held.councils),
             *earlier_tables(alone),
         ),

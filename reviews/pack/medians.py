@@ -26,7 +26,7 @@ _COLUMNS = (
 
 
 def _half_within(duty: Sequence[Observation]) -> Estimate:
-    return quantiles(duty, (_HALF,))[_HALF]
+    return quantiles(duty, (_HALF,), with_interval=False)[_HALF]
 
 
 _MEDIAN = Charting(figure=_half_within, better=Better.LOWER, is_hours=True)

@@ -1,5 +1,6 @@
 """Single cases in a joint-review pack, and how shares and weeks are cut."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from reviews.pack.cases import longest_section, repeats
 from reviews.pack.clock_table import clock_table
 from reviews.pack.dip_sample import EACH, dip_sample_section
 from reviews.pack.leg_table import shares_of
+from reviews.pack.length_tables import clock_weeks_table, leg_lengths_table
 from reviews.pack.reconciliation import DayHeld, reconciliation_section
 from schemas.control_totals import ControlTotal
+from schemas.legs import Leg
 from schemas.moments import Moment
 from schemas.words import Clock, Milestone, Risk
 
@@ -100,6 +103,35 @@ def test_of_one_council_all_together_are_the_same_figures() -> None:
     assert len(table.rows) == 8
     assert len({tuple(row[4:]) for row in table.rows}) == 1
     assert table.rows[0][4:10] == (20, 0, 1.0, table.rows[0][7], 1.0, 10.0)
+
+
+def test_every_clock_by_week_has_a_row_of_all_and_one_of_each_risk_with_enough() -> None:
+    weeks = [seen(f"C{number:02}", starts=number) for number in range(20)]
+    weeks += [seen(f"D{number:02}", starts=24 * 7 + number, waits=30) for number in range(3)]
+
+    table = clock_weeks_table(weeks, JUNE)
+
+    told = [dict(zip((one.name for one in table.columns), row, strict=True)) for row in table.rows]
+    assert [(row["week"], row["risk"], row["n"], row["share_met"]) for row in told] == [
+        ("2026-06-01", "all", 20, 1.0),
+        ("2026-06-08", "all", 3, 0.0),
+        ("2026-06-01", "medium", 20, 1.0),
+    ]
+    assert [row["p50_hours"] for row in told] == [2.0, None, 2.0]
+    assert {row["mature"] for row in told} == {"yes"}
+
+
+def test_the_lengths_of_every_leg_are_told_of_enough_notifications() -> None:
+    leg = Leg(name="sent_to_received", owner="transit", length=3 * HOUR)
+    cases = [replace(seen(f"C{number:02}"), legs=(leg,)) for number in range(20)]
+
+    everybody, medium = leg_lengths_table(cases).rows
+    (few, _) = leg_lengths_table(cases[1:]).rows
+
+    place = ("sent_to_received", "transit", "staffordshire", "E06000021")
+    assert tuple(everybody) == (*place, "all", 20, *[3.0] * 5)
+    assert tuple(medium)[4:] == ("medium", 20, *[3.0] * 5)
+    assert tuple(few)[4:] == ("all", 19, *[None] * 5)
 
 
 @pytest.mark.parametrize(
