@@ -5,6 +5,7 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 
 from consumer.auditor_rules import WORDS
 from deploy.grafana.health_tiles import health_tiles
+from deploy.grafana.health_timers import done_by_timers
 from deploy.grafana.health_told import delivery, fates, set_aside
 from deploy.grafana.look import (
     BLUE,
@@ -52,6 +53,7 @@ def health(site: Site) -> dashboard.Dashboard:
         set_aside(GridPos(x=0, y=18, w=8, h=6)),
         delivery(GridPos(x=8, y=18, w=8, h=6)),
         fates(GridPos(x=16, y=18, w=8, h=6)),
+        *done_by_timers(),
     ):
         frame = frame.with_panel(panel)
     return frame

@@ -13,6 +13,7 @@ from consumer.listings import waiting
 from deploy.grafana.preview.panels import Drawn
 from schemas.database import Database
 from schemas.house import House
+from schemas.last_done import LastDone, note_done
 from schemas.listing import Waiting, waiting_json
 from schemas.moments import zulu
 from schemas.tables import judgements
@@ -39,6 +40,9 @@ LATE_RUNGS = ("breach", "escalate", "ceiling")
 
 def past(database: Database, house: House) -> list[Snapshot]:
     now = wall_clock.now()
+    with database.write() as connection:
+        for done in (LastDone.BACKUP, LastDone.AUDIT_VERIFIED):
+            note_done(connection, done, now)
     return past_of_the_county(database, house, now, days=14, often=timedelta(days=2))
 
 
