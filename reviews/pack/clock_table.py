@@ -1,13 +1,14 @@
 """The table of clocks: by force, council and risk, each also taken together. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from reviews.cohorts import ALL
 from reviews.delays import Observation, longest, quantiles, told_in_time
 from reviews.pack.parts import PLACES, Column, Form, Row, Table, hours_of
 from reviews.pack.seen import Seen
+from reviews.pack.side_by_side import Fates
 from schemas.words import Clock
 
 Group = tuple[str, str, str]
@@ -58,24 +59,29 @@ COLUMNS = (
 """Names and order. Source: contract section 4."""
 
 
-def clock_table(seen: Iterable[Seen]) -> Table:
-    """Return every clock of every group there is, in the order of clocks and groups."""
-    by_clock: dict[Clock, dict[Group, list[Observation]]] = {clock: {} for clock in Clock}
+def clock_table(seen: Iterable[Seen], fates: Fates) -> Table:
+    """Return every clock of every group there is, in the order of clocks and groups.
+
+    ``fates`` is what shares its fate: as everywhere in a pack, what came in one batch counts as one
+    in the interval of the share told in time.
+    """
+    by_clock: dict[Clock, dict[Group, list[Seen]]] = {clock: {} for clock in Clock}
     for one in seen:
         for clock, told in one.clocks.items():
             if isinstance(told, Observation):
                 place = (one.force, one.local_authority, told.risk.value)
-                by_clock[clock].setdefault(place, []).append(told)
-    rows = [row for clock, places in by_clock.items() for row in _rows(clock, places)]
+                by_clock[clock].setdefault(place, []).append(one)
+    rows = [row for clock, places in by_clock.items() for row in _rows(clock, places, fates)]
     return Table(name="clocks", title="Every clock", columns=COLUMNS, rows=rows)
 
 
-def _rows(clock: Clock, places: Mapping[Group, list[Observation]]) -> Iterator[Row]:
+def _rows(clock: Clock, places: Mapping[Group, list[Seen]], fates: Fates) -> Iterator[Row]:
     known: dict[frozenset[Group], Row] = {}
     for group, members in sorted(_groups(places).items(), key=_all_last):
         # With one force or one council, all together are the same notifications once more.
         if members not in known:
-            known[members] = figures_of([one for place in sorted(members) for one in places[place]])
+            those = [one for place in sorted(members) for one in places[place]]
+            known[members] = figures_of(clock, those, fates)
         yield (clock.value, *group, *known[members])
 
 
@@ -92,9 +98,12 @@ def _all_last(item: tuple[Group, frozenset[Group]]) -> tuple[tuple[bool, str], .
     return tuple((part == ALL, part) for part in item[0])
 
 
-def figures_of(observations: Sequence[Observation]) -> Row:
-    """Return number, share in time and lengths, as the columns from ``n`` on."""
-    in_time, most = told_in_time(observations), longest(observations)
+def figures_of(clock: Clock, those: Iterable[Seen], fates: Fates) -> Row:
+    """Return number, share in time and lengths of a clock, as the columns from ``n`` on."""
+    told = [(fates[one.code], one.clocks[clock]) for one in those]
+    observations = [one for _, one in told if isinstance(one, Observation)]
+    together = [fate for fate, _ in told] if clock is Clock.DUTY else None
+    in_time, most = told_in_time(observations, together), longest(observations)
     lengths = [said.value for said in quantiles(observations, with_interval=False).values()]
     return (
         in_time.n,

@@ -1,12 +1,14 @@
 """Was the front door told in time? By risk, with interval and number. Pure."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from reviews.delays import Estimate, Observation, Result, told_in_time
+from reviews.delays import Estimate, LeftOut, Observation, Result, told_in_time
 from reviews.pack.parts import Column, Form, Headline, Interval, Intervals, Picture, Section, Table
 from reviews.pack.seen import Seen
+from reviews.pack.side_by_side import Fates, group_of
 from reviews.pack.words import RISKS, number_words, of_100, share_words
-from schemas.words import Risk
+from schemas.words import Clock, Risk
 
 _COLUMNS = (
     Column(name="risk", heading="Risk"),
@@ -22,11 +24,13 @@ _COLUMNS = (
 _ALL = "All risks"
 
 
-def in_time_section(seen: Sequence[Seen]) -> Section:
-    """Return the answer by risk, the gravest first, and of all together."""
-    duty = [one.duty for one in seen if one.duty is not None]
-    groups = [(words, [one for one in duty if one.risk is risk]) for risk, words in RISKS.items()]
-    told = [(words, those, told_in_time(those)) for words, those in (*groups, (_ALL, duty))]
+def in_time_section(seen: Sequence[Seen], fates: Fates) -> Section:
+    """Return the answer by risk, the gravest first, and of all together.
+
+    ``fates`` is what shares its fate: a share has the same interval here as everywhere in a pack.
+    """
+    told = [_told(words, risk, seen, fates) for risk, words in (*RISKS.items(), (None, _ALL))]
+    duty = told[-1][1]
     return Section(
         name="in-time",
         question="Was the front door told in time?",
@@ -39,9 +43,33 @@ def in_time_section(seen: Sequence[Seen]) -> Section:
             "child, counted day and night from when the police knew. Notifications that still wait "
             "count for as long as they have waited: leaving them out would make recent weeks look "
             "better than they are.",
-            "Grades are shown apart because a good figure for one can hide a poor one for another.",
+            "Grades are shown apart because a good figure for one can hide a poor one for another. "
+            "What came in one batch counts as one in the intervals.",
+            *_left_out(seen),
         ),
     )
+
+
+_WHY_LEFT_OUT = {
+    LeftOut.NO_LONGER_EXPECTED: "closed before the front door was told",
+    LeftOut.START_UNKNOWN: "nobody said when the police knew",
+    LeftOut.TIMES_DISAGREE: "the times disagree",
+    LeftOut.CHILDREN_NOT_YET_KNOWN: "not known yet whether there are children",
+    LeftOut.LATER: "the police knew only after the instant this pack is looked at from",
+}
+
+
+def _left_out(seen: Sequence[Seen]) -> Iterator[str]:
+    """Say of how many nothing can be said here, so that nobody takes them for told in time."""
+    whys = Counter(one.clocks[Clock.DUTY] for one in seen if one.duty is None)
+    if whys:
+        found = ", ".join(
+            f"{whys[why]:,} {words}" for why, words in _WHY_LEFT_OUT.items() if whys[why]
+        )
+        yield (
+            f"Not in these figures, so neither in time nor late: {whys.total():,} of "
+            f"{number_words(len(seen), 'notification')} ({found})."
+        )
 
 
 def _headlines(said: Estimate, duty: Sequence[Observation]) -> tuple[Headline, ...]:
@@ -59,6 +87,12 @@ def _late_and_waiting(duty: Sequence[Observation]) -> int:
 _Told = tuple[str, Sequence[Observation], Estimate]
 
 
+def _told(words: str, risk: Risk | None, seen: Sequence[Seen], fates: Fates) -> _Told:
+    those = [one for one in seen if one.duty is not None and risk in (None, one.duty.risk)]
+    group = group_of(words, those, fates)
+    return words, group.duty, told_in_time(group.duty, group.together)
+
+
 def _lead(said: Estimate, duty: Sequence[Observation]) -> str:
     late = sum(one.result is Result.LATE for one in duty)
     waiting = _late_and_waiting(duty)
@@ -66,8 +100,18 @@ def _lead(said: Estimate, duty: Sequence[Observation]) -> str:
         return f"Whether the front door was told in time {share_words(said)}."
     return (
         f"Of {number_words(said.n, 'notification')}, {share_words(said)} were told in time; "
-        f"{late:,} were late, {_of_them(waiting)} still waiting."
+        f"{late:,} were late, {_of_them(waiting)} still waiting{_doubtful(duty)}."
     )
+
+
+def _doubtful(duty: Sequence[Observation]) -> str:
+    """Say what makes in time and late less than all."""
+    unknown, still = (_how_many(duty, one) for one in (Result.CANNOT_TELL, Result.STILL_OPEN))
+    said = (
+        f"of {unknown:,} nobody can tell" if unknown else "",
+        f"{still:,} still wait within the limit" if still else "",
+    )
+    return "".join(f"; {one}" for one in said if one)
 
 
 def _of_them(waiting: int) -> str:

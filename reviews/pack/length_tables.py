@@ -10,6 +10,7 @@ from reviews.pack.clock_table import COLUMNS, figures_of
 from reviews.pack.parts import Column, Form, Period, Row, Table, hours_of
 from reviews.pack.receipts import has_no_police_feed
 from reviews.pack.seen import Seen
+from reviews.pack.side_by_side import Fates
 from schemas.legs import every_leg
 from schemas.words import Clock
 
@@ -35,7 +36,8 @@ _LEG_COLUMNS = (
         name="n",
         heading="Notifications",
         form=Form.COUNT,
-        meaning="How many had this leg, both ends known to the second.",
+        meaning="How many had this leg, both ends known to the second; what is not over is not in "
+        "it, so that of recent days only the fast ones are.",
     ),
     *_LENGTHS,
 )
@@ -44,10 +46,13 @@ _Place = tuple[str, str, str]
 """Force, council and risk; the risk may be all together."""
 
 
-def clock_weeks_table(seen: Sequence[Seen], period: Period) -> Table:
-    """Return every clock by council and whole week: all risks, and each that has enough."""
+def clock_weeks_table(seen: Sequence[Seen], period: Period, fates: Fates) -> Table:
+    """Return every clock by council and whole week: all risks, and each that has enough.
+
+    ``fates`` is what shares its fate.
+    """
     weeks = set(period.weeks())
-    found: dict[tuple[Clock, _Place, str], list[Observation]] = defaultdict(list)
+    found: dict[tuple[Clock, _Place, str], list[Seen]] = defaultdict(list)
     for one in seen:
         if (week := week_of(one.day)) not in weeks:
             continue
@@ -55,7 +60,7 @@ def clock_weeks_table(seen: Sequence[Seen], period: Period) -> Table:
             if isinstance(told, Observation):
                 for risk in (told.risk.value, ALL):
                     place = (one.force, one.local_authority, risk)
-                    found[clock, place, week.isoformat()].append(told)
+                    found[clock, place, week.isoformat()].append(one)
     alone = _without_police_feed(seen)
     mature = {
         (week.isoformat(), is_alone): is_mature(week, period.as_of, has_police_feed=not is_alone)
@@ -66,7 +71,7 @@ def clock_weeks_table(seen: Sequence[Seen], period: Period) -> Table:
         (
             *(clock.value, *place, week),
             "yes" if mature[week, place[1] in alone] else "not yet",
-            *figures_of(those),
+            *figures_of(clock, those, fates),
         )
         for clock in Clock
         for (of, place, week), those in sorted(found.items(), key=lambda item: item[0])

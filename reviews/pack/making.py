@@ -68,7 +68,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
         counted=_counted(seen),
         sections=(
             changed_section(held.agreed, effects, period, places),
-            in_time_section(seen),
+            in_time_section(seen, fates),
             where_hours_section(seen),
             past_limit_section(seen),
             saved_section(seen, held.agreed.limits),
@@ -93,8 +93,8 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             DEFINITIONS,
         ),
         files=(
-            clock_table(seen),
-            clock_weeks_table(seen, period),
+            clock_table(seen, fates),
+            clock_weeks_table(seen, period, fates),
             leg_lengths_table(seen),
             reconciliation_table(held.days, held.councils),
             *earlier_tables(alone),

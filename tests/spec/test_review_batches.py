@@ -1,16 +1,19 @@
 """Receipts that came in batches, and waits that share their fate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
-from reviews.delays import Estimate, Observation, quantiles, told_in_time
+from reviews.delays import Estimate, LeftOut, Observation, quantiles, told_in_time
 from reviews.pack import Seen
-from reviews.pack.batches import batches, batches_section
+from reviews.pack.batches import batches, batches_section, fates_of
+from reviews.pack.clock_table import clock_table
+from reviews.pack.in_time import in_time_section
 from schemas.moments import Moment, whole_day
-from schemas.words import Risk
+from schemas.words import Clock, Risk
 from tests.a_notification import seen
 
 MONDAY = datetime(2026, 6, 1, 7, tzinfo=UTC)
@@ -153,3 +156,34 @@ def width(said: Estimate) -> float:
 
 def holds(truth: float, low: float | None, high: float | None) -> bool:
     return low is not None and high is not None and low <= truth <= high
+
+
+def test_a_share_has_one_interval_wherever_a_pack_tells_it() -> None:
+    # Forty that came alone, and two batches of ten: one in time, one late.
+    alone = many([2000 + 60 * place for place in range(40)])
+    both = [
+        received(f"{name}{place}", at, waited=waited)
+        for name, at, waited in (("X", 0, 2), ("Y", 600, 60))
+        for place in range(10)
+    ]
+    seen_all = [*alone, *both]
+    fates = fates_of(seen_all)
+
+    in_time = in_time_section(seen_all, fates).tables[0].rows[-1]
+    every_clock = clock_table(seen_all, fates).rows[-1]
+    apart = batches_section(seen_all, {}).tables[0].rows[0]
+
+    assert in_time[6:9] == every_clock[6:9] == apart[3:6]
+    assert told_in_time([one.duty for one in seen_all if one.duty]).low != in_time[7]
+
+
+def test_those_of_whom_nothing_can_be_said_are_told_apart_from_those_in_time() -> None:
+    withdrawn = replace(received("W", 0), clocks=dict.fromkeys(Clock, LeftOut.NO_LONGER_EXPECTED))
+    these = [withdrawn, *many([0, 60])]
+
+    section = in_time_section(these, fates_of(these))
+
+    assert (
+        "Not in these figures, so neither in time nor late: 1 of 3 notifications (1 closed before "
+        "the front door was told)."
+    ) in section.notes

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reviews.delays import LeftOut, Observation
 from reviews.pack import Period, Seen
+from reviews.pack.batches import fates_of
 from reviews.pack.by_hour import by_hour_section
 from reviews.pack.cases import longest_section, repeats
 from reviews.pack.clock_table import clock_table
@@ -98,7 +99,9 @@ def test_every_wait_over_seven_days_is_read_and_some_of_the_rest_by_chance() -> 
 
 
 def test_of_one_council_all_together_are_the_same_figures() -> None:
-    table = clock_table([seen(f"C{number}", waits=number + 1) for number in range(20)])
+    those = [seen(f"C{number}", waits=number + 1) for number in range(20)]
+
+    table = clock_table(those, fates_of(those))
 
     assert len(table.rows) == 8
     assert len({tuple(row[4:]) for row in table.rows}) == 1
@@ -109,7 +112,7 @@ def test_every_clock_by_week_has_a_row_of_all_and_one_of_each_risk_with_enough()
     weeks = [seen(f"C{number:02}", starts=number) for number in range(20)]
     weeks += [seen(f"D{number:02}", starts=24 * 7 + number, waits=30) for number in range(3)]
 
-    table = clock_weeks_table(weeks, JUNE)
+    table = clock_weeks_table(weeks, JUNE, fates_of(weeks))
 
     told = [dict(zip((one.name for one in table.columns), row, strict=True)) for row in table.rows]
     assert [(row["week"], row["risk"], row["n"], row["share_met"]) for row in told] == [
