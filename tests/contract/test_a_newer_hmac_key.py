@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,13 +13,15 @@ from consumer.reading import kin_keys
 from consumer.subject.search import FoundAs, Search
 from consumer.work import working
 from schemas.auditing import Signature
-from schemas.database import retrying
+from schemas.database import open_database, retrying
 from schemas.holds import locked_case, put_hold
 from schemas.in_hand import Hold
 from schemas.keys import KeyRing, Subject
+from schemas.migrating import upgrade
 from schemas.purge_tables import purged_cases
 from schemas.tables import alerts, cases, claims, home_cases, metadata
 from schemas.words import HoldReason
+from tests.integration.test_as_writer import as_account, run
 from tests.model.sentences import children, close, receipt, report
 from tests.model.times import Message
 from tests.replays.both import a_database
@@ -224,6 +227,28 @@ def test_two_consumers_that_move_the_same_case_at_once_lose_nothing(postgresql_u
     assert len(homes) == 4
     one.database.close()
     other.database.close()
+
+
+@pytest.mark.integration
+def test_the_writers_own_account_may_move_a_case_with_all_that_belongs_to_it(
+    postgresql_url: str,
+) -> None:
+    run(postgresql_url, "roles.sql")
+    owner = as_account(postgresql_url, "danm_owner")
+    with closing(open_database(owner)) as database:
+        upgrade(database)
+        with database.write() as connection:
+            gone = {"case_key": KEYS.reference_key("B"), "purged_at": NOW}
+            connection.execute(purged_cases.insert(), gone)
+    run(owner, "grants.sql")
+    live = rung(Live(as_account(postgresql_url, "danm_writer")))
+
+    live.take_in([AGAIN, OTHER], LATER)
+
+    live.database.close()
+    with closing(open_database(owner)) as database, database.read() as connection:
+        assert connection.scalars(select(cases.c.case_key)).all() == [NEW.reference_key("A")]
+        assert connection.scalars(select(purged_cases.c.case_key)).all() == [NEW.reference_key("B")]
 
 
 def taken(live: Live, *messages: Message) -> None:
