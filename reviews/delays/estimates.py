@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from math import inf
 from typing import NamedTuple
 
 from reviews.delays.observing import Observation
@@ -80,7 +81,8 @@ def told_in_time(observations: Sequence[Observation], together: Together = None)
     if any(one.against_limit.limit is None for one in observations):
         return Estimate(n=n, open=still, why_not=WhyNot.NO_LIMIT)
     lengths = [_of_its_limit(one) for one in observations]
-    latest, earliest = _curves(lengths, together)
+    latest = _latest(lengths, together, _THE_LIMIT)
+    earliest = _earliest(lengths, latest, together, _THE_LIMIT)
     over = _count_over(observations, together)
     slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
     if slow is None or fast is None:
@@ -113,7 +115,8 @@ def quantiles(
     if n < FEWEST:
         return dict.fromkeys(shares, Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW))
     lengths = [_in_seconds(one) for one in observations]
-    latest, earliest = _curves(lengths, together)
+    latest = _latest(lengths, together)
+    earliest = _earliest(lengths, latest, together) if with_interval else latest
     doubtful = [one for one in lengths if one.is_doubtful]
     said: dict[float, Estimate] = {}
     for share in shares:
@@ -170,27 +173,31 @@ def _in_seconds(one: Observation) -> _Length:
     return _Length(at_least=one.at_least.total_seconds(), at_most=at_most)
 
 
-def _curves(lengths: Sequence[_Length], together: Together) -> tuple[Curve, Curve]:
-    """Return the curves with every end at its latest and at its earliest: mostly the same one."""
-    latest = _curve(
-        [
-            Followed(length=one.at_least, is_over=False)
-            if one.at_most is None
-            else Followed(length=one.at_most, is_over=True)
-            for one in lengths
-        ],
-        together,
-    )
+def _latest(lengths: Sequence[_Length], together: Together, until: float = inf) -> Curve:
+    """Return the curve with every end at its latest."""
+    waits = [
+        Followed(one.at_least, is_over=False)
+        if one.at_most is None
+        else Followed(one.at_most, is_over=True)
+        for one in lengths
+    ]
+    return _curve(waits, together, until)
+
+
+def _earliest(
+    lengths: Sequence[_Length], latest: Curve, together: Together, until: float = inf
+) -> Curve:
+    """Return the curve with every end at its earliest: mostly that with all at their latest."""
     if not any(one.is_doubtful for one in lengths):
-        return latest, latest
-    return latest, _curve(
-        [Followed(length=one.at_least, is_over=one.at_most is not None) for one in lengths],
-        together,
-    )
+        return latest
+    waits = [Followed(one.at_least, one.at_most is not None) for one in lengths]
+    return _curve(waits, together, until)
 
 
-def _curve(waits: Sequence[Followed], together: Together) -> Curve:
-    return curve_of(waits) if together is None else curve_together(waits, together)
+def _curve(waits: Sequence[Followed], together: Together, until: float) -> Curve:
+    if together is None:
+        return curve_of(waits, until)
+    return curve_together(waits, together, until)
 
 
 def _count_open(observations: Sequence[Observation]) -> int:

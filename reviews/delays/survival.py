@@ -95,15 +95,16 @@ class Curve:
         return bisect_left(self.steps, share - 1 - _EQUAL, key=lambda step: -step.still)
 
 
-def curve_of(waits: Iterable[Followed]) -> Curve:
+def curve_of(waits: Iterable[Followed], until: float = inf) -> Curve:
     """Return the curve of some waits; of none, everybody waits and nobody was watched.
 
-    At the same length what ended counts before what was only watched for so long.
+    At the same length what ended counts before what was only watched for so long. Whoever reads it
+    only up to a length needs no step beyond ``until``.
     """
     rising = sorted(waits)
     steps, still, spread = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, 0.0
     at_risk, place = len(rising), 0
-    while place < len(rising):
+    while place < len(rising) and rising[place].length <= until:
         length, here, over = rising[place].length, place, 0
         while place < len(rising) and rising[place].length == length:
             over += rising[place].is_over

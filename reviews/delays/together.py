@@ -14,10 +14,12 @@ from math import inf
 from reviews.delays.survival import Curve, Followed, Step
 
 
-def curve_together(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Curve:
+def curve_together(
+    waits: Sequence[Followed], groups: Sequence[Hashable], until: float = inf
+) -> Curve:
     """Return the curve of some waits; ``groups`` names for each what it stands together with.
 
-    Its ``watched`` has one length for each group: the longest in it.
+    Its ``watched`` has one length for each group: the longest in it. ``until`` is as in `curve_of`.
     """
     longest: dict[Hashable, float] = defaultdict(float)
     for wait, group in zip(waits, groups, strict=True):
@@ -26,7 +28,7 @@ def curve_together(waits: Sequence[Followed], groups: Sequence[Hashable]) -> Cur
     rising = sorted(range(len(waits)), key=lengths.__getitem__)
     steps, still, sums = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, _Sums(groups)
     at_risk, place = len(waits), 0
-    while at_risk:
+    while at_risk and lengths[rising[place]] <= until:
         length, first, over = lengths[rising[place]], place, 0
         while place < len(rising) and lengths[rising[place]] == length:
             over += waits[rising[place]].is_over

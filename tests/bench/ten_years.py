@@ -25,7 +25,7 @@ from consumer.sources import Record
 from consumer.sources.synthetic_cases import COUNCILS, FORCE, POLICE, Council, Draft, drafts_of
 from consumer.sources.synthetic_course import HOUR, draw_course, local_instant
 from consumer.sources.synthetic_hand import Hand
-from schemas.database import open_database
+from schemas.database import Database, open_database
 from schemas.migrating import prepared
 from schemas.moments import local_day, zulu
 from schemas.words import MessageType
@@ -61,6 +61,7 @@ class Took:
     """How one run of the command went."""
 
     seconds: float
+    processor: float
     megabytes: float
     files: int
 
@@ -73,11 +74,14 @@ def of_ten_years(years: int, keep: Path | None) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         file = (keep or folder / "years.sqlite").resolve()
-        if not file.exists():
-            _live_through(file, years)
+        is_kept = file.exists()
+        with closing(prepared(open_database(f"sqlite:///{file}"), is_asked=True)) as database:
+            if not is_kept:
+                _live_through(database, years)
         took = _review(file, folder / "pack", years)
     rows = [
         ("danm review", f"{took.seconds:.1f} s", f"{SECONDS} s"),
+        ("processor", f"{took.processor:.1f} s", ""),
         ("most memory", f"{took.megabytes:.0f} MB", f"{MEGABYTES} MB"),
         ("files", f"{took.files:,}", ""),
     ]
@@ -149,11 +153,10 @@ def _message(number: int, draft: Draft) -> bytes:
     return to_json(message if draft.subject is None else message | {"subject": draft.subject})
 
 
-def _live_through(file: Path, years: int) -> None:
+def _live_through(database: Database, years: int) -> None:
     lines = list(messages(years))
     reader = Reader(keys=KEYS, rules={})
-    database = prepared(open_database(f"sqlite:///{file}"))
-    with closing(database), bar(f"{years} years", len(lines)) as progress:
+    with bar(f"{years} years", len(lines)) as progress:
         run = Replay(
             database=database,
             house=HOUSE,
@@ -182,6 +185,7 @@ def _review(file: Path, pack: Path, years: int) -> Took:
         raise SystemExit("danm review ended in trouble")
     return Took(
         seconds=seconds,
+        processor=usage.ru_utime + usage.ru_stime,
         megabytes=usage.ru_maxrss / _KIBIBYTES,
         files=sum(path.is_file() for path in pack.rglob("*")),
     )
