@@ -14,6 +14,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PATIENCE_SECONDS = 120
 """How long a browser may take. Source: assumption; a usual pack takes a few seconds."""
 
+_NODES = re.compile(rb"(?<=\(node)\d{8}(?=\))")
+"""By what Chromium names the cells of tables for screen readers."""
+
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \(D:(\d{14})")
 
 
@@ -45,7 +48,7 @@ def pdf_of(page: bytes, browser: str, as_of: datetime) -> bytes:
             printed = (at / "review.pdf").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise NotPrinted(f"{browser} printed nothing") from error
-    return dated(printed, as_of)
+    return numbered(dated(printed, as_of))
 
 
 def _options(at: Path) -> list[str]:
@@ -65,3 +68,12 @@ def dated(printed: bytes, at: datetime) -> bytes:
     """Return a PDF with this instant for the ones of its printing: nothing else moves."""
     stamp = f"{at:%Y%m%d%H%M%S}".encode()
     return _DATES.sub(lambda found: found.group().replace(found.group(1), stamp), printed)
+
+
+def numbered(printed: bytes) -> bytes:
+    """Return a PDF whose cells are numbered from nought: nothing else moves.
+
+    Chromium counts on from a number that differs from run to run.
+    """
+    first = min(map(int, _NODES.findall(printed)), default=0)
+    return _NODES.sub(lambda found: b"%08d" % (int(found.group()) - first), printed)

@@ -11,7 +11,7 @@ from reviews.pack.parts import Audience, Column, Pack, Period, Section, Table
 from reviews.render.about import About
 from reviews.render.csv_tables import csv_of
 from reviews.render.page import page_of
-from reviews.render.paper import dated
+from reviews.render.paper import dated, numbered
 from reviews.render.workbook import workbook_of
 
 PERIOD = Period.of(date(2026, 6, 1), date(2026, 6, 30), None)
@@ -86,3 +86,11 @@ def test_a_pdf_is_dated_by_the_instant_it_is_looked_at_from_and_nothing_moves() 
 
     assert len(same) == len(printed)
     assert same.count(b"D:20260630230000") == 2
+
+
+def test_the_cells_of_a_pdf_have_the_same_names_wherever_the_browser_began_to_count() -> None:
+    printed = [b"/ID (node%08d) /Headers [(node%08d)]" % (at, at + 7) for at in (100, 103)]
+
+    one, other = map(numbered, printed)
+
+    assert one == other == b"/ID (node00000000) /Headers [(node00000007)]"
