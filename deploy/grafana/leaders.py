@@ -18,13 +18,12 @@ from deploy.grafana.look import (
     CLOCK_TIME,
     COUNT,
     GREY,
-    HOURS,
+    LENGTH,
     ORANGE,
     RISK_WORDS,
     SHARE,
     VERMILLION,
     Override,
-    as_words,
     mappings,
     named,
     prop,
@@ -32,7 +31,7 @@ from deploy.grafana.look import (
 )
 from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
-from deploy.grafana.panels import About, Query, bars, each_risk, overridden, rows, tile
+from deploy.grafana.panels import About, Query, bars, each_risk, graded_rows, overridden, tile
 from deploy.grafana.trust import feeds_table, trust_tile
 from deploy.grafana.waiting import late_tile, longest_tile, waiting_tile
 from schemas.policy import Policy, Target
@@ -96,16 +95,16 @@ def _complete_to() -> stat.Panel:
 def _oldest(policy: Policy) -> bargauge.Panel:
     about = About(
         title="Oldest wait against its limit",
-        counts="Counts elapsed hours of the notification that waits longest, of each risk grade. A "
+        counts="Counts elapsed time of the notification that waits longest, of each risk grade. A "
         "full bar is twice the limit, or more; orange is past the warning, red-orange late.",
         leaves_out="Leaves out the stricter limit of homes with a baby or unborn child: the board "
         "shows each case against its own.",
     )
-    oldest = f"max by (risk) ({ask.hours_since(_oldest_start())})"
+    oldest = f"max by (risk) ({ask.waited_since(_oldest_start())})"
     waiting = f"{ask.waiting(by='risk')} == 0"
     known = f"({oldest}) or ({ask.complete(waiting)})"
     queries = each_risk(ask.or_cannot_tell(known))
-    panel = bars(about, GridPos(x=0, y=4, w=8, h=7), queries).unit(HOURS).decimals(0)
+    panel = bars(about, GridPos(x=0, y=4, w=8, h=7), queries).unit(LENGTH)
     panel = panel.mappings(mappings(words({"0": "nobody waits"})))
     return overridden(panel, [_limit(risk, policy.duty[risk]) for risk in Risk])
 
@@ -116,14 +115,14 @@ def _oldest_start() -> str:
 
 def _limit(risk: Risk, target: Target) -> Override:
     """Return what is different about the bar of a grade: its limits, said and coloured."""
-    warn, late = _hours_of(target.warn), _hours_of(target.late)
+    warn, late = target.warn.total_seconds(), target.late.total_seconds()
     steps = [
         {"color": BLUE, "value": None},
         {"color": ORANGE, "value": warn},
         {"color": VERMILLION, "value": late},
     ]
     return risk.value, [
-        prop("displayName", f"{RISK_WORDS[risk]}: late after {late:g} h"),
+        prop("displayName", f"{RISK_WORDS[risk]}: late after {_hours_of(target.late):g} h"),
         prop("max", 2 * late),
         prop("thresholds", {"mode": "absolute", "steps": steps}),
     ]
@@ -153,11 +152,9 @@ def _told_in_time(policy: Policy) -> table.Panel:
         "at most": ask.figure(f"{in_time}_high_ratio", "risk", chosen),
         "notifications (n)": ask.or_cannot_tell(n),
     }
-    panel = rows(about, GridPos(x=8, y=4, w=8, h=7), columns, "risk").unit(SHARE).decimals(0)
+    panel = graded_rows(about, GridPos(x=8, y=4, w=8, h=7), columns).unit(SHARE).decimals(0)
     count = [prop("unit", COUNT), prop("decimals", 0)]
-    texts = {**RISK_WORDS, "all": "all risks"}
-    overrides = [("notifications (n)", count), as_words("risk", "risk", texts)]
-    return overridden(panel, overrides)
+    return overridden(panel, [("notifications (n)", count)])
 
 
 def _late() -> table.Panel:
@@ -177,8 +174,7 @@ def _late() -> table.Panel:
             ("", "received"),
         )
     }
-    panel = rows(about, GridPos(x=0, y=18, w=8, h=6), columns, "risk").unit(COUNT).decimals(0)
-    return overridden(panel, [as_words("risk", "risk", RISK_WORDS)])
+    return graded_rows(about, GridPos(x=0, y=18, w=8, h=6), columns).unit(COUNT).decimals(0)
 
 
 def _receipts(verdict: str) -> str:

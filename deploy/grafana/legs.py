@@ -8,7 +8,8 @@ from grafana_foundation_sdk.models.dashboard import GridPos
 from deploy.grafana import queries as ask
 from deploy.grafana.batches import batch_panels
 from deploy.grafana.limits import limits_in_words
-from deploy.grafana.look import COUNT, HOURS, as_words, mappings, named, prop, words
+from deploy.grafana.look import COUNT, HOURS, LENGTH, as_words, mappings, named, prop, words
+from deploy.grafana.notices import HEARD, notice_tables
 from deploy.grafana.owners import hours_by_owner
 from deploy.grafana.page import Site, page
 from deploy.grafana.panels import About, Query, bars, overridden, rows
@@ -42,6 +43,9 @@ CLOCK_WORDS = {
 }
 
 
+_LENGTHS = [(title, [prop("unit", LENGTH)]) for title in ("half within", "9 in 10 within")]
+
+
 def legs(site: Site) -> dashboard.Dashboard:
     """Return the dashboard, with the councils of a site."""
     frame = page(
@@ -60,6 +64,7 @@ def legs(site: Site) -> dashboard.Dashboard:
         *batch_panels(),
         _differences(site.policy),
         _unmeasured(),
+        *notice_tables(site.policy),
     ):
         frame = frame.with_panel(panel)
     return frame
@@ -90,7 +95,7 @@ def _each_leg() -> table.Panel:
     step = as_words("leg", "whose: from → to", texts, width=300)
     return overridden(
         panel.unit(HOURS).decimals(1),
-        [("notifications (n)", whole), ("all hours", [prop("decimals", 0)]), step],
+        [("notifications (n)", whole), ("all hours", [prop("decimals", 0)]), *_LENGTHS, step],
     )
 
 
@@ -98,7 +103,8 @@ def _within(quantile: float, n: str) -> str:
     grown = ask.grown_of_many(f"danm_leg_seconds_bucket{{{ask.PLACE}}}")
     buckets = f"sum by (le, leg) ({grown})"
     enough = f"({n} >= {LEAST_FOR_A_QUANTILE})"
-    return f"histogram_quantile({quantile}, {buckets}) / 3600 and on (leg) {enough}"
+    reached = ask.to_the_minute(f"histogram_quantile({quantile}, {buckets})")
+    return f"{reached} and on (leg) {enough}"
 
 
 def _leg_words(leg: str, owner: str) -> str:
@@ -127,7 +133,7 @@ def _beside(policy: Policy) -> table.Panel:
         )
     } | {"notifications (n)": received}
     columns = {
-        title: f"({expr}) and on (local_authority) {_HEARD}" for title, expr in columns.items()
+        title: f"({expr}) and on (local_authority) {HEARD}" for title, expr in columns.items()
     }
     panel = rows(about, GridPos(x=14, y=0, w=10, h=5), columns, "local_authority")
     whole = [prop("unit", COUNT), prop("decimals", 0)]
@@ -136,10 +142,6 @@ def _beside(policy: Policy) -> table.Panel:
         panel.unit(HOURS).decimals(1),
         [("notifications (n)", whole), council],
     )
-
-
-_HEARD = 'count by (local_authority) (danm_waiting_notifications{force="$force"})'
-"""The councils of the force, while its police feed is trusted."""
 
 
 def _hours_of(owner: str) -> str:
@@ -164,13 +166,13 @@ def _clocks(policy: Policy) -> table.Panel:
     )
     risk = 'risk=~"(all)?$risk"'
     columns = {
-        title: f"({ask.figure('danm_clock_quantile_seconds', 'clock', chosen)}) / 3600"
+        title: ask.to_the_minute(ask.figure("danm_clock_quantile_seconds", "clock", chosen))
         for title, chosen in (
             ("half within", f'quantile="0.5", {risk}'),
             ("9 in 10 within", f'quantile="0.9", {risk}'),
         )
     } | {"notifications (n)": ask.figure("danm_clock_sample", "clock", risk)}
-    panel = rows(about, GridPos(x=14, y=5, w=10, h=6), columns, "clock").unit(HOURS).decimals(1)
+    panel = rows(about, GridPos(x=14, y=5, w=10, h=6), columns, "clock").unit(LENGTH)
     whole = [prop("unit", COUNT), prop("decimals", 0)]
     texts = {clock.value: said for clock, said in CLOCK_WORDS.items()}
     stretch = as_words("clock", "from → to", texts, width=220)

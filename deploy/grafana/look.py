@@ -15,7 +15,9 @@ CANNOT_TELL = "cannot tell"
 
 HOURS, SHARE, COUNT, CLOCK_TIME = "suffix:h", "percentunit", "none", "dateTimeAsIsoNoDateIfToday"
 SECONDS, MINUTES = "suffix:s", "suffix:min"
-"""Units as Grafana names them; hours stay hours, since nobody compares 1.29 days with 24 h."""
+LENGTH = "dtdhms"
+"""Units as Grafana names them. A length of time is days and hours, `3 d 04:12:00`: nobody compares
+1.29 days with 24 h, or reads 1995 h. Sums and averages of many stay hours."""
 
 RISK_WORDS = {
     "high": "high",

@@ -1,30 +1,28 @@
 """*MASH now*: who waits at which alarm, what becomes late next, when receipts come."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from grafana_foundation_sdk.builders import bargauge, dashboard, stat, table, timeseries
 from grafana_foundation_sdk.models.dashboard import GridPos
 
 from alerts.plain_words import begun, rung_words
+from consumer.metrics.becoming_late import NEXT_HOURS
 from deploy.grafana import queries as ask
 from deploy.grafana.look import (
     COUNT,
-    RISK_WORDS,
     VERMILLION,
-    as_words,
     named,
     prop,
 )
 from deploy.grafana.page import Site, page
-from deploy.grafana.panels import About, Query, bars, each_risk, lines, overridden, rows
+from deploy.grafana.panels import About, Query, bars, graded_rows, lines, overridden
 from deploy.grafana.receipt_hours import receipts_by_hour, receipts_while_open
+from deploy.grafana.teams import teams_table
 from deploy.grafana.trust import trust_tile
 from deploy.grafana.waiting import LATE_RUNGS, late_tile, longest_tile, waiting_tile
 from schemas.policy import Policy
 from schemas.policy_words import KIND_WORDS, ROLE_WORDS
 from schemas.records import DUTY_RUNGS
-from schemas.words import Rung
 
 UID = "danm-mash-now"
 
@@ -40,13 +38,14 @@ def mash_now(site: Site) -> dashboard.Dashboard:
     for panel in (
         *_tiles(),
         _by_rung(),
-        _due_next(site.policy),
+        _due_next(),
         _two_days(),
         _alarms(),
         _interruptions(),
         _in_hand(site.policy),
         receipts_by_hour(GridPos(x=0, y=19, w=17, h=8)),
         receipts_while_open(GridPos(x=17, y=19, w=7, h=8), site.policy.default_hours),
+        teams_table(GridPos(x=0, y=27, w=24, h=5)),
     ):
         frame = frame.with_panel(panel)
     return frame
@@ -69,8 +68,7 @@ def _by_rung() -> table.Panel:
     )
     titles = {"none": "No alarm yet"} | {rung: begun(rung_words(rung)) for rung in DUTY_RUNGS}
     columns = {title: _waiting_at(rung) for rung, title in titles.items()}
-    panel = rows(about, GridPos(x=0, y=4, w=14, h=7), columns, "risk").unit(COUNT).decimals(0)
-    return overridden(panel, [as_words("risk", "risk", RISK_WORDS)])
+    return graded_rows(about, GridPos(x=0, y=4, w=14, h=7), columns).unit(COUNT).decimals(0)
 
 
 def _waiting_at(rung: str) -> str:
@@ -78,22 +76,22 @@ def _waiting_at(rung: str) -> str:
     return ask.or_cannot_tell(ask.complete(waiting))
 
 
-def _due_next(policy: Policy) -> bargauge.Panel:
+def _due_next() -> table.Panel:
     about = About(
-        title="Late next: warned of, not yet late",
-        counts="Counts notifications past their warning and not past their limit; each becomes "
-        "late within the hours said, unless the front door is told.",
-        leaves_out="Leaves out those not warned of yet. Homes with a baby or unborn child become "
-        "late sooner.",
+        title="Late next: how many become late within …",
+        counts="Counts notifications that become late within so many hours of now unless the front "
+        "door is told, each by its own limit; it stands in every longer column too.",
+        leaves_out="Leaves out those late already, and homes whose children are not yet known.",
     )
-    warned = _waiting_at(Rung.WARN)
-    panel = bars(about, GridPos(x=14, y=4, w=10, h=7), each_risk(warned)).unit(COUNT).decimals(0)
-    left = {risk: target.late - target.warn for risk, target in policy.duty.items()}
-    texts = {
-        risk.value: f"{RISK_WORDS[risk]}: late within {hours:g} h"
-        for risk, hours in ((risk, span / timedelta(hours=1)) for risk, span in left.items())
-    }
-    return overridden(panel, named(texts))
+    columns = {f"{hours} h": _becoming_late(hours) for hours in NEXT_HOURS}
+    panel = graded_rows(about, GridPos(x=14, y=4, w=10, h=7), columns)
+    return panel.unit(COUNT).decimals(0)
+
+
+def _becoming_late(hours: int) -> str:
+    labels = f'{ask.WAITS}, within="{hours}h"'
+    once = f"max by (force, local_authority, risk) (danm_becoming_late_notifications{{{labels}}})"
+    return ask.or_cannot_tell(ask.complete(f"sum by (risk) ({once})"))
 
 
 def _two_days() -> timeseries.Panel:
@@ -138,7 +136,7 @@ def _interruptions() -> bargauge.Panel:
     )
     told = ask.fresh('max by (role) (danm_interruptions{window="$window"})')
     query = Query(expr=f"sort_desc({ask.vouched(told)})", legend="{{role}}")
-    panel = bars(about, GridPos(x=0, y=27, w=14, h=8), [query]).unit(COUNT).decimals(0)
+    panel = bars(about, GridPos(x=0, y=32, w=14, h=8), [query]).unit(COUNT).decimals(0)
     return overridden(panel, named({role.value: begun(said) for role, said in ROLE_WORDS.items()}))
 
 
@@ -153,5 +151,5 @@ def _in_hand(policy: Policy) -> bargauge.Panel:
     chosen = 'local_authority=~"$council.*", window="$window"'
     taken = ask.fresh(f"max by (local_authority) (danm_taken_in_hand{{{chosen}}})")
     query = Query(expr=f"sort_desc({ask.vouched(taken)})", legend="{{local_authority}}")
-    panel = bars(about, GridPos(x=14, y=27, w=10, h=8), [query]).unit(COUNT).decimals(0)
+    panel = bars(about, GridPos(x=14, y=32, w=10, h=8), [query]).unit(COUNT).decimals(0)
     return overridden(panel, named({code: one.name for code, one in policy.councils.items()}))

@@ -30,6 +30,7 @@ from deploy.grafana.look import (
     RISK_WORDS,
     VERMILLION,
     Override,
+    as_words,
     mappings,
     one_colour,
     steps,
@@ -154,6 +155,25 @@ def rows(
     for one in (*_joined_by(key), _renamed(columns), *_sorted_by(worst_first, is_desc=True)):
         panel = panel.with_transformation(one)
     return dressed(panel, about, at, queries)
+
+
+def graded_rows(about: About, at: GridPos, columns: Mapping[str, str]) -> table.Panel:
+    """Return a table with a row for each risk grade, the gravest first, and `all` at the end.
+
+    Grafana puts joined rows in the order of the alphabet: the label is a place in the ladder, and
+    is shown as the grade's word.
+    """
+    placed = {title: in_ladder_order(expr) for title, expr in columns.items()}
+    words_ = [*RISK_WORDS.values(), "all risks"]
+    texts = {f"{place}": word for place, word in enumerate(words_, 1)}
+    return overridden(rows(about, at, placed, "risk"), [as_words("risk", "risk", texts)])
+
+
+def in_ladder_order(expr: str) -> str:
+    """Return an expression by risk whose label is the grade's place in the ladder."""
+    for place, grade in enumerate([*RISK_WORDS, "all"], 1):
+        expr = f'label_replace({expr}, "risk", "{place}", "risk", "{grade}")'
+    return expr
 
 
 def matrix(about: About, at: GridPos, expr: str, *, down: str, across: str) -> table.Panel:

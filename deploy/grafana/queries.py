@@ -118,6 +118,11 @@ def by_week(metric: str, labels: str) -> str:
     return f"max by (week) ({chosen}) and on() {_FRESH} and on() {_POLICE_HEARD}"
 
 
-def hours_since(timestamp: str) -> str:
-    """Return the hours that have passed since an instant."""
-    return f"(time() - {timestamp}) / 3600"
+def waited_since(timestamp: str) -> str:
+    """Return the seconds since an instant in whole minutes, at least one: 0 reads as nobody."""
+    return f"clamp_min({to_the_minute(f'time() - {timestamp}')}, 60)"
+
+
+def to_the_minute(seconds: str) -> str:
+    """Return a length of time in seconds without those beyond the last whole minute."""
+    return f"floor(({seconds}) / 60) * 60"

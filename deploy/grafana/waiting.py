@@ -4,7 +4,7 @@ from grafana_foundation_sdk.builders import stat
 from grafana_foundation_sdk.models.dashboard import GridPos
 
 from deploy.grafana import queries as ask
-from deploy.grafana.look import HOURS, mappings, words
+from deploy.grafana.look import LENGTH, mappings, words
 from deploy.grafana.panels import About, Query, limited, tile
 
 LATE_RUNGS = 'rung=~"breach|escalate|ceiling"'
@@ -53,22 +53,22 @@ def _counted(about: About, at: GridPos, total: tuple[str, str], told: str) -> st
 
 
 def longest_tile(at: GridPos) -> stat.Panel:
-    """Return the longest wait in hours, with its risk grade."""
+    """Return the longest wait in days and hours, with its risk grade."""
     about = About(
         title="Longest wait",
-        counts="Counts elapsed hours, day and night, of the one notification that waits longest.",
+        counts="Counts elapsed time, day and night, of the one notification that waits longest.",
         leaves_out=(
             "Leaves out nothing that is known: it is shown also while a feed is not trusted, and "
             "the true longest may then be longer."
         ),
     )
     oldest = f"danm_oldest_waiting_timestamp_seconds{{{ask.WAITS}}}"
-    longest = f"topk(1, max by (risk) ({ask.hours_since(oldest)}))"
+    longest = f"topk(1, max by (risk) ({ask.waited_since(oldest)}))"
     nobody = f"{ask.waiting()} == 0"
     spoken = f'label_replace({longest}, "risk", "not assessed", "risk", "not_assessed")'
     answers = [
         Query(expr=spoken, legend="the longest wait (risk: {{risk}})"),
         Query(expr=ask.complete(nobody), legend="nobody waits"),
     ]
-    panel = tile(about, at, answers).unit(HOURS).decimals(0)
+    panel = tile(about, at, answers).unit(LENGTH)
     return panel.mappings(mappings(words({"0": "none"})))

@@ -92,7 +92,7 @@ def test_a_known_wait_is_shown_while_the_feed_is_silent_and_unknown_ones_say_so(
     # Only what is NaN differs from itself.
     not_known = f"count by (risk) ({expr} != {expr})"
     expected = {
-        f"{expr} > 0": sample(3, '{risk="medium"}'),
+        f"{expr} > 0": sample(3 * 3600, '{risk="medium"}'),
         not_known: [{"labels": labels, "value": 1} for labels in unknown],
     }
 
@@ -107,6 +107,8 @@ def test_nobody_waits_is_said_only_of_a_trusted_feed(tmp_path: Path) -> None:
     answers(tmp_path, ONE_WAITS, {nobody: NOTHING})
 
 
+HIGH, ALL_RISKS = "1", "5"
+"""In tables the label is the grade's place in the ladder, shown as its word."""
 LATE = f'danm_receipts_total{{{STOKE},risk="high",verdict="late"}}'
 
 
@@ -128,7 +130,7 @@ def test_a_zero_over_a_window_stands_only_where_every_feed_vouches_for_it(
     # What is NaN is not greater than or equal to anything.
     known = f"({asked(late, chosen)}) >= 0"
 
-    told = NOTHING if expected is None else sample(expected, '{risk="high"}')
+    told = NOTHING if expected is None else sample(expected, f'{{risk="{HIGH}"}}')
 
     answers(tmp_path, scene, {known: told})
 
@@ -142,8 +144,8 @@ MADE_LONG_AGO = {"danm_figures_made_timestamp_seconds": "-7200+0x200"}
 @pytest.mark.parametrize(
     ("scene", "chosen", "expected"),
     [
-        pytest.param(ONE_WAITS | MADE_NOW, EVERYTHING, {"all": 0.7}, id="all-councils"),
-        pytest.param(ONE_WAITS | MADE_NOW, CHOSEN, {"high": 0.9}, id="one-council"),
+        pytest.param(ONE_WAITS | MADE_NOW, EVERYTHING, {ALL_RISKS: 0.7}, id="all-councils"),
+        pytest.param(ONE_WAITS | MADE_NOW, CHOSEN, {HIGH: 0.9}, id="one-council"),
         pytest.param(ONE_WAITS | MADE_LONG_AGO, EVERYTHING, {}, id="old-figures"),
         pytest.param(PLACES | SILENT | MADE_NOW, EVERYTHING, {}, id="a-silent-feed"),
         pytest.param(PLACES | TRUSTED | MADE_NOW, EVERYTHING, {}, id="receipts-only"),

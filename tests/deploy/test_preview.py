@@ -54,6 +54,8 @@ def cells(frame: Frame) -> dict[str, tuple[Value, ...]]:
         pytest.param(5400, "s", "1.50 hours", id="seconds-in-the-largest-unit"),
         pytest.param(36, "h", "1.50 days", id="hours-become-days"),
         pytest.param(3600, "s", "1 hour", id="one-hour"),
+        pytest.param(7_182_000, "dtdhms", "83 d 03:00:00", id="days-and-hours"),
+        pytest.param(4380, "dtdhms", "01:13:00", id="under-a-day"),
         pytest.param(float("inf"), "none", "∞", id="without-end"),
     ],
 )

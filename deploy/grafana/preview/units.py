@@ -33,6 +33,8 @@ def written(value: float, unit: str, decimals: int | None, now: datetime) -> str
         return "NaN"
     if unit in _SECONDS:
         return _length(value * _SECONDS[unit], decimals)
+    if unit == "dtdhms":
+        return _days_and_hours(value)
     if unit.startswith("dateTime"):
         return _time(value, unit, now)
     if unit in ("percentunit", "percent"):
@@ -74,6 +76,13 @@ def _length(seconds: float, decimals: int | None) -> str:
             told = rounded(seconds / step, decimals)
             return f"{told} {name}{'' if told == '1' else 's'}"
     return f"{rounded(seconds, decimals)} s"
+
+
+def _days_and_hours(seconds: float) -> str:
+    """Return days, and hours, minutes and seconds, as Grafana's `dtdhms` does."""
+    days, rest = divmod(int(seconds), 86_400)
+    clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
+    return f"{days} d {clock}" if days else clock
 
 
 def _time(milliseconds: float, unit: str, now: datetime) -> str:
