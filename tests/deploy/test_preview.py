@@ -223,6 +223,31 @@ def test_a_bar_of_an_unknown_value_is_empty_and_says_so() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("count", "colour", "ink"),
+    [
+        pytest.param("1", None, "#1f2429", id="nothing-behind-it"),
+        pytest.param("3", "#9ECAE1", "#1f2429", id="dark-words-on-a-light-cell"),
+        pytest.param("9", "#0072B2", "#fff", id="white-words-on-a-dark-cell"),
+    ],
+)
+def test_a_cell_is_filled_behind_its_number_which_stays_readable(
+    count: str, colour: str | None, ink: str
+) -> None:
+    steps = [
+        {"color": "transparent", "value": None},
+        {"color": "#9ECAE1", "value": 3},
+        {"color": "#0072B2", "value": 6},
+    ]
+    shaded = {"cellOptions": {"type": "color-background", "mode": "basic"}}
+    config = {"defaults": {"thresholds": {"steps": steps}, "custom": shaded}}
+
+    told = drawn(a_panel("table", fieldConfig=config), frames(series(count)), SCENE)
+
+    cell = told.rows[0][-1]
+    assert (cell.text, cell.colour if cell.is_filled else None, cell.ink) == (count, colour, ink)
+
+
 WEEKS = table("A", series("3", week="1"), series("4", week="2"))
 
 

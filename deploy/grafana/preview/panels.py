@@ -184,7 +184,10 @@ def _cell(value: Value, column: Column, settings: Settings, now: datetime) -> Sh
     """Return a cell; only where a column says so it has a colour."""
     told = shown(value, column, settings, now)
     kind = settings["custom"].get("cellOptions", {}).get("type", "auto")
-    return told if kind.startswith("color") else replace(told, colour=None)
+    if not kind.startswith("color"):
+        return replace(told, colour=None)
+    is_filled = kind == "color-background" and told.colour not in (None, "transparent")
+    return replace(told, is_filled=is_filled)
 
 
 def _pictured(

@@ -29,17 +29,37 @@ _NAMED = {
     "transparent": "transparent",
 }
 
+_MIDDLE = 140
+"""From this brightness on, of 255, dark words are read better. Source: tried on these colours."""
+
+
+def _is_dark(colour: str) -> bool:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        return False
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < _MIDDLE
+
+
 Settings = Mapping[str, Any]
 """What stands for one column, by Grafana's names: unit, decimals, mappings, thresholds, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A value in words. ``number`` is None where it is none."""
+    """A value in words. ``number`` is None where it is none.
+
+    ``is_filled`` where the colour lies behind the words: they always stand in the cell too.
+    """
 
     text: str
     colour: str | None = None
     number: float | None = None
+    is_filled: bool = False
+
+    @property
+    def ink(self) -> str:
+        """The colour in which words can be read on this one, as Grafana chooses it."""
+        return "#fff" if self.colour and _is_dark(self.colour) else "#1f2429"
 
 
 def settings_of(column: Column, frame: Frame, config: FieldConfig) -> dict[str, Any]:
