@@ -23,7 +23,7 @@ from reviews.delays.estimates import (
     told_in_time,
 )
 from reviews.delays.hours_past import STILL_OPEN, Stretch, past_limit
-from reviews.delays.hours_saved import ends_of, length_of
+from reviews.delays.hours_saved import ends_of, is_over_untold, length_of
 from reviews.delays.notices import NoticeLeg, Taker, observe_notice, observe_taken
 from reviews.delays.observing import (
     AgainstLimit,
@@ -54,6 +54,7 @@ __all__ = [
     "alike",
     "beyond",
     "ends_of",
+    "is_over_untold",
     "length_of",
     "longest",
     "observe",

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from reviews.delays.observing import ZERO, Observation
+from reviews.delays.observing import STARTS, ZERO, LeftOut, Observation
+from schemas.legs import is_before_receipt
 from schemas.moments import Moment
-from schemas.words import Milestone
+from schemas.words import Clock, Milestone
 
 
 def ends_of(leg: str) -> tuple[Milestone, Milestone]:
@@ -31,3 +32,25 @@ def length_of(
         return None
     length = end.earliest - start.earliest
     return None if length < ZERO else length
+
+
+def is_over_untold(
+    leg: str,
+    limit: timedelta,
+    milestones: Mapping[Milestone, Moment],
+    clocks: Mapping[Clock, Observation | LeftOut],
+) -> bool:
+    """Whether a leg of a wait that goes on began longer ago than its limit, its end not told.
+
+    It may be over all the same: nobody has said so. A leg that ends with the wait itself is no such
+    one, its length so far is known.
+    """
+    first, last = ends_of(leg)
+    start = milestones.get(first)
+    if start is None or last in milestones or last is Milestone.RECEIVED:
+        return False
+    clock = Clock.DUTY if is_before_receipt(last) else Clock.DECISION
+    told = clocks[clock]
+    if not isinstance(told, Observation) or not told.is_open:
+        return False
+    return milestones[STARTS[clock]].latest + told.at_least - start.latest > limit

@@ -209,7 +209,7 @@ def _picture(found: _Found) -> Picture:
         for leg, owner, _, _, share, _, child in _table(Clock.DUTY, found).rows
         if isinstance(share, float) and not isinstance(child, str)
     )
-    words = "; ".join(map(_part_words, parts))
+    words = "; ".join(map(part_words, parts))
     return Picture(
         title="Of every 100 hours past the limit, in which leg they passed",
         words=f"Share of the hours past the limit by leg, of 100. {words}.",
@@ -217,7 +217,8 @@ def _picture(found: _Found) -> Picture:
     )
 
 
-def _part_words(part: Part) -> str:
+def part_words(part: Part) -> str:
+    """Return a part in words: its leg, whose it is, and its share of 100."""
     said = f"{part.label} ({OWNERS[part.owner].lower()}): {100 * part.share:.1f}"
     if part.share_of_children is None:
         return said

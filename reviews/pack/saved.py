@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from reviews.agreed import LegLimit
-from reviews.delays import Result, ends_of, length_of
+from reviews.delays import Result, ends_of, is_over_untold, length_of
 from reviews.pack.leg_table import shares_of
-from reviews.pack.parts import Column, Form, Section, Table, hours_of
+from reviews.pack.parts import (
+    Column,
+    Form,
+    Part,
+    Parts,
+    Picture,
+    Section,
+    Table,
+    hours_of,
+)
+from reviews.pack.past_limit import part_words
 from reviews.pack.seen import Seen
 from reviews.pack.words import leg_words, number_words, of_100, roles_words
 from schemas.legs import is_before_receipt, owner_of
@@ -49,6 +59,7 @@ def saved_section(seen: Sequence[Seen], limits: Sequence[LegLimit]) -> Section:
             "That cannot be said: no limit is agreed for any single leg. The policy limits the "
             "whole wait; limits of legs stand in the file of changes and actions.",
         ),
+        pictures=(_picture(found),) if any(one.saved for one in found) else (),
         tables=(_table(found),) if limits else (),
         notes=_NOTES if limits else (),
     )
@@ -72,6 +83,8 @@ class _Found:
     """How long the leg took in all notifications together."""
     saved: timedelta
     saved_for_children: timedelta
+    untold: int
+    """In how many it is longer than its limit since it began, and nobody has told its end."""
 
 
 def _found(seen: Iterable[Seen], limit: LegLimit) -> _Found:
@@ -85,6 +98,9 @@ def _found(seen: Iterable[Seen], limit: LegLimit) -> _Found:
         passed=sum((length for _, length in known), _ZERO),
         saved=sum((by for _, by in over), _ZERO),
         saved_for_children=sum((by * (one.children or 0) for one, by in over), _ZERO),
+        untold=sum(
+            is_over_untold(limit.leg, limit.length, one.milestones, one.clocks) for one, _ in told
+        ),
     )
 
 
@@ -138,7 +154,17 @@ def _sentence(found: _Found) -> str:
         f"{leg_words(limit.leg)}, limit {hours_of(limit.length.total_seconds()):,g} h (agreed "
         f"by {roles_words(limit.agreed_by)}): over it in {found.over:,} of "
         f"{number_words(found.number, 'notification')}, together by "
-        f"{number_words(_hours(found.saved), 'hour')}."
+        f"{number_words(_hours(found.saved), 'hour')}.{_untold(found)}"
+    )
+
+
+def _untold(found: _Found) -> str:
+    """Say what is left out, so that what goes on longest is not taken for kept."""
+    if not found.untold:
+        return ""
+    return (
+        f" Not in this: {found.untold:,} more in which it began longer ago than the "
+        "limit and nobody has told its end."
     )
 
 
@@ -146,8 +172,31 @@ def _hours(length: timedelta) -> int:
     return int(length / timedelta(hours=1))
 
 
+def _shares(saved: Iterable[timedelta]) -> list[float | None]:
+    return shares_of([int(one.total_seconds()) for one in saved], 1000)
+
+
+def _picture(found: Sequence[_Found]) -> Picture:
+    shares = _shares(one.saved for one in found)
+    of_children = _shares(one.saved_for_children for one in found)
+    parts = tuple(
+        Part(
+            label=leg_words(one.limit.leg),
+            owner=owner_of(*ends_of(one.limit.leg)),
+            share=share or 0.0,
+            share_of_children=child,
+        )
+        for one, share, child in zip(found, shares, of_children, strict=True)
+    )
+    return Picture(
+        title="Of every 100 hours that would be saved, in which leg",
+        words=f"Share of the hours saved by leg, of 100. {'; '.join(map(part_words, parts))}.",
+        drawn=Parts(rows=parts),
+    )
+
+
 def _table(found: Sequence[_Found]) -> Table:
-    shares = shares_of([int(one.saved.total_seconds()) for one in found], 1000)
+    shares = _shares(one.saved for one in found)
     rows = [
         (
             one.limit.leg,

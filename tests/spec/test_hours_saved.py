@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reviews.agreed import LegLimit
 from reviews.delays import length_of
 from reviews.pack import Seen
+from reviews.pack.parts import Parts
 from reviews.pack.saved import saved_section
 from schemas.words import Clock, Role
 from tests.spec.test_hours_past_the_limit import told, wait
@@ -61,6 +62,36 @@ def test_a_wait_that_goes_on_would_be_over_only_where_its_last_leg_has_a_limit(
     section = saved_section([lived(50, goes_on=True, sent=40)], limits)
 
     assert section.sentences[1] == f"Of 1 late notification {kept} would have been told in time."
+
+
+@pytest.mark.parametrize(
+    ("one", "is_said"),
+    [
+        pytest.param(lived(50, goes_on=True), True, id="waits-longer-than-the-limit-of-the-leg"),
+        pytest.param(lived(12, goes_on=True), False, id="waits-just-as-long"),
+        pytest.param(lived(50, goes_on=True, sent=5), False, id="the-leg-is-over"),
+        pytest.param(lived(50, received=50), False, id="the-wait-is-over"),
+    ],
+)
+def test_a_leg_that_outlasts_its_limit_without_a_told_end_is_not_taken_for_kept(
+    one: Seen, *, is_said: bool
+) -> None:
+    section = saved_section([one, lived(40, sent=30, received=40)], (SEND,))
+
+    more = " Not in this: 1 more in which it began longer ago than the limit"
+    assert (more in section.sentences[-1]) is is_said
+
+
+def test_the_hours_saved_are_drawn_as_parts_of_a_hundred() -> None:
+    section = saved_section([lived(40, sent=30, received=40, children=2)], (SEND, CARRY))
+
+    (picture,) = section.pictures
+    assert isinstance(picture.drawn, Parts)
+    assert [(one.owner, one.share) for one in picture.drawn.rows] == [
+        ("police", 0.667),
+        ("transit", 0.333),
+    ]
+    assert saved_section([lived(5, sent=1, received=2)], (SEND,)).pictures == ()
 
 
 @pytest.mark.parametrize(
