@@ -9,10 +9,10 @@ from deploy.grafana.panels import About, overridden, rows
 from reviews.delays import Taker
 
 TAKER_WORDS = {
-    Taker.MASH: "front door's team (MASH), as the message says",
-    Taker.EDT: "emergency duty team (EDT), as the message says",
-    Taker.UNNAMED_OPEN: "no team named: came while the front door was open",
-    Taker.UNNAMED_CLOSED: "no team named: came while the front door was closed",
+    Taker.MASH: "MASH, named in the message",
+    Taker.EDT: "EDT, named in the message",
+    Taker.UNNAMED_OPEN: "not named: front door open",
+    Taker.UNNAMED_CLOSED: "not named: front door closed",
 }
 
 
@@ -41,5 +41,5 @@ def teams_table(at: GridPos) -> table.Panel:
     panel = rows(about, at, columns, "received_by").unit(SHARE).decimals(0)
     whole = [prop("unit", COUNT), prop("decimals", 0)]
     texts = {taker.value: told for taker, told in TAKER_WORDS.items()}
-    team = as_words("received_by", "who took it", texts, width=330)
+    team = as_words("received_by", "who took it", texts, width=220)
     return overridden(panel, [("notifications (n)", whole), team])
