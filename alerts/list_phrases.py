@@ -115,7 +115,7 @@ def received_words(row: EndedRow, now: datetime) -> str:
     """Return when the front door was told, by its bounds; nothing where nobody knows."""
     if row.received_at is None:
         return ""
-    latest = at_words(row.received_at, now)
+    latest = "now" if row.received_at > now else at_words(row.received_at, now)
     if row.received_from is None:
         return latest
     return f"between {at_words(row.received_from, now)} and {latest}"
