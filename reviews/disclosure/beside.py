@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reviews.disclosure.otherwise import Changes, Net, Printed, net_of
+from reviews.disclosure.otherwise import Changes, Printed, net_of
 from reviews.disclosure.protecting import is_safe
 from reviews.disclosure.shares import board_share, readings
 from reviews.disclosure.tables import CountTable, Key, ProtectedTable
@@ -33,30 +33,28 @@ def protect_shares(
     if for every withheld cell another table is known that would be printed the same, shares too.
     """
     net = net_of(table)
+    shown = {
+        key: readings(table.counts[key]) for key, cell in safe.cells.items() if not cell.withheld
+    }
     kept: list[tuple[Share, float]] = []
-    for share in sorted(shares, key=lambda one: (-table.counts[one.n], one.n)):
-        coarse = board_share(share.value, table.counts[share.n])
-        is_shown = safe.cells[share.n].shown is not None
-        if is_shown and coarse is not None and _all_safe(net, safe, [*kept, (share, coarse)]):
-            kept.append((share, coarse))
-    return {share.n: coarse for share, coarse in kept}
-
-
-def _all_safe(net: Net, safe: ProtectedTable, shares: Sequence[tuple[Share, float]]) -> bool:
-    counts = net.table.counts
 
     def agrees(changes: Changes) -> bool:
-        return all(_agrees(counts, changes, *one) for one in shares)
+        return all(_agrees(table.counts, changes, *one) for one in kept)
 
-    shown = {
-        key: readings(counts[key]) for key, cell in safe.cells.items() if cell.withheld is None
-    }
     printed = Printed(shown=shown, agrees=agrees)
-    return all(is_safe(net, key, printed) for key in safe.cells if key not in shown)
+    for share in sorted(shares, key=lambda one: (-table.counts[one.n], one.n)):
+        coarse = board_share(share.value, table.counts[share.n])
+        if coarse is not None and share.n in shown:
+            kept.append((share, coarse))
+            if not all(is_safe(net, key, printed) for key in safe.cells if key not in shown):
+                kept.pop()
+    return {share.n: coarse for share, coarse in kept}
 
 
 def _agrees(counts: Mapping[Key, int], changes: Changes, share: Share, coarse: float) -> bool:
     """Return whether the changed counts would be printed with the same share."""
+    if changes.keys().isdisjoint((share.n, share.met, share.undecided_at)):
+        return True
     n = counts[share.n] + changes.get(share.n, 0)
     met = counts[share.met] + changes.get(share.met, 0)
     at = share.undecided_at

@@ -5,7 +5,7 @@ count that what is printed leaves open, until all adds up again.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 
@@ -41,11 +41,13 @@ def net_of(table: CountTable) -> Net:
 class Printed:
     """What a reader has: ``shown`` holds what each shown count may stand for, others are withheld.
 
-    ``agrees`` answers for whatever is printed beside the counts.
+    ``agrees`` answers for whatever is printed beside the counts, ``found`` holds the tables found
+    so far: as a rule one still does when more is printed.
     """
 
     shown: Mapping[Key, range]
     agrees: Agrees
+    found: dict[tuple[Key, int], Changes] = field(default_factory=dict)
 
 
 def could_be(net: Net, key: Key, value: int, printed: Printed) -> bool:
@@ -53,6 +55,9 @@ def could_be(net: Net, key: Key, value: int, printed: Printed) -> bool:
 
     False also where no such table was found soon enough.
     """
+    known = printed.found.get((key, value))
+    if known is not None and printed.agrees(known):
+        return True
     order = count()
     start: Changes = {key: value - net.table.counts[key]}
     heap = [(0, next(order), start)]
@@ -62,6 +67,7 @@ def could_be(net: Net, key: Key, value: int, printed: Printed) -> bool:
         _, _, changes = heappop(heap)
         off = _off(net, changes)
         if not off and printed.agrees(changes):
+            printed.found[key, value] = changes
             return True
         ways = (list(_mended(net, line, changes, printed.shown)) for line in off)
         for mended in min(ways, key=len, default=[]):

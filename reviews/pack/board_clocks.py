@@ -1,24 +1,35 @@
 """The table of clocks as a board may see it: the same columns, protected. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from reviews.cohorts import ALL
 from reviews.delays import QUANTILES, Observation, quantiles
 from reviews.disclosure import board_length
-from reviews.pack.board_grid import OPEN, TIMED, Grid, Named, of_clock
-from reviews.pack.board_shown import Shown, is_in
+from reviews.disclosure.tables import Key
+from reviews.pack.board_grid import OPEN, TIMED, Grid, Named, key_of, names_of, of_clock
+from reviews.pack.board_shown import Shown, grouped
 from reviews.pack.clock_table import COLUMNS
 from reviews.pack.parts import Row, Table
 from reviews.pack.seen import Seen
 from schemas.words import Clock, Risk
+
+Groups = Mapping[Key, Sequence[Seen]]
 
 _GRADES = (*(risk.value for risk in Risk), ALL)
 
 
 def board_clock_table(shown: Shown, seen: Sequence[Seen]) -> Table:
     """Return every clock by council; duty by risk too. The longest is one family's: never told."""
+    groups = grouped(seen, shown.grid)
+
+    @cache
+    def figures(clock: Clock, key: Key) -> Row:
+        # With one force, that force and all are the same notifications once more.
+        return _figures(shown, groups, clock, names_of(key))
+
     rows = [
-        (clock.value, force, council, risk, *_figures(shown, seen, clock, area | _grade(risk)))
+        (clock.value, force, council, risk, *figures(clock, key_of(area | _grade(risk))))
         for clock in Clock
         for force, council, area in _areas(shown.grid)
         for risk in (_GRADES if clock is Clock.DUTY else (ALL,))
@@ -42,7 +53,7 @@ def _grade(risk: str) -> Named:
     return {} if risk == ALL else {"risk": risk}
 
 
-def _figures(shown: Shown, seen: Sequence[Seen], clock: Clock, named: Named) -> Row:
+def _figures(shown: Shown, groups: Groups, clock: Clock, named: Named) -> Row:
     n = shown.count(named | of_clock(clock))
     is_duty = clock is Clock.DUTY
     still = (
@@ -50,16 +61,12 @@ def _figures(shown: Shown, seen: Sequence[Seen], clock: Clock, named: Named) -> 
     )
     share = shown.share(named) if is_duty else None
     low, high = (shown.interval(named) if is_duty else None) or (None, None)
-    lengths = [None] * len(QUANTILES) if n is None else _lengths(shown, seen, clock, named)
+    lengths = [None] * len(QUANTILES) if n is None else _lengths(groups[key_of(named)], clock)
     return (n, still, share, low, high, *lengths, None)
 
 
-def _lengths(shown: Shown, seen: Sequence[Seen], clock: Clock, named: Named) -> list[int | None]:
-    those = [
-        told
-        for one in seen
-        if is_in(one, shown.grid, named) and isinstance(told := one.clocks[clock], Observation)
-    ]
+def _lengths(seen: Sequence[Seen], clock: Clock) -> list[int | None]:
+    those = [told for one in seen if isinstance(told := one.clocks[clock], Observation)]
     return [
         None if said.value is None else board_length(said.value, len(those), share)
         for share, said in quantiles(those).items()

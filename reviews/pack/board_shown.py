@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from reviews.delays import Observation, Result, told_in_time
+from reviews.delays import Result, told_in_time
 from reviews.disclosure import Cell, ProtectedTable, Share, protect, protect_shares, step_of
 from reviews.disclosure.tables import Key
 from reviews.pack.board_counts import BoardCounts
@@ -64,23 +64,29 @@ def shown_of(counts: BoardCounts, seen: Sequence[Seen]) -> Shown:
     return Shown(grid=counts.grid, cells=safe.cells, shares=shares)
 
 
-def duty_in(seen: Sequence[Seen], grid: Grid, named: Named) -> list[Observation]:
-    """Return police knew to front door told of those notifications that count in a cell."""
-    return [duty for one in seen if (duty := one.duty) is not None and is_in(one, grid, named)]
+def grouped(seen: Sequence[Seen], grid: Grid) -> Mapping[Key, Sequence[Seen]]:
+    """Return the notifications of every group of which a share or a length is told."""
+    groups: dict[Key, list[Seen]] = {key_of(named): [] for named in grid.groups()}
+    of_place: dict[tuple[str, ...], list[Key]] = {}
+    for one in seen:
+        risk = (one.risk if one.duty is None else one.duty.risk).value
+        place = (one.force, one.local_authority, risk, f"{one.day:%Y-%m}")
+        if place not in of_place:
+            of_place[place] = _groups_of(grid, *place)
+        for key in of_place[place]:
+            groups[key].append(one)
+    return groups
 
 
-def is_in(one: Seen, grid: Grid, named: Named) -> bool:
-    """Return whether a notification belongs to an area, a grade and a month."""
-    own = grid.area(one.force, one.local_authority) | {
-        "risk": (one.risk if one.duty is None else one.duty.risk).value,
-        "month": f"{one.day:%Y-%m}",
-    }
-    return all(own.get(place) == name for place, name in named.items())
+def _groups_of(grid: Grid, force: str, council: str, risk: str, month: str) -> list[Key]:
+    own: list[Named] = [{}, {"risk": risk}, *([{"month": month}] if grid.months else [])]
+    return [key_of(area | one) for area in grid.areas_of(force, council) for one in own]
 
 
 def _shares(counts: BoardCounts, seen: Sequence[Seen]) -> Iterator[Share]:
+    groups = grouped(seen, counts.grid)
     for named in counts.grid.groups():
-        duty = duty_in(seen, counts.grid, named)
+        duty = [one.duty for one in groups[key_of(named)] if one.duty is not None]
         said = told_in_time(duty)
         if said.value is not None:
             has_own = "month" not in named
