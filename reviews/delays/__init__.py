@@ -11,6 +11,7 @@ from reviews.delays.before_after import (
     Spans,
     alike,
     beyond,
+    differ,
     spans_around,
 )
 from reviews.delays.estimates import (
@@ -53,6 +54,7 @@ __all__ = [
     "WhyNot",
     "alike",
     "beyond",
+    "differ",
     "ends_of",
     "is_over_untold",
     "length_of",

@@ -94,7 +94,7 @@ def longest_section(seen: Iterable[Seen]) -> Section:
     found = sorted(known, key=lambda one: (-waited(one), one.code))[:LONGEST]
     first = "There is no wait that can be told."
     if found:
-        first = f"The longest wait is {duration_words(waited(found[0]))}, the first below."
+        first = f"The longest wait is {_at_least(found[0])}, the first below."
     rows = [case_row(one) for one in found]
     return Section(
         name="longest",
@@ -114,7 +114,18 @@ def longest_section(seen: Iterable[Seen]) -> Section:
 def _headlines(found: Sequence[Seen]) -> tuple[Headline, ...]:
     if not found:
         return ()
-    return (Headline(figure=duration_words(waited(found[0])), words="the longest wait"),)
+    words = "the longest wait" if _is_known(found[0]) else "the longest wait, at least"
+    return (Headline(figure=duration_words(waited(found[0])), words=words),)
+
+
+def _at_least(one: Seen) -> str:
+    """Return how long it was; "at least" so long where it goes on, or has an end within bounds."""
+    length = duration_words(waited(one))
+    return length if _is_known(one) else f"at least {length}"
+
+
+def _is_known(one: Seen) -> bool:
+    return one.duty is not None and one.duty.at_least == one.duty.at_most
 
 
 def _picture(found: Sequence[Seen]) -> Picture:

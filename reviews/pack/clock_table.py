@@ -53,7 +53,8 @@ COLUMNS = (
         name="max_hours",
         heading="Longest (hours)",
         form=Form.HOURS,
-        meaning="One that still waits counts as long as it has.",
+        meaning="One that still waits counts as long as it has, one known within bounds at the "
+        "most it can have been.",
     ),
 )
 """Names and order. Source: contract section 4."""

@@ -20,6 +20,9 @@ DEFINITIONS = Section(
         f"Half within, nine in ten within and the longest are not told of fewer than {FEWEST} "
         "notifications. What cannot be said is left empty: it is never 0 and never 100.",
         TRAP_WORDS,
+        "A 95 % interval holds the truth in about 95 of 100 such figures. What came in one batch "
+        "counts in it as one; on the dashboards each notification counts by itself, so that "
+        "intervals there are mostly a little narrower. The figures themselves are the same.",
         "What the police never recorded as an incident with children is not in here. The force's "
         "own daily count is the check on that.",
         "Nobody is ranked: there is no figure of an officer, a worker, a shift or a team.",

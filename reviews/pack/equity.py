@@ -6,9 +6,10 @@ Groups stand in a fixed order and are never ranked.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import comb
 
 from alerts.plain_words import AGES, begun
-from reviews.delays import FEWEST
+from reviews.delays import FEWEST, differ
 from reviews.pack.parts import Column, Interval, Intervals, Picture, Section, Table
 from reviews.pack.seen import Seen
 from reviews.pack.side_by_side import SIDE_COLUMNS, Compared, Fates, compare, figures_of, group_of
@@ -107,7 +108,8 @@ def equity_section(seen: Sequence[Seen], fates: Fates) -> Section:
         notes=(
             "Groups stand in a fixed order, never by rank. Each notification is judged by the "
             "limit of its own grade and youngest child. Where two intervals overlap, chance may be "
-            "all of the difference.",
+            "all of the difference; what the first sentence names is more than chance makes among "
+            "all pairs of groups here together.",
             f"Of fewer than {FEWEST} notifications nothing is said. What nobody told stands in a "
             "row of its own. No group here is a cause: risk, hour and council differ between them.",
         ),
@@ -143,29 +145,28 @@ def _can_be_said(compared: Sequence[Compared]) -> bool:
 
 
 def _lead(told: Sequence[_Told]) -> str:
-    differ = [trait.heading for trait, compared in told if _differ(compared)]
+    among = sum(_pairs(compared) for _, compared in told)
+    apart = [
+        trait.heading
+        for trait, compared in told
+        if differ([one.in_time for one in compared], among)
+    ]
     if not any(_can_be_said(compared) for _, compared in told):
         return "Whether some children wait longer than others cannot be said: there are too few."
-    if not differ:
+    if not apart:
         return (
             "No difference in the share told in time is larger than chance can make, as far as "
             "anything is known of the children."
         )
     return (
         "The shares told in time differ by more than chance usually makes, by: "
-        f"{', '.join(heading.lower() for heading in differ)}."
-        f"{_STRICTER if _YOUNGEST in differ else ''}"
+        f"{', '.join(heading.lower() for heading in apart)}."
+        f"{_STRICTER if _YOUNGEST in apart else ''}"
     )
 
 
-def _differ(compared: Sequence[Compared]) -> bool:
-    """Whether the intervals of two groups lie wholly apart, the unknown among them."""
-    ends = [
-        (one.in_time.low, one.in_time.high) for one in compared if one.in_time.value is not None
-    ]
-    lows = [low for low, _ in ends if low is not None]
-    highs = [high for _, high in ends if high is not None]
-    return bool(lows and highs) and max(lows) > min(highs)
+def _pairs(compared: Sequence[Compared]) -> int:
+    return comb(sum(one.in_time.value is not None for one in compared), 2)
 
 
 def _unknown(told: Sequence[_Told], number: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from reviews.agreed import Agreed, Change, Moved
 from reviews.delays import Estimate, Observation, Sides, spans_around, told_in_time
-from reviews.delays.before_after import Difference, beyond
+from reviews.delays.before_after import Difference, beyond, differ
 from reviews.pack import Period, Seen
 from reviews.pack.before_after import before_after_section
 from reviews.pack.changed import changed_section
@@ -99,6 +99,11 @@ def reported(
         )
         for number, wait in enumerate(waits)
     ]
+
+
+def observed(wait: int) -> Observation:
+    length = wait * HOUR
+    return Observation(at_least=length, at_most=length, risk=Risk.MEDIUM, target=24 * HOUR)
 
 
 def changed(concerns: str, since: date = SINCE) -> Change:
@@ -271,3 +276,23 @@ def _drawn(chance: Random, in_time: float) -> list[Observation]:
         for length in lengths
         for is_open in (length > 12 and chance.random() < 0.1,)
     ]
+
+
+def test_twenty_areas_told_alike_are_seldom_called_different() -> None:
+    chance = Random(4)  # noqa: S311 - made-up waits
+    called = 0
+    for _ in range(60):
+        areas = [
+            [observed(10 if chance.random() < 0.7 else 40) for _ in range(40)] for _ in range(20)
+        ]
+        called += differ([told_in_time(area) for area in areas], among=190)
+
+    assert called <= 6  # 23 of them where two intervals need only lie apart
+
+
+def test_one_area_told_much_later_than_nineteen_others_is_called_different() -> None:
+    usual = told_in_time([*[observed(10)] * 35, *[observed(40)] * 15])
+    late = told_in_time([*[observed(10)] * 10, *[observed(40)] * 40])
+
+    assert differ([*[usual] * 19, late], among=190)
+    assert not differ([usual] * 20, among=190)

@@ -69,6 +69,14 @@ def test_a_repeat_is_an_incident_in_a_home_that_still_waits(later: Seen, is_repe
     assert found == ([(first, later)] if is_repeat else [])
 
 
+def test_the_longest_wait_is_said_to_be_at_least_so_long_where_it_may_be_longer() -> None:
+    known, goes_on = seen("A", waits=9), seen("B", waits=9, told=False)
+
+    assert longest_section([known]).sentences[0].startswith("The longest wait is 9 h,")
+    assert longest_section([goes_on]).sentences[0].startswith("The longest wait is at least 9 h,")
+    assert longest_section([goes_on]).headlines[0].words == "the longest wait, at least"
+
+
 def test_a_repeat_is_told_once_however_many_children_both_have() -> None:
     first, later = seen("A", waits=10, home="h"), seen("B", starts=5, home="h")
 
@@ -82,7 +90,7 @@ def test_the_longest_wait_comes_first_also_while_it_goes_on() -> None:
         ("B", "late, still waiting"),
         ("A", "late"),
     ]
-    assert section.sentences == ("The longest wait is 3 days 18 h, the first below.",)
+    assert section.sentences == ("The longest wait is at least 3 days 18 h, the first below.",)
 
 
 def test_every_wait_over_seven_days_is_read_and_some_of_the_rest_by_chance() -> None:
