@@ -13,6 +13,7 @@ from tests.contract.hand_room import KNEW, NOON, REFERENCE, code_of, come
 from tests.quarantine_room import Room
 from tests.servers.required import require_package
 from tests.spec.metered import a_report
+from tests.wire import wire, with_data
 
 pytestmark = pytest.mark.integration
 
@@ -79,8 +80,9 @@ def test_every_page_is_for_everybody(
     size = {"width": width, "height": 800}
     visit = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
     page = visit.new_page()
+    room.come(wire(with_data(surname="Doe")), at=NOON)
 
-    for path in (*PAGES, f"/case/{code_of(room)}"):
+    for path in (*PAGES, f"/case/{code_of(room)}", f"/board/quarantine/{room.ids[0]}"):
         page.goto(f"{address}{path}")
         found = axe.Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], path
