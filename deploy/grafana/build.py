@@ -72,6 +72,7 @@ def main() -> int:
         found = outdated(site, folder, pages)
         sys.stdout.write("".join(f"outdated: {name}\n" for name in found))
         return DIFFERENT if found else AS_IT_SHOULD_BE
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents(site, pages):
         (folder / name).write_text(text, encoding="utf-8")
     return AS_IT_SHOULD_BE

@@ -48,11 +48,12 @@ def test_limits_and_names_are_those_of_the_policy(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_as_it_should_be_is_told_and_left_alone(tmp_path: Path) -> None:
-    build("--to", tmp_path)
-    changed = tmp_path / "danm-leaders.json"
+    folder = tmp_path / "not" / "made" / "yet"
+    build("--to", folder)
+    changed = folder / "danm-leaders.json"
     changed.write_text("{}")
 
-    checked = build("--check", "--to", tmp_path)
+    checked = build("--check", "--to", folder)
 
     assert checked.returncode == DIFFERENT
     assert checked.stdout == "outdated: danm-leaders.json\n"
