@@ -53,7 +53,8 @@ def _sentences(table: Table, measured: int) -> tuple[str, ...]:
     shares = ", ".join(f"{share} {_OF_OWNER[owner]}" for owner, share in _by_owner(table) if share)
     longest = max(table.rows, key=lambda row: _seconds(row[3]))
     return (
-        f"Of every 100 hours, {shares} ({number_words(measured, 'notification')}).",
+        f"Of every 100 hours of the {number_words(measured, 'notification')} that came, {shares}; "
+        "those that still wait have none here.",
         f"Most hours pass in one leg: {leg_words(str(longest[0])).lower()}.",
     )
 
