@@ -40,7 +40,8 @@ def medians_section(
     return Section(
         name="medians",
         question="Is the usual wait getting shorter?",
-        sentences=tuple(map(_sentence, told)) or ("Cannot be said: there is no notification.",),
+        sentences=tuple(sentence for one in told for sentence in _sentences(one))
+        or ("Cannot be said: there is no notification.",),
         pictures=tuple(map(_picture, told)),
         tables=(_table(told),),
         notes=(
@@ -50,15 +51,15 @@ def medians_section(
     )
 
 
-def _sentence(told: WeekChart) -> str:
+def _sentences(told: WeekChart) -> list[str]:
     name, chart = f"{told.council}{told.since_words()}", told.last
     if chart is None:
-        return f"{name}: {told.too_few_words()}"
-    return (
-        f"{name}: {VARIATION_WORDS[chart.variation(Better.LOWER)]}. In a usual week half are told "
-        f"within {_hours(chart.lower)} to {_hours(chart.upper)} hours, {_hours(chart.centre)} on "
-        f"average{told.trial_words()}."
-    )
+        return [f"{name}: {told.too_few_words()}"]
+    return [
+        f"{name}: in a usual week half are told within {_hours(chart.centre)} hours.",
+        f"{told.council}: {VARIATION_WORDS[chart.variation(Better.LOWER)]}{told.trial_words()}; "
+        f"as usual counts whatever lies from {_hours(chart.lower)} to {_hours(chart.upper)} hours.",
+    ]
 
 
 def _hours(seconds: float) -> str:
@@ -69,7 +70,7 @@ def _picture(told: WeekChart) -> Picture:
     return Picture(
         title=f"Half were told within, by week, in hours: {told.council}",
         words=f"Hours within which half were told in each of {len(told.weeks)} weeks. "
-        f"{told.points_words(_hours)}. {_sentence(told)}",
+        f"{told.points_words(_hours)}. {' '.join(_sentences(told))}",
         drawn=told.drawn(),
     )
 

@@ -110,16 +110,23 @@ def _gaps(waits: Sequence[tuple[datetime, Seen]]) -> list[float]:
 def _sentences(told: _Long) -> list[str]:
     if not told.waits:
         return [f"{told.council}: none is known in this period."]
+    return [_lead(told), *([] if told.chart is None else [_usual(told, told.chart)]), _since(told)]
+
+
+def _lead(told: _Long) -> str:
     waits = number_words(len(told.waits), "wait")
     if told.chart is None:
-        lead = f"{told.council}: {waits} of more than 72 hours; {_why_no_chart(told)}."
-    else:
-        trial = f" ({TRIAL_WORDS})" if told.chart.is_trial else ""
-        lead = (
-            f"{told.council}: {waits} of more than 72 hours, usually {_days(told.chart.lower)} to "
-            f"{_days(told.chart.upper)} days apart: {VARIATION_WORDS[told.chart.variation]}{trial}."
-        )
-    return [lead, _since(told)]
+        return f"{told.council}: {waits} of more than 72 hours; {_why_no_chart(told)}."
+    centre = _days(told.chart.centre)
+    return f"{told.council}: {waits} of more than 72 hours, usually about {centre} days apart."
+
+
+def _usual(told: _Long, chart: RareChart) -> str:
+    trial = f" ({TRIAL_WORDS})" if chart.is_trial else ""
+    return (
+        f"{told.council}: {VARIATION_WORDS[chart.variation]}{trial}; as usual counts whatever lies "
+        f"{_days(chart.lower)} to {_days(chart.upper)} days apart."
+    )
 
 
 def _why_no_chart(told: _Long) -> str:

@@ -76,7 +76,7 @@ def test_the_usual_wait_that_grows_for_a_mature_week_is_worse() -> None:
     assert [point.is_better for point in drawn.points] == [None] * 11 + [False, None]
     assert [point.is_mature for point in drawn.points] == [True] * 12 + [False]
     assert section.tables[0].rows[11][5:9] == (10.0, 5.8333, 3.1733, 8.4933)
-    assert "a change for the worse" in section.sentences[0]
+    assert "a change for the worse" in section.sentences[1]
     assert drawn.signs is not None
     assert drawn.signs.is_high
     assert "hours" in svg(picture)

@@ -67,9 +67,9 @@ def test_waits_that_come_closer_together_are_worse() -> None:
         *(20, 18, 22, 21, 18, 20, 21, 0.5, 0.5, 0.5)
     ]
     assert [one.is_better for one in picture.drawn.gaps][-3:] == [False] * 3
-    said, since = section.sentences
+    said, usual, since = section.sentences
     assert said.startswith("Stoke-on-Trent: 11 waits of more than 72 hours")
-    assert "a change for the worse" in said
+    assert "a change for the worse" in usual
     # The period ends 41 days after the last; of the last three of them nobody can know.
     assert "the last began on 20 October 2026; none began in 38 days after it" in since
     assert [row[3] for row in section.tables[0].rows][:2] == [None, 20.0]
