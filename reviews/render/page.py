@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent / "templates"
 _WIDE, _WIDEST = 8, 14
 """Columns above which a table is set smaller. Source: looked at on A4 pages."""
 
-_MOST_ROWS = 100
+_MOST_ROWS = 50
 """So many rows of a table are on the page; its file has all. Source: assumption, two pages."""
 
 _LONGEST_WORD = 16
@@ -63,7 +63,7 @@ def _template() -> Template:
     environment.filters["at"] = lambda at: f"{london_words(at)}, {at.year}"
     environment.filters["keeping"] = _KEEPING.__getitem__
     environment.globals["most_rows"] = _MOST_ROWS
-    environment.tests["a_word"] = lambda text: len(text) <= _LONGEST_WORD and " " not in text
+    environment.filters["wrapping"] = wrapping
     environment.tests["a_number"] = lambda form: form is not Form.TEXT
     return environment.get_template("pack.html")
 
@@ -112,6 +112,14 @@ def _midnight(at: datetime) -> datetime:
 def _day(at: datetime) -> str:
     """Return a day in words that no line breaks."""
     return f"{at.day} {MONTHS[at.month - 1][:3]} {at.year}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def wrapping(text: str) -> str:
+    """Return the class by which a cell breaks: a case code nowhere, a long name anywhere."""
+    words = text.split()
+    if any(len(word) > _LONGEST_WORD for word in words):
+        return "long"
+    return "word" if len(words) == 1 else ""
 
 
 def turned(table: Table) -> tuple[list[str], list[tuple[str, list[str]]]]:
