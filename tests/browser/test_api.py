@@ -187,15 +187,6 @@ def test_nothing_is_given_without_a_token_of_ours(
     assert fetches(room.database) == []
 
 
-def test_whoever_guesses_tokens_is_asked_to_wait_and_who_has_one_is_not(room: BoardRoom) -> None:
-    asked = with_tokens(room)
-
-    guesses = [fetch(asked, "feeds", f"{number:064}").status for number in range(31)]
-
-    assert guesses == [401] * 30 + [429]
-    assert fetch(asked, "feeds", SECRET).status == 200
-
-
 @pytest.mark.parametrize("name", OF_CHILDREN)
 def test_with_a_token_it_answers_under_any_name(room: BoardRoom, name: str) -> None:
     assert listed(with_tokens(room), name, SECRET) == rows_of(room, name)

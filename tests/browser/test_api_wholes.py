@@ -89,3 +89,10 @@ def test_as_csv_they_hold_the_same_rows(room: BoardRoom, name: str) -> None:
         {key: cell_text(value) for key, value in (row | can_tell).items()} for row in rows["rows"]
     ]
     assert answer.headers.get("can-tell") == ("false" if name == "late" else None)
+
+
+def test_whoever_guesses_tokens_is_asked_to_wait_and_who_has_one_is_not(room: BoardRoom) -> None:
+    guesses = [fetch(room, "feeds", f"{number:064}").status for number in range(31)]
+
+    assert guesses == [401] * 30 + [429]
+    assert fetch(room, "feeds", SECRET).status == 200
