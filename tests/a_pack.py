@@ -172,8 +172,9 @@ def pictured(page: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        view = browser.new_page(viewport={"width": 960, "height": 1200})
+        view = browser.new_page(viewport={"width": 760, "height": 1200}, device_scale_factor=1.3)
         view.goto(page.as_uri())
+        view.emulate_media(media="print")
         for name in SHOWN:
             part = "header" if name == "first-page" else f"section:has(#{name}) .lead"
             shot = Image.open(BytesIO(view.locator(part).screenshot()))
