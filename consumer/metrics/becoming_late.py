@@ -27,8 +27,8 @@ NEXT_HOURS = (1, 2, 4, 8, 12, 24)
 MOST = 5_000
 """Of more that are due in a day nothing is said.
 
-Source: assumption; in a day all of England and Wales reports 3,600 incidents. Measured, to read
-this many takes a tenth of a second, and Prometheus waits for us.
+Source: assumption; in a day all of England and Wales reports 3,600 incidents, and Prometheus waits
+for us while their pictures are read.
 """
 
 _NOT_LATE_SO_FAR = (None, Rung.WARN.value)
