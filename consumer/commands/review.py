@@ -164,12 +164,14 @@ def _write(opened: "Opened", asked: Asked, out: Path) -> list[str]:
         made_up=mark,
         agreed_sha256=agreed.sha256,
     )
+    _note(opened, asked, held)
+    # Ten years of notifications need not stand in memory beside the files made of them.
+    del held, told
     try:
         files = files_of(pack, about, find_browser())
     except NotPrinted as error:
         sys.stderr.write(f"danm: no review.pdf: {error}; print review.html from a browser\n")
         files = files_of(pack, about, None)
-    _note(opened, asked, held)
     put_files(files, out)
     if mark is not None:
         sys.stderr.write(f"danm: {mark}\n")
