@@ -1,13 +1,13 @@
 """Shares and lengths from observations, each with its number and interval, or why not. Pure."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from math import inf
 from typing import NamedTuple
 
-from reviews.delays.observing import Observation
+from reviews.delays.observing import AgainstLimit, Observation
 from reviews.delays.survival import Curve, Followed, Step, curve_of
 from reviews.delays.together import curve_together
 
@@ -75,21 +75,21 @@ def told_in_time(observations: Sequence[Observation], together: Together = None)
 
     Observations that stand ``together`` give the same share and a wider interval.
     """
-    n, still = len(observations), _count_open(observations)
+    against = [one.against_limit for one in observations]
+    n, still = len(against), _count_open(against)
     if not n:
         return Estimate(n=0, open=0, why_not=WhyNot.NOBODY)
-    if any(one.against_limit.limit is None for one in observations):
+    if any(one.limit is None for one in against):
         return Estimate(n=n, open=still, why_not=WhyNot.NO_LIMIT)
-    lengths = [_of_its_limit(one) for one in observations]
+    lengths = [_of_its_limit(one) for one in against]
+    doubtful = _doubtful(lengths)
     latest = _latest(lengths, together, _THE_LIMIT)
-    earliest = _earliest(lengths, latest, together, _THE_LIMIT)
+    earliest = _earliest(lengths, together, _THE_LIMIT) if doubtful else latest
     over = _count_over(observations, together)
     slow, fast = latest.at(_THE_LIMIT), earliest.at(_THE_LIMIT)
     if slow is None or fast is None:
         return Estimate(n=n, open=still, why_not=WhyNot.TOO_SOON)
-    is_doubtful = (
-        sum(one.may_keep(_THE_LIMIT) for one in lengths if one.is_doubtful) > n * MOST_DOUBTFUL
-    )
+    is_doubtful = sum(one.may_keep(_THE_LIMIT) for one in doubtful) > n * MOST_DOUBTFUL
     return Estimate(
         n=n,
         open=still,
@@ -115,9 +115,9 @@ def quantiles(
     if n < FEWEST:
         return dict.fromkeys(shares, Estimate(n=n, open=still, why_not=WhyNot.TOO_FEW))
     lengths = [_in_seconds(one) for one in observations]
+    doubtful = _doubtful(lengths)
     latest = _latest(lengths, together)
-    earliest = _earliest(lengths, latest, together) if with_interval else latest
-    doubtful = [one for one in lengths if one.is_doubtful]
+    earliest = _earliest(lengths, together) if doubtful and with_interval else latest
     said: dict[float, Estimate] = {}
     for share in shares:
         value = latest.reached(share)
@@ -148,11 +148,6 @@ class _Length(NamedTuple):
     at_least: float
     at_most: float | None
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether it has ended and is known only within bounds."""
-        return self.at_most is not None and self.at_least < self.at_most
-
     def may_keep(self, limit: float) -> bool:
         """Whether it ended within a limit or after it: nobody can tell."""
         return self.at_most is not None and self.at_least <= limit < self.at_most
@@ -162,15 +157,20 @@ class _Length(NamedTuple):
         return self.at_most is not None and self.at_least < length <= self.at_most
 
 
-def _of_its_limit(one: Observation) -> _Length:
-    at_least, at_most, told = one.against_limit
+def _of_its_limit(one: AgainstLimit) -> _Length:
+    at_least, at_most, told = one
     limit = told or timedelta.max
-    return _Length(at_least=at_least / limit, at_most=None if at_most is None else at_most / limit)
+    return _Length(at_least / limit, None if at_most is None else at_most / limit)
 
 
 def _in_seconds(one: Observation) -> _Length:
     at_most = None if one.at_most is None else one.at_most.total_seconds()
-    return _Length(at_least=one.at_least.total_seconds(), at_most=at_most)
+    return _Length(one.at_least.total_seconds(), at_most)
+
+
+def _doubtful(lengths: Iterable[_Length]) -> list[_Length]:
+    """Return those that have ended and are known only within bounds."""
+    return [one for one in lengths if one.at_most is not None and one.at_least < one.at_most]
 
 
 def _latest(lengths: Sequence[_Length], together: Together, until: float = inf) -> Curve:
@@ -184,12 +184,8 @@ def _latest(lengths: Sequence[_Length], together: Together, until: float = inf) 
     return _curve(waits, together, until)
 
 
-def _earliest(
-    lengths: Sequence[_Length], latest: Curve, together: Together, until: float = inf
-) -> Curve:
-    """Return the curve with every end at its earliest: mostly that with all at their latest."""
-    if not any(one.is_doubtful for one in lengths):
-        return latest
+def _earliest(lengths: Sequence[_Length], together: Together, until: float = inf) -> Curve:
+    """Return the curve with every end at its earliest; without doubtful ones it is `_latest`."""
     waits = [Followed(one.at_least, one.at_most is not None) for one in lengths]
     return _curve(waits, together, until)
 
@@ -200,14 +196,15 @@ def _curve(waits: Sequence[Followed], together: Together, until: float) -> Curve
     return curve_together(waits, together, until)
 
 
-def _count_open(observations: Sequence[Observation]) -> int:
-    return sum(one.is_open for one in observations)
+def _count_open(told: Iterable[Observation | AgainstLimit]) -> int:
+    return sum(one.at_most is None for one in told)
 
 
 def _count_over(observations: Sequence[Observation], together: Together) -> int:
     """Return how many are over; those that stand together count as one."""
     names = range(len(observations)) if together is None else together
-    return len({name for one, name in zip(observations, names, strict=True) if not one.is_open})
+    pairs = zip(observations, names, strict=True)
+    return len({name for one, name in pairs if one.at_most is not None})
 
 
 def _still_between(curve: Curve, step: Step, over: int) -> tuple[float, float]:

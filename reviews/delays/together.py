@@ -7,7 +7,7 @@ survival times", Lifetime Data Analysis 1, 1995; without open waits it is the us
 ratio between clusters, W. G. Cochran, "Sampling Techniques", 1977, chapter 9).
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from math import inf
 
@@ -21,24 +21,23 @@ def curve_together(
 
     Its ``watched`` has one length for each group: the longest in it. ``until`` is as in `curve_of`.
     """
-    longest: dict[Hashable, float] = defaultdict(float)
-    for wait, group in zip(waits, groups, strict=True):
-        longest[group] = max(longest[group], wait.length)
-    lengths = [wait.length for wait in waits]
-    rising = sorted(range(len(waits)), key=lengths.__getitem__)
-    steps, still, sums = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, _Sums(groups)
-    at_risk, place = len(waits), 0
-    while at_risk and lengths[rising[place]] <= until:
-        length, first, over = lengths[rising[place]], place, 0
-        while place < len(rising) and lengths[rising[place]] == length:
-            over += waits[rising[place]].is_over
+    numbers: dict[Hashable, int] = {}
+    of_group = [numbers.setdefault(group, len(numbers)) for group in groups]
+    rising = sorted((*wait, group) for wait, group in zip(waits, of_group, strict=True))
+    steps, still, sums = [Step(length=-inf, still=1.0, spread=0.0)], 1.0, _Sums(of_group)
+    at_risk, place = len(rising), 0
+    while at_risk and rising[place][0] <= until:
+        length, first = rising[place][0], place
+        while place < len(rising) and rising[place][0] == length:
             place += 1
         here = rising[first:place]
-        sums.pass_by(((groups[one], waits[one].is_over) for one in here), over, at_risk)
+        over = sum(is_over for _, is_over, _ in here)
+        sums.pass_by(here, over, at_risk)
         if over:
             still *= 1 - over / at_risk
             steps.append(Step(length, still, sums.spread if over < at_risk else inf))
         at_risk -= len(here)
+    longest = {group: length for length, _, group in rising}
     return Curve(steps=tuple(steps), watched=tuple(sorted(longest.values())))
 
 
@@ -51,23 +50,26 @@ class _Sums:
     sorting them.
     """
 
-    def __init__(self, groups: Sequence[Hashable]) -> None:
-        self._watched: dict[Hashable, int] = Counter(groups)
-        self._left: dict[Hashable, float] = dict.fromkeys(self._watched, 0.0)
+    def __init__(self, of_group: Sequence[int]) -> None:
+        """Take for each wait the number of its group, from 0 on."""
+        members = Counter(of_group)
+        self._watched = [members[group] for group in range(len(members))]
+        self._left = [0.0] * len(members)
         self._gained = 0.0
         self._left_squares = 0.0
         self._crossed = 0.0
-        self._watched_squares = sum(one**2 for one in self._watched.values())
+        self._watched_squares = sum(one**2 for one in self._watched)
 
-    def pass_by(self, leave: Iterable[tuple[Hashable, bool]], over: int, at_risk: int) -> None:
-        """Let some waits leave, each with its group and whether it ended: ``over`` in all."""
+    def pass_by(self, leave: Iterable[tuple[float, bool, int]], over: int, at_risk: int) -> None:
+        """Let some waits leave: length, whether it ended, group. ``over`` have ended in all."""
         stay = at_risk - over
         if over and stay:
             self._gained += over / (at_risk * stay)
-        watched, left = self._watched, self._left
-        for group, is_over in leave:
+        watched, left, gained = self._watched, self._left, self._gained
+        lost = 1 / stay if stay else 0.0
+        for _, is_over, group in leave:
             number, before = watched[group], left[group]
-            after = before + self._gained - (1 / stay if is_over and stay else 0.0)
+            after = before + gained - (lost if is_over else 0.0)
             self._left_squares += after**2 - before**2
             self._crossed += after * (number - 1) - before * number
             self._watched_squares += 1 - 2 * number
