@@ -175,22 +175,22 @@ def _doubtful(lengths: Iterable[_Length]) -> list[_Length]:
 
 def _latest(lengths: Sequence[_Length], together: Together, until: float = inf) -> Curve:
     """Return the curve with every end at its latest."""
-    waits = [
+    waits = (
         Followed(one.at_least, is_over=False)
         if one.at_most is None
         else Followed(one.at_most, is_over=True)
         for one in lengths
-    ]
+    )
     return _curve(waits, together, until)
 
 
 def _earliest(lengths: Sequence[_Length], together: Together, until: float = inf) -> Curve:
     """Return the curve with every end at its earliest; without doubtful ones it is `_latest`."""
-    waits = [Followed(one.at_least, one.at_most is not None) for one in lengths]
+    waits = (Followed(one.at_least, one.at_most is not None) for one in lengths)
     return _curve(waits, together, until)
 
 
-def _curve(waits: Sequence[Followed], together: Together, until: float) -> Curve:
+def _curve(waits: Iterable[Followed], together: Together, until: float) -> Curve:
     if together is None:
         return curve_of(waits, until)
     return curve_together(waits, together, until)

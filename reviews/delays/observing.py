@@ -149,10 +149,12 @@ def observe(case: Case, clock: Clock, looked: Looked) -> Observation | LeftOut:
     reading = case.clocks.get(clock)
     if reading is None or reading.lower is None or reading.upper is None:
         return LeftOut.TIMES_DISAGREE
+    # An end on the day we look at lies before now all the same.
+    at_most = min(reading.upper, looked.as_of - start.earliest)
     return Observation(
         at_least=reading.lower,
-        # An end on the day we look at lies before now all the same.
-        at_most=min(reading.upper, looked.as_of - start.earliest),
+        # One length where both are equal: there are very many.
+        at_most=reading.lower if at_most == reading.lower else at_most,
         risk=reading.risk or case.risk,
         # The limit of pickup runs in front-door hours, its length here does not.
         target=None if clock is Clock.PICKUP else reading.target,

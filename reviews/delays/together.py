@@ -15,7 +15,7 @@ from reviews.delays.survival import Curve, Followed, Step
 
 
 def curve_together(
-    waits: Sequence[Followed], groups: Sequence[Hashable], until: float = inf
+    waits: Iterable[Followed], groups: Sequence[Hashable], until: float = inf
 ) -> Curve:
     """Return the curve of some waits; ``groups`` names for each what it stands together with.
 

@@ -1,6 +1,6 @@
 """What one notification tells a joint review: little enough to hold those of ten years. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -30,7 +30,7 @@ class Seen:
     legs: tuple[Leg, ...]
     milestones: Mapping[Milestone, Moment]
     """Those that were reached at the instant we look from."""
-    kin: frozenset[str]
+    kin: Collection[str]
     """Keyed hashes of the household and the children, by which a repeat in the home is found."""
     flags: frozenset[Flag]
     disposition: Disposition | None
@@ -77,7 +77,8 @@ def see(case: Case, named: Named, looked: Looked, facts: Sequence[Fact] = ()) ->
         milestones={
             name: at for name, at in case.milestones.items() if at.earliest <= looked.as_of
         },
-        kin=case.kin,
+        # A third of the room that a set of so few takes.
+        kin=tuple(sorted(case.kin)),
         flags=_alike(case.flags),
         disposition=case.disposition if case.is_closed else None,
         background=background_of(case, facts, looked),
