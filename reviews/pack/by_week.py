@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from reviews.agreed import Agreed
 from reviews.delays import told_in_time
-from reviews.pack.parts import PLACES, Column, Form, Period, Picture, Row, Section, Table
+from reviews.pack.parts import Column, Form, Period, Picture, Section, Table
 from reviews.pack.seen import Seen
 from reviews.pack.week_chart import MATURE_NOTE, Charting, WeekChart, week_charts
 from reviews.pack.words import of_100
@@ -97,25 +97,5 @@ def _picture(told: WeekChart, goal: float | None) -> Picture:
 
 
 def _table(told: Sequence[WeekChart]) -> Table:
-    rows = [row for one in told for row in _rows(one)]
+    rows = [row for one in told for row in one.rows()]
     return Table(name="weeks", title="Told in time by week", columns=_COLUMNS, rows=rows)
-
-
-def _rows(told: WeekChart) -> list[Row]:
-    return [
-        (
-            told.council,
-            week.isoformat(),
-            told.mature_words(place),
-            said.n,
-            said.open,
-            *map(_rounded, (said.value, *told.limits(place))),
-            told.unusual_words(place),
-            told.reason(place),
-        )
-        for place, (week, said) in enumerate(zip(told.weeks, told.said, strict=True))
-    ]
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, PLACES)

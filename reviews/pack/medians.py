@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from reviews.agreed import Agreed
 from reviews.delays import FEWEST, Estimate, Observation, quantiles
-from reviews.pack.parts import Column, Form, Period, Picture, Row, Section, Table, hours_of
+from reviews.pack.parts import Column, Form, Period, Picture, Section, Table, hours_of
 from reviews.pack.seen import Seen
 from reviews.pack.week_chart import Charting, WeekChart, week_charts
 from reviews.spc import VARIATION_WORDS, Better
@@ -76,21 +76,5 @@ def _picture(told: WeekChart) -> Picture:
 
 
 def _table(told: Sequence[WeekChart]) -> Table:
-    rows = [row for one in told for row in _rows(one)]
+    rows = [row for one in told for row in one.rows()]
     return Table(name="medians", title="Half told within, by week", columns=_COLUMNS, rows=rows)
-
-
-def _rows(told: WeekChart) -> list[Row]:
-    return [
-        (
-            told.council,
-            week.isoformat(),
-            told.mature_words(place),
-            said.n,
-            said.open,
-            *(None if one is None else hours_of(one) for one in (said.value, *told.limits(place))),
-            told.unusual_words(place),
-            told.reason(place),
-        )
-        for place, (week, said) in enumerate(zip(told.weeks, told.said, strict=True))
-    ]

@@ -14,7 +14,7 @@ from reviews.delays import Estimate, Observation
 from reviews.delays.mature import WATCHED, is_mature
 from reviews.delays.triangle import MOST_DAYS
 from reviews.pack.drawn_weeks import Band, Break, Point, Signs, Weeks
-from reviews.pack.parts import Period
+from reviews.pack.parts import PLACES, Period, Row, hours_of
 from reviews.pack.receipts import has_no_police_feed
 from reviews.pack.seen import Seen
 from reviews.pack.words import day_words, number_words
@@ -164,6 +164,27 @@ class WeekChart:
         signals = sorted({mark.signal for mark in marks})
         words = ", ".join(SIGNAL_WORDS[one] for one in signals)
         return f"{_BETTER[bool(self.way(place))]}: {words}"
+
+    def rows(self) -> list[Row]:
+        """Return a row for each week: whose, when, of how many, figure, limits, what is unusual."""
+        return [
+            (
+                self.council,
+                week.isoformat(),
+                self.mature_words(place),
+                said.n,
+                said.open,
+                *map(self._cell, (said.value, *self.limits(place))),
+                self.unusual_words(place),
+                self.reason(place),
+            )
+            for place, (week, said) in enumerate(zip(self.weeks, self.said, strict=True))
+        ]
+
+    def _cell(self, figure: float | None) -> float | None:
+        if figure is None:
+            return None
+        return hours_of(figure) if self.charting.is_hours else round(figure, PLACES)
 
     def mature_words(self, place: int) -> str:
         """Return whether a week is mature."""
