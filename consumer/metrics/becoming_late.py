@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from prometheus_client.core import Metric
-from sqlalchemy import Connection, Row, literal, select
+from sqlalchemy import Connection, Row, select
 
 from alerts.deadlines import late_at
+from alerts.list_waits import WAITS
 from consumer.ledger import place_labels
 from consumer.metrics import names
 from consumer.metrics.families import from_the_start, gauge
@@ -19,7 +20,7 @@ from schemas.pictures import load_case
 from schemas.policy import PolicyBook
 from schemas.records import Case
 from schemas.tables import cases
-from schemas.words import Risk, Rung, State
+from schemas.words import Risk, Rung
 
 NEXT_HOURS = (1, 2, 4, 8, 12, 24)
 """How far ahead is looked. Source: assumption, an hour to a day; for both partners to agree."""
@@ -32,9 +33,6 @@ for us while their pictures are read.
 """
 
 _NOT_LATE_SO_FAR = (None, Rung.WARN.value)
-
-# Written out, not bound: or the index of those who wait is not used.
-_WAITS = cases.c.state == literal(State.WAITING.value, literal_execute=True)
 
 
 def read_becoming_late(connection: Connection, scene: Scene) -> Iterator[Metric]:
@@ -67,7 +65,7 @@ def read_becoming_late(connection: Connection, scene: Scene) -> Iterator[Metric]
 
 def _due_in_a_day(connection: Connection, now: datetime) -> Sequence[Row[Any, Any]]:
     day = now + timedelta(hours=max(NEXT_HOURS))
-    due = select(cases.c.rung, cases.c.picture).where(_WAITS, cases.c.next_due_at <= day)
+    due = select(cases.c.rung, cases.c.picture).where(WAITS, cases.c.next_due_at <= day)
     return connection.execute(due.limit(MOST + 1)).all()
 
 

@@ -16,6 +16,13 @@ _SHARE = (
     "Those that still wait count as long as they have waited (Kaplan-Meier, each on its own limit)."
 )
 
+
+def _end_of(figure: Family, name: str, end: str) -> Family:
+    """Return the family of one end of a share's interval."""
+    says = f"{end} end of the 95 % interval of {figure.name}; leaves out the same."
+    return Family(name=name, sort=Sort.GAUGE, labels=figure.labels, says=says)
+
+
 CLOCK_QUANTILE = Family(
     name=figures.CLOCK_QUANTILE,
     sort=Sort.GAUGE,
@@ -47,18 +54,8 @@ TOLD_IN_TIME = Family(
         f"a tenth is known only to the day. {_LEAVES_OUT}"
     ),
 )
-TOLD_IN_TIME_LOW = Family(
-    name=figures.TOLD_IN_TIME_LOW,
-    sort=Sort.GAUGE,
-    labels=TOLD_IN_TIME.labels,
-    says="Lower end of the 95 % interval of danm_told_in_time_ratio; leaves out the same.",
-)
-TOLD_IN_TIME_HIGH = Family(
-    name=figures.TOLD_IN_TIME_HIGH,
-    sort=Sort.GAUGE,
-    labels=TOLD_IN_TIME.labels,
-    says="Upper end of the 95 % interval of danm_told_in_time_ratio; leaves out the same.",
-)
+TOLD_IN_TIME_LOW = _end_of(TOLD_IN_TIME, figures.TOLD_IN_TIME_LOW, "Lower")
+TOLD_IN_TIME_HIGH = _end_of(TOLD_IN_TIME, figures.TOLD_IN_TIME_HIGH, "Upper")
 WEEK_TOLD_IN_TIME = Family(
     name=figures.WEEK_TOLD_IN_TIME,
     sort=Sort.GAUGE,
@@ -68,18 +65,8 @@ WEEK_TOLD_IN_TIME = Family(
         "Monday: the last 26 weeks, of which the last is not over. A recent week still moves."
     ),
 )
-WEEK_TOLD_IN_TIME_LOW = Family(
-    name=figures.WEEK_TOLD_IN_TIME_LOW,
-    sort=Sort.GAUGE,
-    labels=WEEK_TOLD_IN_TIME.labels,
-    says="Lower end of the 95 % interval of danm_week_told_in_time_ratio; leaves out the same.",
-)
-WEEK_TOLD_IN_TIME_HIGH = Family(
-    name=figures.WEEK_TOLD_IN_TIME_HIGH,
-    sort=Sort.GAUGE,
-    labels=WEEK_TOLD_IN_TIME.labels,
-    says="Upper end of the 95 % interval of danm_week_told_in_time_ratio; leaves out the same.",
-)
+WEEK_TOLD_IN_TIME_LOW = _end_of(WEEK_TOLD_IN_TIME, figures.WEEK_TOLD_IN_TIME_LOW, "Lower")
+WEEK_TOLD_IN_TIME_HIGH = _end_of(WEEK_TOLD_IN_TIME, figures.WEEK_TOLD_IN_TIME_HIGH, "Upper")
 WEEK_SAMPLE = Family(
     name=figures.WEEK_SAMPLE,
     sort=Sort.GAUGE,
@@ -143,18 +130,8 @@ TAKEN_IN_TIME = Family(
         "or over a tenth is known only to the day."
     ),
 )
-TAKEN_IN_TIME_LOW = Family(
-    name=figures.TAKEN_IN_TIME_LOW,
-    sort=Sort.GAUGE,
-    labels=TAKEN_IN_TIME.labels,
-    says="Lower end of the 95 % interval of danm_taken_in_time_ratio; leaves out the same.",
-)
-TAKEN_IN_TIME_HIGH = Family(
-    name=figures.TAKEN_IN_TIME_HIGH,
-    sort=Sort.GAUGE,
-    labels=TAKEN_IN_TIME.labels,
-    says="Upper end of the 95 % interval of danm_taken_in_time_ratio; leaves out the same.",
-)
+TAKEN_IN_TIME_LOW = _end_of(TAKEN_IN_TIME, figures.TAKEN_IN_TIME_LOW, "Lower")
+TAKEN_IN_TIME_HIGH = _end_of(TAKEN_IN_TIME, figures.TAKEN_IN_TIME_HIGH, "Upper")
 TAKEN_SAMPLE = Family(
     name=figures.TAKEN_SAMPLE,
     sort=Sort.GAUGE,

@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client.core import Metric
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from alerts.feeds import is_force_trusted
+from alerts.list_waits import WAITS
 from consumer.ledger import NO_RUNG, OTHER
 from consumer.metrics import names
 from consumer.metrics.families import from_the_start, gauge
@@ -16,13 +17,10 @@ from schemas.feeds import every_feed
 from schemas.policy import Policy
 from schemas.records import DUTY_RUNGS
 from schemas.tables import cases
-from schemas.words import Risk, State
+from schemas.words import Risk
 
 Place = tuple[str | None, str | None]
 """A force and a council as the police wrote them; None where they did not."""
-
-# Written out, not bound: or the index of those who wait is not used.
-_WAITS = cases.c.state == literal(State.WAITING.value, literal_execute=True)
 
 RUNGS = (NO_RUNG, *DUTY_RUNGS)
 """The highest alarm of a case so far, as a label."""
@@ -101,13 +99,13 @@ def _others(
     To ask for all that is not this and not that would read the index from end to end.
     """
     found: list[str | None] = []
-    following = select(func.min(column)).where(_WAITS, *within)
+    following = select(func.min(column)).where(WAITS, *within)
     at: str | None = connection.execute(following).scalar()
     while at is not None:
         if at not in known:
             found.append(at)
         at = connection.execute(following.where(column > at)).scalar()
-    nameless = select(cases.c.case_key).where(_WAITS, *within, column.is_(None)).limit(1)
+    nameless = select(cases.c.case_key).where(WAITS, *within, column.is_(None)).limit(1)
     return found if connection.execute(nameless).first() is None else [*found, None]
 
 
@@ -116,7 +114,7 @@ def _first_start(connection: Connection, place: Place, risk: str) -> datetime | 
     first = (
         select(cases.c.started_at)
         .where(
-            _WAITS,
+            WAITS,
             cases.c.counted != "",
             cases.c.risk == risk,
             _is(cases.c.force, force),

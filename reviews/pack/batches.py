@@ -99,10 +99,15 @@ def _batch_of(found: Sequence[Batch]) -> dict[str, int]:
     return {one.code: number for number, batch in enumerate(found) for _, one in batch.receipts}
 
 
-def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Section:
-    """Return when batches came, and the figures with and without; ``councils`` are names."""
+def batches_section(
+    seen: Sequence[Seen], councils: Mapping[str, str], fates: Mapping[str, Hashable]
+) -> Section:
+    """Return when batches came, and the figures with and without.
+
+    ``councils`` are names; ``fates`` is what shares its fate: see `fates_of`.
+    """
     found = batches(seen)
-    compared = _compared(seen, found)
+    compared = _compared(seen, found, fates)
     return Section(
         name="batches",
         question="How many came in batches, and what are the figures without them?",
@@ -130,8 +135,10 @@ def batches_section(seen: Sequence[Seen], councils: Mapping[str, str]) -> Sectio
     )
 
 
-def _compared(seen: Sequence[Seen], found: Sequence[Batch]) -> list[Compared]:
-    batched, fates = _batch_of(found), fates_of(seen)
+def _compared(
+    seen: Sequence[Seen], found: Sequence[Batch], fates: Mapping[str, Hashable]
+) -> list[Compared]:
+    batched = _batch_of(found)
     groups = (
         ("All", seen),
         ("All without batches", [one for one in seen if one.code not in batched]),

@@ -78,7 +78,7 @@ def make_pack(held: Held, period: Period, audience: Audience) -> Pack:
             before_after_section(effects),
             councils_section(seen, held.councils, fates),
             by_hour_section(seen),
-            batches_section(seen, held.councils),
+            batches_section(seen, held.councils, fates),
             first_full_section(seen, period.as_of, fates),
             by_hand_section(seen, fates),
             children_section(seen, fates),

@@ -63,14 +63,14 @@ def test_receipts_known_only_as_a_date_are_in_no_batch() -> None:
     dated = [seen(f"D{at}", reported=MONDAY - HOUR, received=day) for at in range(9)]
 
     assert batches(dated) == []
-    assert "cannot be said" in batches_section(dated, {}).sentences[0]
+    assert "cannot be said" in batches_section(dated, {}, fates_of(dated)).sentences[0]
 
 
 def test_the_figures_stand_with_and_without_what_came_in_batches() -> None:
     late = [received(f"B{at}", at / 4, waited=30) for at in range(20)]
     in_time = [received(f"S{at}", 60 * (at + 1)) for at in range(20)]
 
-    section = batches_section([*late, *in_time], {})
+    section = batches_section([*late, *in_time], {}, fates_of([*late, *in_time]))
 
     rows = {row[0]: row for row in section.tables[0].rows}
     assert {label: row[1:4] for label, row in rows.items()} == {
@@ -171,7 +171,7 @@ def test_a_share_has_one_interval_wherever_a_pack_tells_it() -> None:
 
     in_time = in_time_section(seen_all, fates).tables[0].rows[-1]
     every_clock = clock_table(seen_all, fates).rows[-1]
-    apart = batches_section(seen_all, {}).tables[0].rows[0]
+    apart = batches_section(seen_all, {}, fates).tables[0].rows[0]
 
     assert in_time[6:9] == every_clock[6:9] == apart[3:6]
     assert told_in_time([one.duty for one in seen_all if one.duty]).low != in_time[7]
